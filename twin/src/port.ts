@@ -1,0 +1,255 @@
+/**
+ * The twin's only door. Time, readings and commands go in; one frame for each tick comes out.
+ * The same types carry live running, replay and what-if: the twin is never told which it is.
+ *
+ * Times `tMs` are plant (event) time, integer ms since 1970. Tags are those of line-config's tag dictionary.
+ */
+
+export interface Tick {
+	readonly tMs: number
+}
+
+/** `stale`: its device is silent or dead; `bad`: null by fault or out of range; `uncertain`: held, estimated or clock unsure. */
+export type Quality = 'good' | 'uncertain' | 'bad' | 'stale'
+
+export type ReadingValue = number | string | boolean | null
+
+/** One value of one tag, in the unit that the tag dictionary gives it. Missing is `null`, never NaN or zero. */
+export interface Reading {
+	/** When the plant measured it, not when it arrived. */
+	readonly tMs: number
+	readonly tag: string
+	readonly value: ReadingValue
+	readonly quality: Quality
+	/** Why the quality is not good. */
+	readonly reason?: string
+}
+
+export type StationName = 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash'
+export const STATION_NAMES: readonly StationName[] = ['Feed', 'Drying', 'Heating', 'Quench', 'Wash']
+
+/** What somebody or the schedule asks of the line. The tag is a W tag of the dictionary, the value in its unit. */
+export type LineCommand =
+	| { readonly kind: 'set'; readonly tMs: number; readonly tag: string; readonly value: number | boolean }
+	| { readonly kind: 'packml'; readonly tMs: number; readonly command: PackMlCommand }
+	| { readonly kind: 'recipe'; readonly tMs: number; readonly recipe: string }
+	| { readonly kind: 'schedule'; readonly tMs: number; readonly items: readonly ScheduleItem[]; readonly scheduleId: string }
+
+export type PackMlCommand =
+	| 'RESET'
+	| 'START'
+	| 'STOP'
+	| 'HOLD'
+	| 'UNHOLD'
+	| 'SUSPEND'
+	| 'UNSUSPEND'
+	| 'ABORT'
+	| 'CLEAR'
+	| 'COMPLETE'
+
+/** TR88.00.02-2022 state names; their numbers are in line-config's tags. */
+export type PackMlState =
+	| 'Clearing'
+	| 'Stopped'
+	| 'Starting'
+	| 'Idle'
+	| 'Suspended'
+	| 'Execute'
+	| 'Stopping'
+	| 'Aborting'
+	| 'Aborted'
+	| 'Holding'
+	| 'Held'
+	| 'Unholding'
+	| 'Suspending'
+	| 'Unsuspending'
+	| 'Resetting'
+	| 'Completing'
+	| 'Completed'
+
+/** The plan as the plant publishes it (retained JSON on GROUP/NODE/Schedule). */
+export interface ScheduleItem {
+	readonly id: string
+	readonly kind: 'run' | 'rollChange' | 'recipeChange' | 'stop'
+	/** Not before this instant. */
+	readonly start_ms?: number
+	/** Id of the item before it. */
+	readonly after?: string
+	/** Metres of Execute, on `run`. */
+	readonly length_m?: number
+	readonly recipe?: string
+	/** Planned time, s. */
+	readonly expected_s?: number
+}
+
+/** Something of the world that went wrong, as a value. The twin's streams never error. */
+export interface Fault {
+	readonly tMs: number
+	readonly source: string
+	readonly code: string
+	readonly message: string
+}
+
+/** An estimated quantity: mean and one standard deviation, in the unit its name carries. */
+export interface Estimate {
+	readonly x: number
+	readonly sd: number
+}
+
+/** `tracking`: numbers may be trusted; `degraded`: with the stated reason in mind; `lost`: not at all. */
+export type Health = 'tracking' | 'degraded' | 'lost'
+
+/** Heat account of one zone, kW, now. `electricalKW` = the others summed; `closure` = (in - out - stored) / largest term. */
+export interface ZoneBalance {
+	readonly station: StationName
+	/** From 1 in each station. */
+	readonly zone: number
+	readonly electricalKW: number
+	readonly toWebKW: number
+	readonly toGasKW: number
+	readonly toSlotsKW: number
+	readonly toWallsKW: number
+	readonly toCoolantKW: number
+	readonly storedKW: number
+	readonly closure: number
+	/** Parts of toWebKW: sensible + fusion + reaction + evaporation + margin. */
+	readonly web: {
+		readonly sensibleKW: number
+		readonly fusionKW: number
+		readonly reactionKW: number
+		readonly evaporationKW: number
+		readonly marginKW: number
+		/** How it got there: radiation and convection together are the coated web's share of toWebKW. */
+		readonly radiationKW: number
+		readonly convectionKW: number
+	}
+	/** Equivalent seconds at the recipe's reference temperature gained in this zone by the web leaving it now. */
+	readonly doseEqS: number
+	readonly webInK: number
+	readonly webOutK: number
+}
+
+/** What no tag measures, each with its uncertainty; null while it is not known. */
+export interface SoftSensors {
+	readonly peakK: Estimate | null
+	readonly heatRateKPerS: Estimate | null
+	readonly quenchRateKPerS: Estimate | null
+	readonly tAboveS: Estimate | null
+	readonly doseEqS: Estimate | null
+	readonly sizeNm: Estimate | null
+	readonly residualNaClWtpct: Estimate | null
+	readonly moisturePct: Estimate | null
+	/** Good product arriving at the scale now, as the twin has it. */
+	readonly netGPerH: Estimate | null
+	/** Product leaving the furnace now. */
+	readonly furnaceGPerH: Estimate | null
+	/** Worst of |value - middle| / half range over the recipe window, %, of the web leaving the quench; under 100 is inside. */
+	readonly windowIndexPct: number | null
+	/** The soft sensor that sets the window index. */
+	readonly windowIndexCause: string | null
+	readonly kWhPerKg: Estimate | null
+}
+
+/** A limit or interlock of line-config that is active now, or a diagnosis of the monitor. Its handling (acknowledge, shelve) is the screen's. */
+export interface ActiveAlarm {
+	/** Same while it stays active. */
+	readonly id: string
+	readonly priority: 1 | 2 | 3
+	readonly sinceMs: number
+	readonly station: StationName | 'Line'
+	readonly tag: string
+	readonly words: string
+	readonly value: number | null
+	readonly limit: number | null
+	readonly unit: string
+}
+
+export interface StationFrame {
+	readonly state: PackMlState
+	/** When it entered this state, plant time. */
+	readonly sinceMs: number
+	/** Stop reason code, 0 none. */
+	readonly stopReason: number
+}
+
+/** Web temperature along the path from the coating nip, on a fixed grid, as the twin has it. */
+export interface WebProfile {
+	readonly sM: readonly number[]
+	readonly temperatureK: readonly number[]
+	readonly sdK: readonly number[]
+	readonly moistureKgPerKg: readonly number[]
+}
+
+/** One measured tag beside the twin's value for it. */
+export interface Residual {
+	readonly tag: string
+	readonly measured: number
+	readonly expected: number
+	/** Standard deviation expected of the difference. */
+	readonly sd: number
+}
+
+/** What the twin knows at one tick. Plain data: it can be sent, stored and compared as it is. */
+export interface LineFrame {
+	readonly tMs: number
+	readonly seq: number
+	readonly health: Health
+	/** Empty while tracking. */
+	readonly healthReason: string
+	readonly line: StationFrame
+	readonly stations: Readonly<Record<StationName, StationFrame>>
+	/** Recipe tag (`HTR`, `NTS` or the recipe's id) and where the line is in its schedule. */
+	readonly recipe: string
+	readonly webSpeedMPerS: number
+	readonly webPositionM: number
+	readonly rollRemainingM: number | null
+	readonly web: WebProfile
+	readonly zones: readonly ZoneBalance[]
+	readonly soft: SoftSensors
+	readonly residuals: readonly Residual[]
+	readonly alarms: readonly ActiveAlarm[]
+	readonly faults: readonly Fault[]
+	/** Since the twin started: metres lost and grams that reached the scale. */
+	readonly scrapM: number
+	readonly productG: number
+}
+
+export const QUANTILES = ['0.025', '0.05', '0.1', '0.25', '0.5', '0.75', '0.9', '0.95', '0.975'] as const
+export type QuantileName = (typeof QUANTILES)[number]
+
+/** One forecast amount over (origin, origin + hS]. Shape of a line of forecast.jsonl, with camel-case names. */
+export interface ForecastTarget {
+	/** grams, good_grams, g_per_h, metres, scrap_m, kWh, water_L, peak_K, dose_eq_s or a name of the twin's own. */
+	readonly target: string
+	readonly zone?: number
+	readonly hS: number
+	readonly mean: number
+	/** Not falling from the first to the last. */
+	readonly q: Readonly<Record<QuantileName, number>>
+}
+
+/** Mean thermal budget of one heating zone over a horizon, kW per term, mean of the members. */
+export interface ForecastBudget {
+	readonly zone: number
+	readonly hS: number
+	readonly electricalKW: number
+	readonly toWebKW: number
+	readonly toGasKW: number
+	readonly toSlotsKW: number
+	readonly toWallsKW: number
+	readonly toCoolantKW: number
+	readonly storedKW: number
+	readonly doseEqS: number
+}
+
+export interface Forecast {
+	readonly originMs: number
+	readonly scheduleId: string | null
+	readonly health: Health
+	readonly healthReason: string
+	readonly members: number
+	readonly targets: readonly ForecastTarget[]
+	readonly budgets: readonly ForecastBudget[]
+	/** Wall time it took, ms; the only field that may differ between two equal runs. */
+	readonly wallMs: number
+}
