@@ -1,0 +1,6 @@
+export type { PlantLink } from './contract.ts'
+export * from './display-model.ts'
+export { HmiError, type HmiErrorCode } from './errors.ts'
+export type { Readiness } from './readiness.ts'
+export { type HmiOptions, type HmiServer, startHmiServer } from './server.ts'
+export type { History, HistoryPoint } from './sparks.ts'

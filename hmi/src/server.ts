@@ -1,0 +1,117 @@
+import { createServer, type Server } from 'node:http'
+import type { Forecast, LineFrame, Reading } from '@emberline/twin'
+import type { Observable, Subscription } from 'rxjs'
+import { Clients } from './clients.ts'
+import { BATCH_MS, BEAT_MS, type PlantLink } from './contract.ts'
+import type { DisplayModel } from './display-model.ts'
+import { HmiError } from './errors.ts'
+import { LinePicture } from './line-picture.ts'
+import { pages } from './pages.ts'
+import type { Readiness } from './readiness.ts'
+import { readScreenFiles } from './screen-files.ts'
+import type { History } from './sparks.ts'
+
+export interface HmiOptions {
+	/** 0 takes any free port; the one taken is in `HmiServer.port`. */
+	readonly port: number
+	/** Address to listen on. Default 127.0.0.1: there is no sign-in yet, so opening it to a network is a choice to be made. */
+	readonly host?: string
+	/** Names of this machine beside `localhost`, its host name and plain IP addresses, that browsers use for it. */
+	readonly allowedHosts?: readonly string[]
+	readonly display: DisplayModel
+	readonly readings$: Observable<readonly Reading[]>
+	readonly frames$: Observable<LineFrame>
+	readonly forecasts$: Observable<Forecast>
+	readonly plantLink$: Observable<PlantLink>
+	readonly history?: History
+	readonly readiness: () => Readiness
+	/** Prometheus text of the other parts; the screen's own counts are added to it. */
+	readonly metrics?: () => Promise<string>
+	/** The plant is a simulated one: the header says SIM. */
+	readonly simulated?: boolean
+	/** Folder of the built screen, for tests. */
+	readonly screenFolder?: string
+}
+
+export interface HmiServer {
+	readonly port: number
+	readonly url: string
+	/** Ends every socket, timer and subscription. */
+	close(): Promise<void>
+}
+
+/** Serves the operator screen. Rejects with `HmiError` when the port cannot be had or the screen is not built. */
+export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
+	const host = options.host ?? '127.0.0.1'
+	const steadyMs = () => performance.now()
+	const files = readScreenFiles(options.screenFolder)
+	const picture = new LinePicture(options.display, options.simulated ?? false, { nowMs: Date.now, steadyMs })
+	const http = createServer()
+	const clients = new Clients(http, picture, steadyMs, [host, ...(options.allowedHosts ?? [])])
+	const metrics = async () => `${(await options.metrics?.()) ?? ''}${ownMetrics(clients)}`
+	http.on('request', pages({ files, readiness: options.readiness, metrics }))
+	try {
+		await listen(http, options.port, host)
+	} catch (error) {
+		await clients.close()
+		throw error
+	}
+	const subscriptions = subscribe(options, picture, clients)
+	const timers = [setInterval(() => clients.sendBatch(), BATCH_MS), setInterval(() => clients.sendBeat(), BEAT_MS)]
+	const address = http.address()
+	const port = typeof address === 'object' && address !== null ? address.port : options.port
+	return {
+		port,
+		url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+		async close() {
+			for (const timer of timers) clearInterval(timer)
+			for (const subscription of subscriptions) subscription.unsubscribe()
+			http.closeAllConnections()
+			await clients.close()
+		},
+	}
+}
+
+function subscribe(options: HmiOptions, picture: LinePicture, clients: Clients): readonly Subscription[] {
+	let filled = options.history === undefined
+	return [
+		options.readings$.subscribe((readings) => picture.takeReadings(readings)),
+		options.frames$.subscribe((frame) => {
+			picture.takeFrame(frame)
+			if (filled || options.history === undefined) return
+			filled = true
+			void picture.sparks.fill(options.history).then(() => clients.sendSnapshots())
+		}),
+		options.forecasts$.subscribe((forecast) => picture.takeForecast(forecast)),
+		options.plantLink$.subscribe((link) => picture.takeLink(link)),
+	]
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		http.once('error', (cause: NodeJS.ErrnoException) => reject(listenError(cause, port, host)))
+		http.listen(port, host, resolve)
+	})
+}
+
+function listenError(cause: NodeJS.ErrnoException, port: number, host: string): Error {
+	if (cause.code === 'EADDRINUSE') {
+		const message = `Port ${port} on ${host} is taken by another program. Stop that program, or choose another port with --port.`
+		return new HmiError('PORT_TAKEN', message, { cause })
+	}
+	const message = `The screen cannot listen on ${host} port ${port} (${cause.code ?? cause.message}). Check the address, or choose a port above 1023.`
+	return new HmiError('PORT_REFUSED', message, { cause })
+}
+
+function ownMetrics(clients: Clients): string {
+	const { batches, snapshots, slow, refused, closed } = clients.counts
+	const rows: readonly (readonly [name: string, kind: string, value: number])[] = [
+		['clients', 'gauge', clients.size],
+		['batches_total', 'counter', batches],
+		['snapshots_total', 'counter', snapshots],
+		['slow_clients_total', 'counter', slow],
+		['refused_clients_total', 'counter', refused],
+		['closed_clients_total', 'counter', closed],
+	]
+	return rows.map(([name, kind, value]) => `# TYPE emberline_hmi_${name} ${kind}\nemberline_hmi_${name} ${value}\n`).join('')
+}
