@@ -1,0 +1,14 @@
+export { fileBdSeqStore, memoryBdSeqStore } from './edge/bd-seq-store.ts'
+export { createEdgeSession } from './edge/edge-session.ts'
+export { metricProperties, SparkplugQuality } from './edge/metric-properties.ts'
+export type {
+	BdSeqStore,
+	EdgeCommand,
+	EdgeCounters,
+	EdgeMetric,
+	EdgeSession,
+	EdgeSessionOptions,
+	EdgeState,
+	EdgeStatus,
+} from './edge/types.ts'
+export * from './sparkplug/index.ts'
