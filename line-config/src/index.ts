@@ -1,1 +1,2 @@
+export * from './packml.ts'
 export * from './tags.ts'
