@@ -1,2 +1,5 @@
+export * from './line.ts'
+export * from './materials.ts'
 export * from './packml.ts'
+export * from './recipe.ts'
 export * from './tags.ts'
