@@ -1,3 +1,4 @@
+export * from './broker/index.ts'
 export { fileBdSeqStore, memoryBdSeqStore } from './edge/bd-seq-store.ts'
 export { createEdgeSession } from './edge/edge-session.ts'
 export { metricProperties, SparkplugQuality } from './edge/metric-properties.ts'

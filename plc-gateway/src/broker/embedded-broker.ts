@@ -1,0 +1,124 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { Aedes } from 'aedes'
+import { limitPacketSize } from '../mqtt/packet-limit.ts'
+
+export interface EmbeddedBrokerOptions {
+	/** 0: a free port. */
+	readonly port: number
+	/** Address to listen on; default 127.0.0.1, so that nothing outside this machine reaches it. */
+	readonly host?: string | undefined
+	/** Larger packets end the connection that sends them, bytes; default 2 MiB. */
+	readonly maxPacketBytes?: number | undefined
+}
+
+export interface EmbeddedBroker {
+	/** `mqtt://host:port`, for clients on this machine. */
+	readonly url: string
+	readonly port: number
+	/** Connections ended because of a packet too large or one that is no MQTT. */
+	refusedConnections(): number
+	/** Ends every connection and frees the port. */
+	close(): Promise<void>
+}
+
+export type BrokerErrorCode = 'PORT_TAKEN' | 'CANNOT_LISTEN'
+
+export class BrokerError extends Error {
+	override readonly name = 'BrokerError'
+	readonly code: BrokerErrorCode
+
+	constructor(code: BrokerErrorCode, message: string, options?: ErrorOptions) {
+		super(message, options)
+		this.code = code
+	}
+}
+
+const DEFAULT_MAX_PACKET_BYTES = 2 * 1024 * 1024
+/** A subscriber that does not read for so long is cut off, since it holds up all others; measured at 60 s it stops the line. */
+const DRAIN_TIMEOUT_MS = 500
+
+/** A broker inside this process (MQTT 3.1.1, memory only): the default of `run`, so that nothing has to be installed. */
+export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
+	const host = options.host ?? '127.0.0.1'
+	const maxPacketBytes = options.maxPacketBytes ?? DEFAULT_MAX_PACKET_BYTES
+	const broker = await Aedes.createBroker({ drainTimeout: DRAIN_TIMEOUT_MS, connectTimeout: 5_000 })
+	let refused = 0
+	// Without listeners these would be lost; the connection is already ended when they come.
+	broker.on('clientError', () => refused++)
+	broker.on('connectionError', () => refused++)
+	const sockets = new Set<Socket>()
+	const server = createServer({ noDelay: true }, (socket) => {
+		sockets.add(socket)
+		socket.on('close', () => sockets.delete(socket))
+		// Nobody else listens until the broker has the socket, and after it has let go.
+		socket.on('error', () => {})
+		limitPacketSize(socket, maxPacketBytes, () => refused++)
+		guardParser(broker.handle(socket), socket, () => refused++)
+	})
+	try {
+		await listen(server, options.port, host)
+	} catch (cause) {
+		await closeAedes(broker)
+		throw listenError(cause, options.port, host)
+	}
+	const address = server.address()
+	const port = typeof address === 'object' && address !== null ? address.port : options.port
+	const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+	return {
+		url: `mqtt://${reachable}:${port}`,
+		port,
+		refusedConnections: () => refused,
+		close: async () => {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+			await closeAedes(broker)
+			for (const socket of sockets) socket.destroy()
+			await closed
+		},
+	}
+}
+
+/** The parser throws on some bytes from within a socket event, which would end the process; here it ends the connection. */
+function guardParser(client: object, socket: Socket, onBad: () => void): void {
+	const parser = '_parser' in client ? client._parser : undefined
+	if (typeof parser !== 'object' || parser === null || !('parse' in parser) || typeof parser.parse !== 'function')
+		throw new Error('aedes has changed: its client has no parser to guard')
+	const parse = parser.parse.bind(parser)
+	parser.parse = (bytes: Buffer): number => {
+		try {
+			return parse(bytes)
+		} catch (error) {
+			onBad()
+			socket.destroy(error instanceof Error ? error : undefined)
+			return 0
+		}
+	}
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once('error', reject)
+		server.listen(port, host, () => {
+			server.off('error', reject)
+			resolve()
+		})
+	})
+}
+
+function listenError(cause: unknown, port: number, host: string): BrokerError {
+	const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+	if (code === 'EADDRINUSE') {
+		return new BrokerError(
+			'PORT_TAKEN',
+			`Port ${port} on ${host} is taken, so the embedded MQTT broker cannot start. ` +
+				`If an MQTT broker holds it, use that one with --broker mqtt://${host}:${port}; ` +
+				'otherwise choose another with --broker mqtt://HOST:PORT, or end the program that holds the port.',
+			{ cause },
+		)
+	}
+	const reason = cause instanceof Error ? cause.message : String(cause)
+	return new BrokerError('CANNOT_LISTEN', `The embedded MQTT broker cannot listen on ${host}:${port}: ${reason}`, { cause })
+}
+
+function closeAedes(broker: Aedes): Promise<void> {
+	return new Promise((resolve) => broker.close(() => resolve()))
+}

@@ -1,0 +1,2 @@
+export type { BrokerErrorCode, EmbeddedBroker, EmbeddedBrokerOptions } from './embedded-broker.ts'
+export { BrokerError, startEmbeddedBroker } from './embedded-broker.ts'
