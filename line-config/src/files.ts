@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigError, type ConfigIssue } from './errors.ts'
+import { LINE_FILE, parseLine, parseRecipe, RECIPE_FILE } from './file-kinds.ts'
+import type { LineConfig } from './line.ts'
+import { type Checked, checkAnyText, type FileKind, type Problem } from './load.ts'
+import { nearestName } from './nearest.ts'
+import type { Recipe } from './recipe.ts'
+
+/** The files of this package, for Node. */
+export const LINES_DIR: string = fileURLToPath(new URL('../lines', import.meta.url))
+export const RECIPES_DIR: string = fileURLToPath(new URL('../recipes', import.meta.url))
+/** The pilot as installed: what `emberline run` and `replay` take when told nothing. */
+export const DEFAULT_LINE: string = join(LINES_DIR, 'line1.yaml')
+
+/** The line in a file, or one of the shipped lines by its bare name (`pilot`). Throws a ConfigError. */
+export function loadLine(file: string = DEFAULT_LINE): LineConfig {
+	const path = isBareName(file) && !existsSync(file) ? join(LINES_DIR, `${file}.yaml`) : file
+	return parseLine(readText(path, file, 'line', namesIn(LINES_DIR)), isBareName(file) ? path : file)
+}
+
+/**
+ * A recipe from a file, by id (`htr-bisb`), or by the name that a line's tags use (`HTR`).
+ * With a line, only the recipes that may run on it are known. Throws a ConfigError that lists those.
+ */
+export function loadRecipe(idOrFile: string, lineOrDir: LineConfig | string = RECIPES_DIR): Recipe {
+	if (!isBareName(idOrFile)) {
+		return parseRecipe(readText(idOrFile, idOrFile, 'recipe', namesIn(RECIPES_DIR)), idOrFile)
+	}
+	const dir = typeof lineOrDir === 'string' ? lineOrDir : RECIPES_DIR
+	const id = typeof lineOrDir === 'string' ? idOrFile : recipeIdOnLine(idOrFile, lineOrDir)
+	const path = join(dir, `${id}.yaml`)
+	return parseRecipe(readText(path, idOrFile, 'recipe', namesIn(dir)), path)
+}
+
+/** Every recipe in a folder, by id in alphabetical order. */
+export function loadRecipes(dir: string = RECIPES_DIR): readonly Recipe[] {
+	return namesIn(dir).map((id) => loadRecipe(id, dir))
+}
+
+/** The recipes that may run on a line, by the name that its tags and its schedule use (`HTR`). */
+export function loadRecipesOfLine(line: LineConfig, dir: string = RECIPES_DIR): ReadonlyMap<string, Recipe> {
+	return new Map(Object.entries(line.recipes).map(([id, tagName]) => [tagName, loadRecipe(id, dir)]))
+}
+
+const LINE_WITH_ITS_RECIPES: FileKind<LineConfig> = {
+	...LINE_FILE,
+	problems: (line, file) => [...(LINE_FILE.problems?.(line, file) ?? []), ...recipesOfLineProblems(line)],
+}
+
+/** Kinds of file that this package knows; for a line, its recipes are looked up too. */
+export const LINE_CONFIG_KINDS: readonly FileKind[] = [LINE_WITH_ITS_RECIPES, RECIPE_FILE]
+
+/** Checks a file of any kind, told by its `kind`; give the kinds of other packages beside `LINE_CONFIG_KINDS`. Never throws. */
+export function checkFile(file: string, kinds: readonly FileKind[] = LINE_CONFIG_KINDS): Checked<unknown> {
+	try {
+		return checkAnyText(readFileSync(file, 'utf8'), file, kinds)
+	} catch (cause) {
+		return { ok: false, issues: [fileIssue(file, `cannot be read: ${reasonOf(cause)}`)] }
+	}
+}
+
+function recipesOfLineProblems(line: LineConfig): Problem[] {
+	const known = namesIn(RECIPES_DIR)
+	return Object.keys(line.recipes).flatMap((id): Problem[] => {
+		const path = ['recipes', id]
+		if (!known.includes(id)) return [{ path, message: `found no recipe of this id, ${expectedNames(id, known)}` }]
+		const sets = Object.keys(loadRecipe(id).setpoints)
+		if (sets.includes(line.setpointSet)) return []
+		return [{ path, message: `found set-points for ${sets.join(', ') || 'no line'}, expected them for "${line.setpointSet}"` }]
+	})
+}
+
+function recipeIdOnLine(name: string, line: LineConfig): string {
+	const entry = Object.entries(line.recipes).find(([id, tagName]) => id === name || tagName === name)
+	if (entry !== undefined) return entry[0]
+	const known = Object.entries(line.recipes).flatMap(([id, tagName]) => (id === tagName ? [id] : [id, tagName]))
+	throw new ConfigError([fileIssue(name, `no such recipe on ${line.name}, ${expectedNames(name, known)}`)])
+}
+
+function readText(path: string, asked: string, what: string, known: readonly string[]): string {
+	try {
+		return readFileSync(path, 'utf8')
+	} catch (cause) {
+		const missing = (cause as { code?: unknown }).code === 'ENOENT'
+		const message = missing ? `no such ${what}, ${expectedNames(asked, known)}` : `cannot be read: ${reasonOf(cause)}`
+		throw new ConfigError([fileIssue(asked, message)], { cause })
+	}
+}
+
+function expectedNames(asked: string, known: readonly string[]): string {
+	const near = nearestName(basename(asked, extname(asked)), known)
+	return `expected one of ${known.join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`
+}
+
+const namesIn = (dir: string): readonly string[] =>
+	existsSync(dir)
+		? readdirSync(dir)
+				.filter((name) => name.endsWith('.yaml'))
+				.map((name) => name.slice(0, -'.yaml'.length))
+				.sort()
+		: []
+
+const isBareName = (text: string): boolean => /^[A-Za-z0-9_-]+$/.test(text)
+const fileIssue = (file: string, message: string): ConfigIssue => ({ file, line: 1, column: 1, path: '', message })
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
