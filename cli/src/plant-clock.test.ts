@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { PlantClock } from './plant-clock.ts'
+
+function clockAt(speed = 1) {
+	let steady = 1000
+	const clock = new PlantClock({ steadyMs: () => steady, startMs: 500_000, speed })
+	return { clock, pass: (ms: number) => (steady += ms) }
+}
+
+describe('plant clock', () => {
+	it('runs from its start time until a reading says otherwise', () => {
+		const { clock, pass } = clockAt()
+		pass(250)
+		expect(clock.nowMs()).toBe(500_250)
+	})
+
+	it('takes over a plant clock that is two minutes ahead', () => {
+		const { clock, pass } = clockAt()
+		for (let k = 0; k < 5; k++) clock.take(620_000 + pass(100) - 1000)
+		expect(clock.nowMs()).toBe(620_500)
+	})
+
+	it('is not moved by one wrong stamp', () => {
+		const { clock, pass } = clockAt()
+		for (let k = 0; k < 10; k++) clock.take(500_000 + pass(100) - 1000)
+		clock.take(9_000_000)
+		clock.take(Number.NaN)
+		expect(clock.nowMs()).toBe(501_000)
+	})
+
+	it('never runs backwards', () => {
+		const { clock, pass } = clockAt()
+		expect(clock.nowMs()).toBe(500_000)
+		clock.take(400_000)
+		expect(clock.nowMs()).toBe(500_000)
+		pass(50)
+		expect(clock.nowMs()).toBe(500_000)
+	})
+
+	it('runs faster beside a plant in fast time', () => {
+		const { clock, pass } = clockAt(20)
+		pass(100)
+		expect(clock.nowMs()).toBe(502_000)
+	})
+})
