@@ -1,0 +1,29 @@
+import { issueText } from '@emberline/line-config'
+import { checkFile, LINE_CONFIG_KINDS } from '@emberline/line-config/files'
+import { SCENARIO_FILE } from '@emberline/simulations'
+import { Command } from 'commander'
+import { printJson, say } from './say.ts'
+
+export function checkCommand(): Command {
+	return new Command('check')
+		.description('validate line, recipe and scenario files; every mistake with file, line and column')
+		.argument('<file...>', 'YAML or JSON files; what each is stands in its key "kind"')
+		.option('--json', 'one JSON object on standard output')
+		.addHelpText(
+			'after',
+			`
+Examples:
+  emberline check line-config/lines/line1.yaml line-config/recipes/*.yaml
+  emberline check my-line.yaml --json`,
+		)
+		.action((files: string[], options: { json?: boolean }) => {
+			const checked = files.map((file) => ({ file, result: checkFile(file, [...LINE_CONFIG_KINDS, SCENARIO_FILE]) }))
+			const issues = checked.flatMap(({ result }) => (result.ok ? [] : result.issues))
+			if (options.json) printJson({ ok: issues.length === 0, files: checked.map(({ file, result }) => ({ file, ok: result.ok })), issues })
+			else {
+				for (const { file, result } of checked) if (result.ok) say(`${file}: ${result.kind}, no mistakes`)
+				for (const issue of issues) process.stderr.write(`${issueText(issue)}\n`)
+			}
+			if (issues.length > 0) process.exitCode = 2
+		})
+}
