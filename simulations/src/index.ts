@@ -1,0 +1,2 @@
+export * from './scenario.ts'
+export { linePartsOf } from './scenario-problems.ts'

@@ -1,0 +1,70 @@
+import { type FileKind, group, optional, parseText, quantities, quantity } from '@emberline/line-config'
+import { z } from 'zod'
+import { scenarioProblems } from './scenario-problems.ts'
+
+/**
+ * A what-if: one line, one recipe, what is set otherwise than the recipe says, and for how long. Every quantity in the
+ * file carries its unit; in the code it is SI and its name ends in its unit (`webSpeed: 60 mm/s` is read as `webSpeedMPerS`).
+ */
+
+const factor = z.number().min(0.01).max(100)
+
+/** Set-points in place of those of the recipe. A key that is absent leaves the recipe's. */
+const setpoints = group({
+	webSpeed: optional(quantity('speed', { min: 0.001, max: 5 })),
+	/** Dry powder on the coated web; sets the screw. Without it and without `screw` the loading stays as the recipe has it. */
+	dryLoading: optional(quantity('arealMass', { min: 0.001, max: 2 })),
+	screw: optional(quantity('rotation', { min: 0 })),
+	feedMoisture: optional(quantity('moisture', { min: 0, max: 5 })),
+	/** One for each drying zone. */
+	dryerAir: optional(quantities('temperature', { min: 250, max: 600 })),
+	/** One for each heating module. */
+	emitters: optional(quantities('temperature', { min: 300, max: 2000 })),
+	quenchGas: optional(quantity('volumeFlow', { min: 0 })),
+	/** Length of the quench whose jets blow. */
+	quenchLength: optional(quantity('length', { min: 0 })),
+	freshWater: optional(quantity('volumeFlow', { min: 0 })),
+})
+
+/** Factors on what is not known exactly; 1 = as in the line and recipe files. */
+const parameters = z.strictObject({
+	emissivity: factor.optional(),
+	/** One for all heating modules, or one for each. */
+	zoneLoss: z.union([factor, z.array(factor).min(1)]).optional(),
+	feeder: factor.optional(),
+	arealHeat: factor.optional(),
+	quench: factor.optional(),
+	drying: factor.optional(),
+	wash: factor.optional(),
+	charYield: factor.optional(),
+	coarsening: factor.optional(),
+	evaporation: factor.optional(),
+	yield: factor.optional(),
+})
+
+export const scenarioSchema = group({
+	kind: z.literal('scenario'),
+	name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected small letters, digits and hyphens'),
+	title: z.string().min(1).max(120),
+	/** A shipped line by its name (`pilot`), or a line file, from the place of this file. */
+	line: z.string().min(1),
+	/** A recipe of that line by its id (`htr-bisb`). */
+	recipe: z.string().min(1),
+	/** `warm`: furnace at its set-points and web coated; `cold`: at ambient temperature, started as the line is started. */
+	start: z.enum(['warm', 'cold']),
+	duration: quantity('time', { min: 1, max: 7 * 86_400 }),
+	/** On the speed of the recipe or of `setpoints`; the loading stays. */
+	speedFactor: factor.default(1),
+	setpoints: setpoints.prefault({}),
+	parameters: parameters.default({}),
+	/** One value of the history each so often. */
+	sampling: optional(quantity('time', { min: 0.1 })),
+})
+
+export type Scenario = z.output<typeof scenarioSchema>
+
+/** For `checkFile` and `checkText` of line-config: the schema, and what needs more than one value to see. */
+export const SCENARIO_FILE: FileKind<Scenario> = { kind: 'scenario', schema: scenarioSchema, problems: scenarioProblems }
+
+/** A scenario from its text (YAML or JSON). Throws a ConfigError with every mistake; `file` is the name they are told under. */
+export const parseScenario = (text: string, file: string): Scenario => parseText(text, file, SCENARIO_FILE)
