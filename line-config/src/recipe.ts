@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { METALS } from './materials.ts'
-import { fraction, group, quantities, quantity, sourced, sourcedNumber, span } from './quantity.ts'
+import { fraction, group, optional, quantities, quantity, sourced, sourcedNumber, span } from './quantity.ts'
 
 /**
  * A recipe: what goes in, how fast it reacts and grows, what the line is set to, and when the powder is good.
@@ -89,26 +89,29 @@ const window = group({
 
 /** What the papers measured on this material; a key is absent where they give nothing. */
 const measured = group({
-	size: sourced('particleSize'),
-	alloy: sourced('massFraction'),
-	sizeDistribution: z.string(),
-	notes: z.string(),
+	size: optional(sourced('particleSize')),
+	alloy: optional(sourced('massFraction')),
+	sizeDistribution: z.string().optional(),
+	notes: z.string().optional(),
+	source: z.string().min(1),
 })
 
+/** Half cell against potassium unless noted: what the powder is worth. */
 const capacity = group({
 	/** First discharge, first charge, mAh per g of powder, and coulombic efficiency. */
-	firstDischarge_mAhPerG: z.number().positive(),
-	firstCharge_mAhPerG: z.number().positive(),
-	initialEfficiency: fraction,
-	/** A/g to mAh/g. */
-	rate_mAhPerG: z.record(z.string(), z.number().positive()),
+	firstDischarge_mAhPerG: z.number().positive().optional(),
+	firstCharge_mAhPerG: z.number().positive().optional(),
+	initialEfficiency: fraction.optional(),
+	/** Current in A/g to capacity. */
+	rate_mAhPerG: z.record(z.string(), z.number().positive()).optional(),
 	cycling: z.string(),
-	source: z.string(),
+	source: z.string().min(1),
 })
 
 /** Batch furnace: temperature against time, straight lines between the points. */
 const furnace = group({
-	startSize: quantity('particleSize').optional(),
+	/** Of finished powder that is annealed again; absent where the powder forms in the furnace. */
+	startSize: optional(quantity('particleSize')),
 	variants: z
 		.array(
 			z.strictObject({
