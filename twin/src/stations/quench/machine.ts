@@ -1,0 +1,15 @@
+import { createUnit, type Unit } from '../unit-machine.ts'
+
+/** Plate water proved before the jets count as ready [A]. */
+const CIRCULATION_PROVED_S = 5
+
+/** Quench: circulates plate water, then cools the web with its jets; while the web waits only the water runs. */
+export function quenchUnit(): Unit {
+	const circulate = { name: 'circulate', stays: true }
+	return createUnit('quench', {
+		Starting: [{ name: 'circulate', lastsS: CIRCULATION_PROVED_S }],
+		Execute: [{ name: 'cool', stays: true }],
+		Held: [circulate],
+		Suspended: [circulate],
+	})
+}
