@@ -1,0 +1,17 @@
+export { createHostSession } from './host-session.ts'
+export type {
+	BrokerState,
+	DeviceState,
+	DeviceStatus,
+	HostCounters,
+	HostFault,
+	HostSession,
+	HostSessionOptions,
+	HostStatus,
+	HostValue,
+	NodeState,
+	NodeStatus,
+	PlainMessage,
+	WatchedNode,
+	WriteRefusal,
+} from './types.ts'

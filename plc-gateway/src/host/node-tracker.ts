@@ -1,0 +1,334 @@
+import type { Metric, MetricValue, Payload } from '../sparkplug/index.ts'
+import type { ReadResult } from './metric-table.ts'
+import { RebirthRequests } from './rebirth-requests.ts'
+import { type HeldMessage, SequenceGate } from './sequence-gate.ts'
+import type { HostValue, NodeState, NodeStatus, WatchedNode } from './types.ts'
+import { type HostContext, Unit } from './unit.ts'
+
+export interface NodeTiming {
+	readonly reorderMs: number
+	readonly silenceLimitMs: number
+	readonly lateJoinMs: number
+	readonly rebirth: { readonly firstMs: number; readonly maxMs: number }
+}
+
+/** After a death, a birth with its number may still be on the way from the same session. */
+const BIRTH_AFTER_DEATH_MS = 250
+const REBIRTH_AFTER_THAT_MS = 2_000
+/** A device's birth follows its node's within this time. */
+const DEVICE_BIRTH_GRACE_MS = 2_000
+/** An unanswered rebirth request makes the live values doubtful after this time. */
+const UNANSWERED_MS = 10_000
+/** An expected node that nobody hears is asked for its birth this often. */
+const EXPECTED_RETRY_MS = 30_000
+const MAX_DEVICES = 500
+
+/** One edge node as the host sees it: its session, its devices, the order of its messages. */
+export class NodeTracker {
+	readonly group: string
+	readonly node: string
+	readonly rebirths: RebirthRequests
+	readonly #context: HostContext
+	readonly #timing: NodeTiming
+	readonly #watched: WatchedNode | undefined
+	readonly #self: Unit
+	readonly #devices = new Map<string, Unit>()
+	readonly #gate: SequenceGate
+	#state: NodeState = 'unknown'
+	#reason = 'not heard yet'
+	#bdSeq: number | null = null
+	#birthTimestampMs: number | null = null
+	#death: { readonly bdSeq: number; readonly timestampMs: number; readonly atMs: number } | null = null
+	/** Since when the sequence is broken and the live values wait for a birth. */
+	#brokenSinceMs: number | null = null
+	/** The plant's clock as its last message told it. */
+	#plantMs: number | null = null
+	#plantNotedMs = 0
+	#clockOffsetMs: number | null = null
+	#nextExpectedAskMs = Infinity
+
+	constructor(context: HostContext, timing: NodeTiming, group: string, node: string, watched?: WatchedNode) {
+		this.#context = context
+		this.#timing = timing
+		this.group = group
+		this.node = node
+		this.#watched = watched
+		this.rebirths = new RebirthRequests(timing.rebirth)
+		this.#gate = new SequenceGate(timing.reorderMs)
+		this.#self = new Unit(context, { group, node, device: null }, timing.silenceLimitMs)
+		for (const device of watched?.devices ?? []) this.#device(device)
+	}
+
+	get state(): NodeState {
+		return this.#state
+	}
+
+	/** The host has a connection again: whoever does not give birth unasked is asked, spread in time. */
+	brokerUp(): void {
+		const now = this.#context.steadyMs()
+		this.rebirths.reset()
+		if (this.#watched === undefined && this.#state === 'unknown') return
+		this.rebirths.want('joined late', now, this.#timing.lateJoinMs * (1 + Math.random()))
+		this.#nextExpectedAskMs = now + EXPECTED_RETRY_MS
+	}
+
+	brokerDown(reason: string): void {
+		this.#gate.forget()
+		this.rebirths.reset()
+		if (this.#state === 'online') this.#setState('unknown', reason)
+		for (const unit of this.#units()) unit.turnStale(reason, 'broker')
+	}
+
+	birth(payload: Payload): void {
+		const now = this.#context.steadyMs()
+		const bdSeq = bdSeqOf(payload)
+		const death = this.#death
+		if (death !== null && bdSeq === death.bdSeq && now - death.atMs < BIRTH_AFTER_DEATH_MS && !this.#isAfterDeath(payload)) {
+			this.#context.counters.notLive++
+			this.rebirths.want('birth just after its own death', now, REBIRTH_AFTER_THAT_MS)
+			return
+		}
+		if (bdSeq === null) this.#fault('no-bdseq', 'NBIRTH without bdSeq: its death cannot be told from an older one')
+		this.#context.counters.births++
+		// Aliases of a session that is over may mean something else by now.
+		const namesOnly = this.#state !== 'online'
+		const { before, ready } = this.#gate.start(payload.seq ?? 0, payload.timestampMs ?? null)
+		for (const message of before) this.#history(message, namesOnly)
+		this.#death = null
+		this.#bdSeq = bdSeq
+		this.#birthTimestampMs = payload.timestampMs ?? null
+		this.#brokenSinceMs = null
+		this.rebirths.answered()
+		this.#noteClock(payload)
+		this.#setState('online', '')
+		for (const device of this.#devices.values()) device.awaitBirth()
+		this.#hears(null)
+		this.#report(
+			this.#self.born((table) => table.birth(payload, this.#context.nowMs())),
+			null,
+		)
+		for (const message of ready) this.#apply(message)
+	}
+
+	death(payload: Payload): void {
+		const bdSeq = bdSeqOf(payload)
+		const counts = this.#state !== 'online' || this.#bdSeq === null || bdSeq === this.#bdSeq
+		if (!counts || this.#state === 'offline') {
+			this.#context.counters.notLive++
+			return
+		}
+		this.#context.counters.deaths++
+		this.#death = { bdSeq: bdSeq ?? -1, timestampMs: payload.timestampMs ?? 0, atMs: this.#context.steadyMs() }
+		this.#gate.forget()
+		this.rebirths.answered()
+		this.#brokenSinceMs = null
+		this.#setState('offline', 'node died')
+		for (const unit of this.#units()) unit.die('node died')
+	}
+
+	/** NDATA, DBIRTH, DDATA or DDEATH: applied in the order of its sequence number. */
+	sequenced(message: HeldMessage): void {
+		const { counters } = this.#context
+		const now = this.#context.steadyMs()
+		if (this.#state !== 'online') {
+			counters.beforeBirth++
+			this.#gate.hold(message)
+			// A device's birth may have overtaken its node's; anything else means that the host came late.
+			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * Math.random()
+			this.rebirths.want('data before birth', now, delay)
+			return
+		}
+		this.#hears(message.device)
+		if (this.#brokenSinceMs !== null) {
+			this.#history(message, false)
+			return
+		}
+		const verdict = this.#gate.accept(message, now)
+		if (verdict.gapOpened) counters.seqGaps++
+		if (verdict.late) {
+			counters.late++
+			this.#history(message, true)
+		}
+		for (const ready of verdict.ready) this.#apply(ready)
+	}
+
+	/** A birth that could not be read. */
+	unreadableBirth(): void {
+		this.rebirths.want('unreadable birth', this.#context.steadyMs(), 0)
+	}
+
+	/** What time alone brings; called several times a second. */
+	tick(): void {
+		const now = this.#context.steadyMs()
+		const lost = this.#gate.takeOverdue(now)
+		if (lost !== null) {
+			this.#brokenSinceMs = now
+			for (const message of lost) this.#history(message, false)
+		}
+		if (this.#brokenSinceMs !== null) {
+			this.rebirths.want('messages lost', now, 0)
+			if (now - this.#brokenSinceMs > UNANSWERED_MS) {
+				for (const unit of this.#units()) unit.turnStale('messages lost and no new birth', 'birth')
+			}
+		}
+		for (const device of this.#devices.values()) {
+			if (device.birthIsOverdue(DEVICE_BIRTH_GRACE_MS)) device.die('not born with its node')
+		}
+		for (const unit of this.#units()) unit.checkSilence()
+		if (this.#watched !== undefined && this.#state !== 'online' && now >= this.#nextExpectedAskMs) {
+			this.rebirths.want('expected node not heard', now, 0)
+			this.#nextExpectedAskMs = now + EXPECTED_RETRY_MS
+		}
+	}
+
+	/** The last value, and whether a command for it may be sent now. */
+	metric(device: string | null, name: string): { readonly last: HostValue; readonly isLive: boolean } | undefined {
+		const unit = device === null ? this.#self : this.#devices.get(device)
+		const last = unit?.table.last(name)
+		if (unit === undefined || last === undefined) return undefined
+		return {
+			last,
+			isLive: this.#state === 'online' && unit.state === 'online' && unit.isReadable && this.#brokenSinceMs === null,
+		}
+	}
+
+	/** Behind a plant in fast time it is late, never ahead. */
+	plantNowMs(): number | null {
+		return this.#plantMs === null ? null : this.#plantMs + this.#context.steadyMs() - this.#plantNotedMs
+	}
+
+	status(): NodeStatus {
+		const self = this.#self.status()
+		const now = this.#context.steadyMs()
+		const dataMs = Math.max(...Array.from(this.#units(), (unit) => unit.dataMs ?? -Infinity))
+		return {
+			group: this.group,
+			node: this.node,
+			state: this.#state,
+			reason: this.#reason,
+			bdSeq: this.#bdSeq,
+			silentMs: self.silentMs,
+			lastDataAgeMs: dataMs === -Infinity ? null : now - dataMs,
+			plantMs: this.#plantMs,
+			clockOffsetMs: this.#clockOffsetMs,
+			devices: Object.fromEntries(Array.from(this.#devices, ([name, unit]) => [name, unit.status()])),
+		}
+	}
+
+	#apply(message: HeldMessage): void {
+		const { type, payload } = message
+		const arrivedMs = this.#context.nowMs()
+		const unit = message.device === null ? this.#self : this.#device(message.device)
+		if (unit === undefined) return
+		this.#noteClock(payload)
+		if (type === 'DBIRTH') {
+			this.#report(
+				unit.born((table) => table.birth(payload, arrivedMs)),
+				message.device,
+			)
+			unit.heard()
+		} else if (type === 'DDEATH') {
+			this.#context.counters.deaths++
+			unit.die('device died')
+		} else if (unit.isReadable) {
+			unit.gotData()
+			this.#report(unit.table.data(payload, arrivedMs, false), message.device)
+		} else {
+			this.#context.counters.beforeBirth++
+			this.rebirths.want(`data of ${message.device} before its birth`, this.#context.steadyMs(), 0)
+		}
+	}
+
+	/** What came out of order is not lost: its values go to history under their own times, as far as they can be read. */
+	#history(message: HeldMessage, namesOnly: boolean): void {
+		const unit = message.device === null ? this.#self : this.#devices.get(message.device)
+		if (unit === undefined || message.type === 'DDEATH') return
+		const metrics = namesOnly ? message.payload.metrics.filter(({ name }) => name) : message.payload.metrics
+		const { values } = unit.table.data({ ...message.payload, metrics }, this.#context.nowMs(), true)
+		this.#count(values)
+		if (values.length > 0) this.#context.emit(values)
+	}
+
+	#report(result: ReadResult, device: string | null): void {
+		const { counters } = this.#context
+		const source = device === null ? '' : `/${device}`
+		if (result.unknown.length > 0) {
+			counters.unknownMetrics += result.unknown.length
+			this.#fault('unknown-metric', `no birth named ${result.unknown.slice(0, 3).join(', ')}`, source)
+			this.rebirths.want('unknown metric', this.#context.steadyMs(), 0)
+		}
+		if (result.problems.length > 0) {
+			counters.badValues += result.problems.length
+			this.#fault('bad-value', result.problems.slice(0, 3).join('; '), source)
+		}
+		this.#count(result.values)
+		if (result.values.length > 0) this.#context.emit(result.values)
+	}
+
+	#count(values: readonly HostValue[]): void {
+		const { counters } = this.#context
+		counters.values += values.length
+		for (const value of values) {
+			if (value.isHistorical) counters.historical++
+		}
+	}
+
+	#noteClock(payload: Payload): void {
+		if (payload.timestampMs === undefined) return
+		this.#plantMs = payload.timestampMs
+		this.#plantNotedMs = this.#context.steadyMs()
+		this.#clockOffsetMs = payload.timestampMs - this.#context.nowMs()
+	}
+
+	/** Stamped after a death that was not a Will (which is stamped before its birth): a new session with an old number. */
+	#isAfterDeath(payload: Payload): boolean {
+		const birth = this.#birthTimestampMs
+		const death = this.#death
+		if (birth === null || death === null || payload.timestampMs === undefined) return false
+		return death.timestampMs > birth && payload.timestampMs > death.timestampMs
+	}
+
+	/** A message of the node itself speaks for all its devices. */
+	#hears(device: string | null): void {
+		this.#self.heard()
+		if (device === null) for (const unit of this.#devices.values()) unit.heard()
+		else this.#devices.get(device)?.heard()
+	}
+
+	#device(name: string): Unit | undefined {
+		const existing = this.#devices.get(name)
+		if (existing !== undefined) return existing
+		if (this.#devices.size >= MAX_DEVICES) {
+			this.#fault('too-many-devices', `more than ${MAX_DEVICES} devices; ${name} is not followed`)
+			return undefined
+		}
+		const own = this.#watched?.silenceLimitsMs?.[name]
+		const limit = own === undefined ? this.#timing.silenceLimitMs : own
+		const unit = new Unit(this.#context, { group: this.group, node: this.node, device: name }, limit)
+		this.#devices.set(name, unit)
+		this.#context.changed()
+		return unit
+	}
+
+	*#units(): Iterable<Unit> {
+		yield this.#self
+		yield* this.#devices.values()
+	}
+
+	#fault(code: string, message: string, suffix = ''): void {
+		this.#context.fault(code, `${this.group}/${this.node}${suffix}`, message)
+	}
+
+	#setState(state: NodeState, reason: string): void {
+		if (this.#state === state && this.#reason === reason) return
+		this.#state = state
+		this.#reason = reason
+		this.#context.changed()
+	}
+}
+
+function bdSeqOf(payload: Payload): number | null {
+	const metric: Metric | undefined = payload.metrics.find(({ name }) => name === 'bdSeq')
+	const value: MetricValue | null | undefined = metric?.value
+	return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : null
+}

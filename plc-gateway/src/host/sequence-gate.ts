@@ -1,0 +1,115 @@
+import type { Payload } from '../sparkplug/index.ts'
+
+export interface HeldMessage {
+	readonly type: 'NDATA' | 'DBIRTH' | 'DDATA' | 'DDEATH'
+	readonly device: string | null
+	readonly payload: Payload
+}
+
+export interface GateVerdict {
+	/** Messages whose turn it is now. */
+	readonly ready: readonly HeldMessage[]
+	/** The message belongs to a place that the sequence has passed. */
+	readonly late: boolean
+	/** With this message a hole was noticed. */
+	readonly gapOpened: boolean
+}
+
+/** How far behind a message may be and still count as late rather than as far ahead. */
+const LATE_WINDOW = 16
+const MAX_HELD = 1_000
+
+/** Lets the messages of one node pass in the order of their sequence numbers (0 to 255) and holds those that came too early. */
+export class SequenceGate {
+	readonly #reorderMs: number
+	/** null: no birth yet. */
+	#expected: number | null = null
+	#held: HeldMessage[] = []
+	#gapSinceMs: number | null = null
+	#lastTimestampMs = -Infinity
+	#birthTimestampMs = -Infinity
+
+	constructor(reorderMs: number) {
+		this.#reorderMs = reorderMs
+	}
+
+	/** Keeps a message that came before the birth. */
+	hold(message: HeldMessage): void {
+		if (this.#held.length >= MAX_HELD) this.#held.shift()
+		this.#held.push(message)
+	}
+
+	forget(): void {
+		this.#expected = null
+		this.#held = []
+		this.#gapSinceMs = null
+	}
+
+	/**
+	 * A birth begins the sequence anew. Of the messages held, those stamped before it belong to the session before;
+	 * one of the same millisecond belongs to the side that its number fits.
+	 */
+	start(
+		seq: number,
+		timestampMs: number | null,
+	): { readonly before: readonly HeldMessage[]; readonly ready: readonly HeldMessage[] } {
+		const held = this.#held
+		this.#expected = (seq + 1) & 0xff
+		this.#gapSinceMs = null
+		this.#birthTimestampMs = timestampMs ?? -Infinity
+		this.#lastTimestampMs = this.#birthTimestampMs
+		const isNew = ({ payload }: HeldMessage): boolean => {
+			if (payload.timestampMs === undefined || timestampMs === null || payload.seq === undefined) return false
+			if (payload.timestampMs !== timestampMs) return payload.timestampMs > timestampMs
+			return ((payload.seq - seq) & 0xff) <= held.length
+		}
+		this.#held = held.filter(isNew)
+		return { before: held.filter((message) => !isNew(message)), ready: this.#drain() }
+	}
+
+	accept(message: HeldMessage, nowMs: number): GateVerdict {
+		const { seq, timestampMs } = message.payload
+		// Some senders leave the number out: there is nothing to order by.
+		if (seq === undefined || this.#expected === null) return { ready: [message], late: false, gapOpened: false }
+		const ahead = (seq - this.#expected) & 0xff
+		if (ahead === 0) {
+			this.#step(message)
+			const ready = [message, ...this.#drain()]
+			this.#gapSinceMs = this.#held.length > 0 ? (this.#gapSinceMs ?? nowMs) : null
+			return { ready, late: false, gapOpened: false }
+		}
+		const isBehind = ahead >= 256 - LATE_WINDOW && (timestampMs ?? -Infinity) <= this.#lastTimestampMs
+		const isOfOlderSession = timestampMs !== undefined && timestampMs < this.#birthTimestampMs
+		if (isBehind || isOfOlderSession) return { ready: [], late: true, gapOpened: false }
+		const gapOpened = this.#gapSinceMs === null
+		this.hold(message)
+		this.#gapSinceMs ??= nowMs
+		return { ready: [], late: false, gapOpened }
+	}
+
+	/** The held messages, when a hole was not closed in time; the gate then waits for a birth. */
+	takeOverdue(nowMs: number): readonly HeldMessage[] | null {
+		if (this.#gapSinceMs === null || nowMs - this.#gapSinceMs < this.#reorderMs) return null
+		const held = this.#held
+		this.#held = []
+		this.#gapSinceMs = null
+		return held
+	}
+
+	#drain(): HeldMessage[] {
+		const ready: HeldMessage[] = []
+		for (;;) {
+			const at = this.#held.findIndex(({ payload }) => payload.seq === this.#expected)
+			if (at < 0) return ready
+			const message = this.#held[at] as HeldMessage
+			this.#held.splice(at, 1)
+			this.#step(message)
+			ready.push(message)
+		}
+	}
+
+	#step(message: HeldMessage): void {
+		this.#expected = ((message.payload.seq ?? 0) + 1) & 0xff
+		this.#lastTimestampMs = Math.max(this.#lastTimestampMs, message.payload.timestampMs ?? -Infinity)
+	}
+}
