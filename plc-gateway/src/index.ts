@@ -12,4 +12,6 @@ export type {
 	EdgeState,
 	EdgeStatus,
 } from './edge/types.ts'
+export * from './host/index.ts'
+export * from './line/index.ts'
 export * from './sparkplug/index.ts'

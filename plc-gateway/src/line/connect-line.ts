@@ -1,0 +1,165 @@
+import type { TagDefinition } from '@emberline/line-config'
+import type { Fault, Reading } from '@emberline/twin'
+import { BehaviorSubject, type Observable, ReplaySubject, Subject } from 'rxjs'
+import { createHostSession, type HostSession, type HostSessionOptions, type HostStatus, type HostValue } from '../host/index.ts'
+import { gatewayMetrics } from './gateway-metrics.ts'
+import { ReadingMapper } from './reading-mapper.ts'
+import { parseSchedule, type ScheduleCommand, ScheduleError } from './schedule.ts'
+
+/** What the gateway knows of the way to the plant; the screen shows it as it is. */
+export interface PlantLinkState {
+	readonly broker: 'connected' | 'connecting' | 'lost'
+	readonly node: 'online' | 'offline' | 'unknown'
+	readonly devices: Readonly<Record<string, 'online' | 'offline' | 'stale' | 'unknown'>>
+	/** Age of the newest plant value, ms. */
+	readonly lastDataAgeMs: number | null
+	/** Time since each device was last heard, itself or through its node, ms. */
+	readonly silentMs: Readonly<Record<string, number>>
+	readonly message?: string
+}
+
+export interface ConnectLineOptions extends Omit<HostSessionOptions, 'groups' | 'nodes' | 'plainTopics' | 'hostId'> {
+	/** Default EMBERLINE. */
+	readonly hostId?: string | undefined
+	/** Of the line's PLC: `R2R` and `LINE1`. */
+	readonly group: string
+	readonly node: string
+	/** The line's tag dictionary; its devices are those that the PLC should have. */
+	readonly tags: readonly TagDefinition[]
+	/** Default GROUP/NODE/Schedule. */
+	readonly scheduleTopic?: string | undefined
+	/** Silence after which a device is stale, ms; null: it has no beat. Default 5000, null where every tag comes by event only. */
+	readonly silenceLimitsMs?: Readonly<Record<string, number | null>> | undefined
+}
+
+/** The way from and to the PLC of one line. */
+export interface LinePlc {
+	/** Readings in the order of their messages, one batch for each. */
+	readonly readings$: Observable<readonly Reading[]>
+	/** Past readings: for the historian, not for the live line. */
+	readonly history$: Observable<readonly Reading[]>
+	/** The plan, each time it changes; late subscribers get the last one. */
+	readonly schedule$: Observable<ScheduleCommand>
+	readonly link$: Observable<PlantLinkState>
+	readonly link: PlantLinkState
+	readonly faults$: Observable<Fault>
+	/** The plant's clock as far as the gateway knows it, ms since 1970; null before the first message. */
+	plantNowMs(): number | null
+	/** Counters and states by their Prometheus names. */
+	metrics(): Readonly<Record<string, number>>
+	/** Leaves the broker. */
+	close(): Promise<void>
+}
+
+/** Connects to the PLC of one line. Never throws for what the network does: that is in `link$` and `faults$`. */
+export function connectLine(options: ConnectLineOptions): LinePlc {
+	return new Line(options)
+}
+
+class Line implements LinePlc {
+	readonly readings$ = new Subject<readonly Reading[]>()
+	readonly history$ = new Subject<readonly Reading[]>()
+	readonly schedule$ = new ReplaySubject<ScheduleCommand>(1)
+	readonly faults$ = new Subject<Fault>()
+	readonly link$: BehaviorSubject<PlantLinkState>
+	readonly #options: ConnectLineOptions
+	readonly #host: HostSession
+	readonly #mapper: ReadingMapper
+	readonly #nodeKey: string
+	#scheduleId: string | null = null
+	#badSchedules = 0
+
+	constructor(options: ConnectLineOptions) {
+		this.#options = options
+		const { group, node, tags } = options
+		this.#nodeKey = `${group}/${node}`
+		this.#mapper = new ReadingMapper(tags)
+		const devices = [...new Set(tags.map((tag) => tag.device))]
+		this.#host = createHostSession({
+			...options,
+			hostId: options.hostId ?? 'EMBERLINE',
+			nodes: [{ group, node, devices, silenceLimitsMs: { ...withoutBeat(tags), ...options.silenceLimitsMs } }],
+			plainTopics: [options.scheduleTopic ?? `${this.#nodeKey}/Schedule`],
+		})
+		this.link$ = new BehaviorSubject(this.link)
+		this.#host.values$.subscribe((values) => this.#onValues(values))
+		this.#host.status$.subscribe((status) => this.link$.next(linkOf(status, this.#nodeKey)))
+		this.#host.faults$.subscribe((fault) => this.faults$.next(fault))
+		this.#host.plain$.subscribe(({ payload }) => this.#onSchedule(payload))
+	}
+
+	get link(): PlantLinkState {
+		return linkOf(this.#host.status, this.#nodeKey)
+	}
+
+	plantNowMs(): number | null {
+		return this.#host.plantNowMs(this.#options.group, this.#options.node)
+	}
+
+	metrics(): Readonly<Record<string, number>> {
+		return {
+			...gatewayMetrics(this.#host.status, this.#nodeKey),
+			emberline_plc_bad_schedules_total: this.#badSchedules,
+			emberline_plc_rejected_values_total: this.#mapper.counters.rejectedValues,
+			emberline_plc_foreign_metrics: this.#mapper.counters.unknownMetrics,
+			emberline_plc_tags_never_seen: this.#mapper.unseen().length,
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.#host.close()
+		for (const subject of [this.readings$, this.history$, this.schedule$, this.faults$, this.link$]) subject.complete()
+	}
+
+	#onValues(values: readonly HostValue[]): void {
+		const { live, history, unknown } = this.#mapper.map(values, this.#clockMs())
+		if (unknown.length > 0) {
+			const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''
+			this.#fault('foreign-metric', `no tag of the line: ${unknown.slice(0, 5).join(', ')}${more}`)
+		}
+		if (live.length > 0) this.readings$.next(live)
+		if (history.length > 0) this.history$.next(history)
+	}
+
+	#onSchedule(payload: Uint8Array): void {
+		try {
+			const schedule = parseSchedule(payload, Math.floor(this.#clockMs()))
+			if (schedule.scheduleId === this.#scheduleId) return
+			this.#scheduleId = schedule.scheduleId
+			this.schedule$.next(schedule)
+		} catch (error) {
+			if (!(error instanceof ScheduleError)) throw error
+			this.#badSchedules++
+			this.#fault('bad-schedule', `the plan is kept as it was: ${error.message}`)
+		}
+	}
+
+	#clockMs(): number {
+		return this.plantNowMs() ?? (this.#options.nowMs ?? Date.now)()
+	}
+
+	#fault(code: string, message: string): void {
+		this.faults$.next({ tMs: Math.floor(this.#clockMs()), source: this.#nodeKey, code, message })
+	}
+}
+
+/** Devices whose every tag comes by event only have no beat to miss. */
+function withoutBeat(tags: readonly TagDefinition[]): Record<string, null> {
+	const beating = new Set(tags.filter((tag) => tag.rateHz !== 'event').map((tag) => tag.device))
+	return Object.fromEntries(tags.filter((tag) => !beating.has(tag.device)).map((tag) => [tag.device, null]))
+}
+
+function linkOf(status: HostStatus, key: string): PlantLinkState {
+	const node = status.nodes[key]
+	const devices = Object.entries(node?.devices ?? {})
+	const silent = devices.flatMap(([name, { silentMs }]) => (silentMs === null ? [] : [[name, Math.round(silentMs)] as const]))
+	const message = status.message || (node?.reason ?? '')
+	return {
+		broker: status.broker,
+		node: node?.state ?? 'unknown',
+		devices: Object.fromEntries(devices.map(([name, device]) => [name, device.state])),
+		lastDataAgeMs: node === undefined || node.lastDataAgeMs === null ? null : Math.round(node.lastDataAgeMs),
+		silentMs: Object.fromEntries(silent),
+		...(message !== '' && { message }),
+	}
+}
