@@ -1,0 +1,94 @@
+import { DEFAULT_LINE } from '@emberline/line-config/files'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { InputError } from './errors.ts'
+import { type RunOptions, startRun } from './run.ts'
+import { printJson, say } from './say.ts'
+
+interface Given {
+	line: string
+	broker?: string
+	historian: string
+	plc: 'simulated' | 'external'
+	host: string
+	port: number
+	speed: number
+	start: 'running' | 'cold'
+	recipe?: string
+	seed: number
+	json?: boolean
+}
+
+export function runCommand(): Command {
+	const option = (flags: string, text: string, variable: string) => new Option(flags, text).env(`EMBERLINE_${variable}`)
+	return new Command('run')
+		.description('the live twin: gateway, twin, forecast, historian and the operator screen')
+		.addOption(option('--line <file>', 'the line', 'LINE').default(DEFAULT_LINE, 'line1'))
+		.addOption(option('--broker <url>', 'mqtt:// or mqtts:// broker; without it an embedded one listens on 127.0.0.1:1883', 'BROKER'))
+		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
+		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
+		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))
+		.addOption(option('--port <n>', 'port of the screen', 'PORT').default(8080).argParser(wholeNumber(0, 65_535)))
+		.addOption(option('--speed <x>', 'simulated plant: plant seconds in one second, 1 to 100', 'SPEED').default(1).argParser(number(1, 100)))
+		.addOption(option('--start <how>', 'simulated plant: in production, or from cold', 'START').choices(['running', 'cold']).default('running'))
+		.addOption(option('--recipe <name>', 'simulated plant: first recipe, by id or by the name of the tags', 'RECIPE'))
+		.addOption(option('--seed <n>', 'simulated plant and forecast: seed of all chance', 'SEED').default(1).argParser(wholeNumber(0, 2 ** 31 - 1)))
+		.addOption(new Option('--json', 'say where everything is as one JSON object'))
+		.addHelpText(
+			'after',
+			`
+Examples:
+  emberline run                                                  all on embedded defaults
+  emberline run --recipe NTS --speed 10                          the other process, ten times as fast
+  emberline run --broker mqtt://127.0.0.1:1884 --plc external    the plant's own broker and PLC
+  emberline run --historian influx://127.0.0.1:8086/emberline`,
+		)
+		.action((given: Given) => run(given))
+}
+
+async function run(given: Given): Promise<void> {
+	if (given.plc === 'external' && given.speed !== 1) {
+		throw new InputError(`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`)
+	}
+	const { json, ...options } = given
+	const running = await startRun(options satisfies RunOptions)
+	if (json) printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc })
+	else {
+		say(`Screen     ${running.screenUrl}`)
+		say(`Broker     ${running.brokerUrl}`)
+		say(`Historian  ${given.historian}`)
+		say(`Plant      ${given.plc === 'simulated' ? `simulated, ${given.start}, speed ${given.speed}` : 'external'}`)
+		say('End with Ctrl-C.')
+	}
+	await endOfRun()
+	await running.close()
+}
+
+/** Resolves at the first request to end; a second one ends the process at once. */
+function endOfRun(): Promise<void> {
+	return new Promise((resolve) => {
+		let asked = false
+		const end = () => {
+			if (asked) process.exit(1)
+			asked = true
+			resolve()
+		}
+		process.on('SIGINT', end)
+		process.on('SIGTERM', end)
+	})
+}
+
+const number =
+	(low: number, high: number) =>
+	(text: string): number => {
+		const value = Number(text)
+		if (text.trim() === '' || !(value >= low && value <= high)) throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`)
+		return value
+	}
+
+const wholeNumber =
+	(low: number, high: number) =>
+	(text: string): number => {
+		const value = number(low, high)(text)
+		if (!Number.isInteger(value)) throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`)
+		return value
+	}
