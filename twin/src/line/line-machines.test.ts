@@ -1,0 +1,170 @@
+import { loadLine } from '@emberline/line-config/files'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { STATION_NAMES } from '../port.ts'
+import { PACKML_COMMANDS, PACKML_STATES } from '../stations/packml.ts'
+import { lineStateFrom } from './coordinator.ts'
+import { createLineMachines, type LineMachineEvent, type LineMachinesSnapshot, WEB_STANDS_REASON } from './line-machines.ts'
+import type { LineControls } from './model-port.ts'
+
+const config = loadLine()
+const machines = createLineMachines(config)
+const run: LineControls = {
+	webSpeedMPerS: 0.05,
+	screwRevPerS: 40 / 60,
+	feedMoistureKgPerKg: 0.3,
+	dryerAirK: [393.15, 393.15],
+	heatersOn: true,
+	emitterSetpointK: [1348, 1344, 1344, 1343],
+	shutterOpenFraction: 1,
+	quenchGasM3PerS: 0.002,
+	quenchLengthM: 0.25,
+	freshWaterM3PerS: 1e-5,
+}
+const ALL_READY: LineMachineEvent[] = ['emittersWarm', 'dryerWarm', 'purgeProved'].map((name) => ({
+	kind: 'condition',
+	name,
+	holds: true,
+}))
+
+/** Steps of half a second; returns each snapshot. */
+function play(from: LineMachinesSnapshot, first: readonly LineMachineEvent[], seconds: number): LineMachinesSnapshot[] {
+	const out: LineMachinesSnapshot[] = []
+	for (let at = from, i = 1; i <= seconds * 2; i++) {
+		at = machines.step(at, i === 1 ? first : [], from.tMs + i * 500)
+		out.push(at)
+	}
+	return out
+}
+const last = (snapshots: readonly LineMachinesSnapshot[]) => snapshots.at(-1)!
+const states = (at: LineMachinesSnapshot) => [at.line.state, ...STATION_NAMES.map((name) => at.stations[name].state)].join(' ')
+
+describe('line machines', () => {
+	it('start wash and quench before purge and air, thread before the heaters, and ramp last', () => {
+		const began = play(machines.initial('cold', 0), [{ kind: 'command', command: 'RESET' }, ...ALL_READY], 5)
+		expect(states(last(began))).toBe('Idle Idle Idle Idle Idle Idle')
+		const steps = play(last(began), [{ kind: 'command', command: 'START' }], 200)
+		expect(states(last(steps))).toBe('Execute Execute Execute Execute Execute Execute')
+		const when = (test: (at: LineMachinesSnapshot) => boolean) => steps.findIndex(test)
+		const washRuns = when((s) => s.stations.Wash.state === 'Execute')
+		const purge = when((s) => s.stations.Heating.state === 'Starting')
+		const webMoves = when((s) => s.webSpeedMPerS > 0)
+		const heaters = when((s) => machines.controls(s, run).heatersOn)
+		const ramp = when((s) => s.webSpeedMPerS > config.web.threadSpeedMPerS + 1e-6)
+		expect([washRuns, purge, webMoves, heaters, ramp].every((n) => n >= 0)).toBe(true)
+		expect(purge).toBeGreaterThanOrEqual(washRuns)
+		expect(webMoves).toBeGreaterThanOrEqual(washRuns)
+		expect(heaters).toBeGreaterThan(webMoves)
+		expect(ramp).toBeGreaterThan(heaters)
+		expect(machines.controls(last(steps), run)).toEqual(run)
+	})
+
+	it('holds the line and suspends the other stations for trouble in one, with its reason, and comes back', () => {
+		const trouble: LineMachineEvent = { kind: 'station', station: 'Wash', command: 'HOLD', reason: 601 }
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const held = last(play(warm, [trouble], 40))
+		expect(states(held)).toBe('Held Suspended Suspended Suspended Suspended Held')
+		expect([held.line.context.stopReason, held.stations.Wash.context.stopReason]).toEqual([601, 601])
+		const standing = machines.controls(held, run)
+		expect(standing).toMatchObject({ webSpeedMPerS: 0, screwRevPerS: 0, shutterOpenFraction: 0, quenchGasM3PerS: 0 })
+		expect(standing.emitterSetpointK).toEqual([900, 900, 900, 900])
+		const back = last(play(held, [{ kind: 'command', command: 'UNHOLD' }], 120))
+		expect(states(back)).toBe('Execute Execute Execute Execute Execute Execute')
+		expect(back.line.context.stopReason).toBe(0)
+	})
+
+	it('stops the furnace first, lets the web run out of it, and stops the web last', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const steps = play(warm, [{ kind: 'command', command: 'STOP', reason: 103 }], 200)
+		expect(machines.controls(steps[0]!, run).heatersOn).toBe(false)
+		expect(machines.controls(steps[0]!, run).shutterOpenFraction).toBe(0)
+		const furnaceStopped = steps.findIndex((s) => s.stations.Heating.state === 'Stopped')
+		const webStands = steps.findIndex((s) => s.webSpeedMPerS === 0)
+		expect(webStands).toBeGreaterThan(furnaceStopped)
+		expect(states(last(steps))).toBe('Stopped Stopped Stopped Stopped Stopped Stopped')
+		const runOutM = steps.slice(0, webStands).reduce((m, s) => m + s.webSpeedMPerS * 0.5, 0)
+		expect(runOutM).toBeGreaterThan(0.5)
+	})
+
+	it('aborts the furnace at once when the web stands under it, and needs Clear, Reset and Start to run again', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const tripped = machines.step(warm, [{ kind: 'speed', webSpeedMPerS: 0 }], 500)
+		expect(tripped.stations.Heating).toMatchObject({ state: 'Aborting', context: { stopReason: WEB_STANDS_REASON } })
+		expect(machines.controls(tripped, run)).toMatchObject({ heatersOn: false, shutterOpenFraction: 0 })
+		const aborted = last(play(tripped, [{ kind: 'command', command: 'START' }], 60))
+		expect(states(aborted)).toBe('Aborted Aborted Aborted Aborted Aborted Aborted')
+		const cleared = last(play(aborted, [{ kind: 'command', command: 'CLEAR' }], 5))
+		const idle = last(play(cleared, [{ kind: 'command', command: 'RESET' }], 5))
+		expect(idle.line.state).toBe('Idle')
+		expect(last(play(idle, [{ kind: 'command', command: 'START' }], 200)).line.state).toBe('Execute')
+	})
+
+	it('reports a command that is not taken and changes nothing', () => {
+		const cold = machines.initial('cold', 0)
+		const after = machines.step(cold, [{ kind: 'command', command: 'START' }], 100)
+		expect(after.refused).toEqual([{ tMs: 100, unit: 'Line', command: 'START', state: 'Stopped' }])
+		expect(states(after)).toBe(states(cold))
+	})
+
+	it('says when it next needs a step', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		expect(machines.nextDueMs(warm)).toBeNull()
+		const holding = machines.step(warm, [{ kind: 'station', station: 'Quench', command: 'HOLD' }], 100)
+		expect(machines.nextDueMs(holding)).toBe(1100)
+	})
+
+	it.each([
+		['Execute', ['Execute', 'Execute', 'Execute', 'Execute', 'Execute']],
+		['Aborted', ['Execute', 'Held', 'Aborted', 'Suspended', 'Execute']],
+		['Held', ['Suspended', 'Held', 'Suspended', 'Suspended', 'Suspended']],
+		['Suspended', ['Execute', 'Suspended', 'Execute', 'Execute', 'Execute']],
+		[undefined, ['Starting', 'Idle', 'Idle', 'Execute', 'Execute']],
+	] as const)('reads the line state %s from its stations', (line, [Feed, Drying, Heating, Quench, Wash]) => {
+		const of = (state: (typeof PACKML_STATES)[number]) => ({ state, mode: null })
+		expect(lineStateFrom({ Feed: of(Feed), Drying: of(Drying), Heating: of(Heating), Quench: of(Quench), Wash: of(Wash) })).toBe(
+			line,
+		)
+	})
+
+	const event = fc.oneof(
+		fc.record({ kind: fc.constant('command' as const), command: fc.constantFrom(...PACKML_COMMANDS) }),
+		fc.record({
+			kind: fc.constant('station' as const),
+			station: fc.constantFrom(...STATION_NAMES),
+			command: fc.constantFrom('HOLD' as const, 'ABORT' as const, 'SUSPEND' as const, 'STOP' as const),
+			reason: fc.integer({ min: 201, max: 699 }),
+		}),
+		fc.record({
+			kind: fc.constant('condition' as const),
+			name: fc.constantFrom('emittersWarm', 'dryerWarm', 'purgeProved'),
+			holds: fc.boolean(),
+		}),
+		fc.record({ kind: fc.constant('speed' as const), webSpeedMPerS: fc.constantFrom(0, 0.0001, 0.01, 0.05) }),
+		fc.constant({ kind: 'splice' as const }),
+	)
+	const story = fc.array(fc.tuple(fc.array(event, { maxLength: 2 }), fc.integer({ min: 0, max: 60_000 })), { maxLength: 25 })
+
+	it('whatever happens: heaters on only over moving web or set back behind a closed shutter, never in Aborted; a snapshot goes on exactly', () => {
+		fc.assert(
+			fc.property(story, fc.constantFrom('warm' as const, 'cold' as const), (steps, kind) => {
+				let at = machines.initial(kind, 0)
+				let restored = at
+				for (const [events, dtMs] of steps) {
+					const wasAborted = at.line.state === 'Aborted'
+					const tMs = at.tMs + dtMs
+					at = machines.step(at, events, tMs)
+					restored = machines.step(JSON.parse(JSON.stringify(restored)) as LineMachinesSnapshot, events, tMs)
+					expect(restored).toEqual(at)
+					const c = machines.controls(at, run)
+					if (c.heatersOn) {
+						expect(c.webSpeedMPerS > 0.004 || c.shutterOpenFraction === 0).toBe(true)
+						expect(['Aborted', 'Aborting', 'Stopped', 'Idle']).not.toContain(at.stations.Heating.state)
+					}
+					expect(PACKML_STATES).toContain(at.line.state)
+					if (wasAborted) expect(at.line.state).not.toBe('Execute')
+				}
+			}),
+			{ numRuns: 60 },
+		)
+	})
+})
