@@ -7,6 +7,19 @@ import type { DisplayModel } from './display-model.ts'
  * server. A snapshot is the whole picture; batches carry what changed since, numbered without gaps; beats prove life.
  */
 
+export type {
+	ActiveAlarm,
+	Estimate,
+	Forecast,
+	ForecastBudget,
+	ForecastTarget,
+	PackMlState,
+	Quality,
+	SoftSensors,
+	StationFrame,
+	StationName,
+	ZoneBalance,
+} from '@emberline/twin'
 export * from './display-model.ts'
 
 /** Goes up when an open page of an older release can no longer read what the server sends. */

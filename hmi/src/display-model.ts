@@ -23,6 +23,8 @@ export interface Indicator {
 	readonly scale: readonly [low: number, high: number]
 	/** Drawn as the band: the normal range. */
 	readonly normal?: readonly [low: number, high: number]
+	/** The normal range while a recipe runs, where it depends on it; by recipe tag. Comes before `normal`. */
+	readonly normalByRecipe?: Readonly<Record<string, readonly [low: number, high: number]>>
 	/** Alarm limits, drawn as ticks. */
 	readonly low?: number
 	readonly high?: number

@@ -2,6 +2,7 @@ import type {
 	ActiveAlarm,
 	Estimate,
 	Forecast,
+	ForecastBudget,
 	LineFrame,
 	QuantileName,
 	Reading,
@@ -76,8 +77,26 @@ export function readings(
 
 const est = (x: number, sd: number): Estimate => ({ x, sd })
 
-function zone(n: number, kW: number, share: readonly number[]): ZoneBalance {
-	const [web = 0, gas = 0, slots = 0, walls = 0, coolant = 0, stored = 0] = share.map((s) => s * kW)
+const ZONE_KW: readonly number[] = [4.62, 4.1, 2.74, 2.31]
+/** Of each zone's power: to web, gas, slots, walls, coolant, stored. */
+const SHARES: readonly (readonly number[])[] = [
+	[0.62, 0.06, 0.08, 0.11, 0.12, 0.01],
+	[0.55, 0.06, 0.09, 0.13, 0.16, 0.01],
+	[0.31, 0.08, 0.14, 0.2, 0.26, 0.01],
+	[0.18, 0.09, 0.18, 0.25, 0.32, -0.02],
+]
+const DOSE_EQ_S: readonly number[] = [0, 0.21, 1.18, 1.33]
+
+function budget(n: number, kW: number): ForecastBudget {
+	const [toWebKW = 0, toGasKW = 0, toSlotsKW = 0, toWallsKW = 0, toCoolantKW = 0, storedKW = 0] = (SHARES[n - 1] ?? []).map(
+		(s) => s * kW,
+	)
+	const doseEqS = DOSE_EQ_S[n - 1] ?? 0
+	return { zone: n, hS: 3600, electricalKW: kW, toWebKW, toGasKW, toSlotsKW, toWallsKW, toCoolantKW, storedKW, doseEqS }
+}
+
+function zone(n: number, kW: number): ZoneBalance {
+	const [web = 0, gas = 0, slots = 0, walls = 0, coolant = 0, stored = 0] = (SHARES[n - 1] ?? []).map((s) => s * kW)
 	return {
 		station: 'Heating',
 		zone: n,
@@ -98,7 +117,7 @@ function zone(n: number, kW: number, share: readonly number[]): ZoneBalance {
 			radiationKW: web * 0.8,
 			convectionKW: web * 0.1,
 		},
-		doseEqS: [0.0, 0.21, 1.18, 1.33][n - 1] ?? 0,
+		doseEqS: DOSE_EQ_S[n - 1] ?? 0,
 		webInK: [351, 862, 1231, 1336][n - 1] ?? 0,
 		webOutK: PYROMETER_K[n - 1] ?? 0,
 	}
@@ -156,12 +175,7 @@ export function frame(tMs: number, seq: number, changed: Partial<LineFrame> = {}
 			sdK: GRID_M.map((s) => 1.5 + Math.max(0, profileK(s) - 400) * 0.012),
 			moistureKgPerKg: GRID_M.map(() => 0.01),
 		},
-		zones: [
-			zone(1, 4.62 + 0.03 * w, [0.62, 0.06, 0.08, 0.11, 0.12, 0.01]),
-			zone(2, 4.1 + 0.03 * w, [0.55, 0.06, 0.09, 0.13, 0.16, 0.01]),
-			zone(3, 2.74 + 0.02 * w, [0.31, 0.08, 0.14, 0.2, 0.26, 0.01]),
-			zone(4, 2.31 + 0.02 * w, [0.18, 0.09, 0.18, 0.25, 0.32, -0.02]),
-		],
+		zones: ZONE_KW.map((kW, k) => zone(k + 1, kW + 0.02 * w)),
 		soft: {
 			peakK: est(1338 + w, 2),
 			heatRateKPerS: est(602, 11),
@@ -217,9 +231,10 @@ export function forecast(originMs: number, changed: Partial<Forecast> = {}): For
 			]),
 			target('g_per_h', 3600, 405, 9),
 			target('peak_K', 3600, 1340, 4),
-			...[4.6, 4.1, 2.75, 2.3].map((kWh, k) => target('kWh', 3600, kWh, 0.08, k + 1)),
+			...[900, 3600, 14_400, 28_800].map((hS) => target('kWh', hS, (19.4 * hS) / 3600, (0.5 * hS) / 3600)),
+			...ZONE_KW.map((kW, k) => target('kWh', 3600, kW, 0.08, k + 1)),
 		],
-		budgets: [],
+		budgets: ZONE_KW.map((kW, k) => budget(k + 1, kW * 1.004)),
 		wallMs: 40,
 		...changed,
 	}

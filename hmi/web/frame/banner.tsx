@@ -1,0 +1,64 @@
+import type { ActiveAlarm } from '@emberline/hmi/contract'
+import { useState } from 'react'
+import { AlarmMark } from '../elements/alarm-mark.tsx'
+import { useLine } from '../screen.ts'
+import { clock, decimalsFor, figure } from '../words/figures.ts'
+
+const PRIORITIES = [1, 2, 3] as const
+
+/** The alarm that matters most, and how many there are. Its place is kept when there is none. */
+export function Banner() {
+	const alarms = useLine((line) => line.alarms)
+	const [open, setOpen] = useState(false)
+	const sorted = [...alarms].sort((a, b) => a.priority - b.priority || a.sinceMs - b.sinceMs)
+	const [first] = sorted
+	return (
+		<section className={`banner ${first === undefined ? 'is-empty' : ''}`} aria-label="Alarms">
+			<div className="banner-first" aria-live={first?.priority === 1 ? 'assertive' : 'polite'}>
+				{first === undefined ? <span className="quiet">No active alarms</span> : <AlarmWords alarm={first} />}
+			</div>
+			<ul className="alarm-counts">
+				{PRIORITIES.map((priority) => {
+					const count = alarms.filter((a) => a.priority === priority).length
+					return (
+						<li key={priority} aria-label={`Priority ${priority}: ${count}`}>
+							<AlarmMark priority={priority} quiet={count === 0} />
+							<span className={count === 0 ? 'quiet' : 'strong'}>{count}</span>
+						</li>
+					)
+				})}
+			</ul>
+			{sorted.length > 1 && (
+				<button type="button" className="plain-button" aria-expanded={open} onClick={() => setOpen(!open)}>
+					{open ? 'Close list' : 'Show list'}
+				</button>
+			)}
+			{open && sorted.length > 1 && (
+				<ol className="alarm-list">
+					{sorted.map((alarm) => (
+						<li key={alarm.id}>
+							<AlarmWords alarm={alarm} />
+						</li>
+					))}
+				</ol>
+			)}
+		</section>
+	)
+}
+
+function AlarmWords({ alarm }: { readonly alarm: ActiveAlarm }) {
+	return (
+		<span className="alarm-words">
+			<AlarmMark priority={alarm.priority} />
+			<span className="alarm-time">{clock(alarm.sinceMs)}</span>
+			<strong>{alarm.words}</strong>
+			<span className="alarm-tag">{alarm.tag}</span>
+			{alarm.value !== null && (
+				<span>
+					{figure(alarm.value, decimalsFor(alarm.value))} {alarm.unit}
+					{alarm.limit !== null && ` (limit ${figure(alarm.limit, decimalsFor(alarm.limit))})`}
+				</span>
+			)}
+		</span>
+	)
+}

@@ -1,0 +1,90 @@
+import { Figure, type FigureText } from '../elements/figure.tsx'
+import type { LineStore } from '../line/line-store.ts'
+import { tagStanding, twinStanding } from '../line/value-state.ts'
+import { isRunning } from '../overview/station-panel.tsx'
+import { useLine, useServerLink } from '../screen.ts'
+import { age, clock, duration, MISSING } from '../words/figures.ts'
+import { stopReasonWords } from '../words/names.ts'
+
+/** What and how the line is, whom to believe, how old it all is. */
+export function Header() {
+	const title = useLine((line) => line.display?.lineTitle ?? 'Emberline')
+	const simulated = useLine((line) => line.simulated)
+	const idents = useLine((line) => line.display?.idents) ?? []
+	const link = useServerLink()
+	return (
+		<header className="header">
+			<h1>{title}</h1>
+			{simulated && <span className="sim">SIM</span>}
+			<LineState />
+			<Figure className="ident recipe" read={recipeText} />
+			{idents.map(({ label, tag }) => (
+				<span key={tag} className="ident">
+					<span className="label">{label}</span> <Figure read={(store, nowMs) => identText(store, tag, nowMs)} />
+				</span>
+			))}
+			<span className="gap" />
+			<Figure className="twin-health" read={twinText} />
+			<span className="age">
+				<span className="label">Data</span> <Figure read={dataAge} />
+			</span>
+			<span className={`age ${link === 'live' ? '' : 'is-late'}`}>
+				<span className="label">Link</span> <Figure read={linkAge} />
+			</span>
+			<span className="label viewer">Viewer</span>
+			<Figure className="clock" read={clockText} />
+		</header>
+	)
+}
+
+function LineState() {
+	const state = useLine((line) => (twinStanding(line, line.beatAtMs).state === 'bad' ? null : (line.states?.line.state ?? null)))
+	const stop = useLine((line) => line.states?.line.stopReason ?? 0)
+	if (state === null) return <span className="state-chip is-unknown">State unknown</span>
+	return (
+		<span className={`state-chip ${isRunning(state) ? 'is-running' : 'is-stopped'}`}>
+			{state} <Figure read={timeInState} />
+			{stop !== 0 && !isRunning(state) && <span className="stop-reason"> {stopReasonWords(stop)}</span>}
+		</span>
+	)
+}
+
+function timeInState(store: LineStore): FigureText {
+	if (store.states === null) return { text: MISSING }
+	return { text: duration(store.states.tMs - store.states.line.sinceMs) }
+}
+
+function recipeText(store: LineStore, nowMs: number): FigureText {
+	const { state, reason } = twinStanding(store, nowMs)
+	const recipe = store.states?.recipe ?? ''
+	if (recipe === '') return { text: 'No recipe' }
+	return { text: store.display?.recipes[recipe]?.title ?? recipe, state: state === 'stale' ? 'stale' : 'good', reason }
+}
+
+function identText(store: LineStore, tag: string, nowMs: number): FigureText {
+	const index = store.indexOf(tag)
+	const { state, reason } = tagStanding(store, index, nowMs)
+	const text = store.texts[index] ?? null
+	return text === null || text === '' || state === 'bad' ? { text: MISSING, reason } : { text, state, reason }
+}
+
+function twinText(store: LineStore, nowMs: number): FigureText {
+	const { state, reason } = twinStanding(store, nowMs)
+	if (state === 'good') return { text: 'Twin tracking' }
+	if (state === 'stale') return { text: 'Twin unknown', state, reason }
+	return { text: `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`, state, reason }
+}
+
+function dataAge(store: LineStore, nowMs: number): FigureText {
+	const ms = store.beat?.dataAgeMs ?? null
+	return ms === null ? { text: MISSING } : { text: age(ms + nowMs - store.beatAtMs) }
+}
+
+function linkAge(store: LineStore, nowMs: number): FigureText {
+	return store.beat === null ? { text: MISSING } : { text: age(nowMs - store.beatAtMs) }
+}
+
+/** The server's clock at its last beat: a page that is frozen shows a clock that stands. */
+function clockText(store: LineStore): FigureText {
+	return { text: store.beat === null ? '--:--:--' : clock(store.beat.serverMs) }
+}

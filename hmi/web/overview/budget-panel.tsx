@@ -1,0 +1,182 @@
+import type { ForecastBudget, StationName, ZoneBalance } from '@emberline/hmi/contract'
+import { Fragment } from 'react'
+import { Figure, type FigureText } from '../elements/figure.tsx'
+import { Panel } from '../elements/panel.tsx'
+import { expected, expectedBudget, forecastStanding, middle80 } from '../line/forecast-figures.ts'
+import type { LineStore } from '../line/line-store.ts'
+import { twinStanding } from '../line/value-state.ts'
+import { useLine } from '../screen.ts'
+import { figure, MISSING, range } from '../words/figures.ts'
+
+const HOUR_S = 3600
+/** The forecast numbers the heating modules alone. */
+const FORECAST_STATION: StationName = 'Heating'
+
+/** Terms in kW that now and the forecast share. */
+type Term = Exclude<keyof ForecastBudget, 'zone' | 'hS' | 'doseEqS'>
+
+const TERMS: readonly (readonly [term: Term, words: string])[] = [
+	['electricalKW', 'Electrical'],
+	['toWebKW', 'To web'],
+	['toGasKW', 'To gas'],
+	['toSlotsKW', 'Out of slots'],
+	['toWallsKW', 'Through walls'],
+	['toCoolantKW', 'To coolant'],
+	['storedKW', 'Stored'],
+]
+
+interface Zone {
+	readonly station: StationName
+	readonly zone: number
+}
+
+/** Where each zone's heat goes, now and on average over the next hour, and what it will have used. */
+export function BudgetPanel() {
+	const key = useLine((line) => line.zones.map((z) => `${z.station} ${z.zone}`).join())
+	const zones = key === '' ? [] : key.split(',').map(zoneOf)
+	const stations = [...new Set(zones.map((z) => z.station))]
+	return (
+		<Panel area="budget" title="Thermal budget by zone" note={<Figure className="quiet" read={standing} />}>
+			{zones.length === 0 ? (
+				<p className="empty">No heat account yet.</p>
+			) : (
+				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
+				<section className="scroll" tabIndex={0} aria-label="Thermal budget, table">
+					<table className="figures budget">
+						<thead>
+							<tr>
+								<th scope="col" rowSpan={2}>
+									kW
+								</th>
+								{stations.map((station) => (
+									<th
+										key={station}
+										className="group"
+										scope="colgroup"
+										colSpan={zones.filter((z) => z.station === station).reduce((n, z) => n + columnsOf(z), 0)}
+									>
+										{station}
+									</th>
+								))}
+							</tr>
+							<tr>
+								{zones.map((z) =>
+									isForecast(z) ? (
+										<Fragment key={keyOf(z)}>
+											<th scope="col" className="first">
+												{z.zone} now
+											</th>
+											<th scope="col" className="forecast">
+												1 h
+											</th>
+										</Fragment>
+									) : (
+										<th key={keyOf(z)} scope="col" className="first">
+											{z.zone} now
+										</th>
+									),
+								)}
+							</tr>
+						</thead>
+						<tbody>
+							{TERMS.map(([term, words]) => (
+								<Row key={term} words={words} zones={zones} now={(b) => figure(b[term], 2)} next={(b) => figure(b[term], 2)} />
+							))}
+							<Row words="Closure %" zones={zones} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
+							<Row words="Dose, eq. s" zones={zones} now={(b) => figure(b.doseEqS, 2)} next={(b) => figure(b.doseEqS, 2)} />
+						</tbody>
+						<tbody>
+							<Wide words="Next 1 h, kWh" zones={zones} read={energyText} />
+							<Wide words="80 % range" zones={zones} read={energyRange} />
+						</tbody>
+					</table>
+				</section>
+			)}
+		</Panel>
+	)
+}
+
+function Row(p: {
+	readonly words: string
+	readonly zones: readonly Zone[]
+	readonly now: (balance: ZoneBalance) => string
+	readonly next: (budget: ForecastBudget) => string
+}) {
+	return (
+		<tr>
+			<th scope="row">{p.words}</th>
+			{p.zones.map((z) => (
+				<Fragment key={keyOf(z)}>
+					<td className="first">
+						<Figure read={(store, nowMs) => nowText(store, z, p.now, nowMs)} />
+					</td>
+					{isForecast(z) && (
+						<td className="forecast">
+							<Figure read={(store, nowMs) => nextText(store, z, p.next, nowMs)} />
+						</td>
+					)}
+				</Fragment>
+			))}
+		</tr>
+	)
+}
+
+function Wide(p: {
+	readonly words: string
+	readonly zones: readonly Zone[]
+	readonly read: (store: LineStore, zone: Zone, nowMs: number) => FigureText
+}) {
+	return (
+		<tr>
+			<th scope="row">{p.words}</th>
+			{p.zones.map((z) => (
+				<td key={keyOf(z)} className="first forecast" colSpan={columnsOf(z)}>
+					<Figure read={(store, nowMs) => p.read(store, z, nowMs)} />
+				</td>
+			))}
+		</tr>
+	)
+}
+
+const keyOf = (z: Zone) => `${z.station} ${z.zone}`
+const isForecast = (z: Zone) => z.station === FORECAST_STATION
+const columnsOf = (z: Zone) => (isForecast(z) ? 2 : 1)
+
+function zoneOf(key: string): Zone {
+	const [station, zone] = key.split(' ')
+	return { station: station as StationName, zone: Number(zone) }
+}
+
+/** Of the whole table: nothing to say while all is well. */
+function standing(store: LineStore, nowMs: number): FigureText {
+	const twin = twinStanding(store, nowMs)
+	if (twin.state !== 'good') return { text: twin.reason, state: twin.state, reason: twin.reason }
+	const forecast = forecastStanding(store, nowMs)
+	if (forecast.state !== 'good') return { text: forecast.reason, state: forecast.state, reason: forecast.reason }
+	return { text: 'now: twin; 1 h: forecast mean' }
+}
+
+function nowText(store: LineStore, z: Zone, text: (b: ZoneBalance) => string, nowMs: number): FigureText {
+	const balance = store.zones.find((b) => b.station === z.station && b.zone === z.zone)
+	if (balance === undefined || twinStanding(store, nowMs).state === 'bad') return { text: MISSING }
+	return { text: text(balance) }
+}
+
+function nextText(store: LineStore, z: Zone, text: (b: ForecastBudget) => string, nowMs: number): FigureText {
+	const budget = expectedBudget(store, z.zone, HOUR_S)
+	if (budget === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: MISSING }
+	return { text: text(budget) }
+}
+
+function energyText(store: LineStore, z: Zone, nowMs: number): FigureText {
+	const target = isForecast(z) ? expected(store, 'kWh', HOUR_S, z.zone) : undefined
+	if (target === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: isForecast(z) ? MISSING : '' }
+	return { text: figure(target.mean, 2) }
+}
+
+function energyRange(store: LineStore, z: Zone, nowMs: number): FigureText {
+	const target = isForecast(z) ? expected(store, 'kWh', HOUR_S, z.zone) : undefined
+	if (target === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: '' }
+	const [low, high] = middle80(target)
+	return { text: range(low, high, 2) }
+}

@@ -1,0 +1,94 @@
+import { Fragment } from 'react'
+import { Figure, type FigureText } from '../elements/figure.tsx'
+import { Panel } from '../elements/panel.tsx'
+import { expected, forecastStanding, middle80 } from '../line/forecast-figures.ts'
+import type { LineStore } from '../line/line-store.ts'
+import { clock, decimalsFor, figure, MISSING, range, staleAge } from '../words/figures.ts'
+
+const HOUR_S = 3600
+
+/** Horizons, and whether one is a headline. */
+const HORIZONS = [
+	{ hS: 900, words: '15 min', strong: false },
+	{ hS: HOUR_S, words: '1 h', strong: true },
+	{ hS: 4 * HOUR_S, words: '4 h', strong: false },
+	{ hS: 8 * HOUR_S, words: '8 h', strong: true },
+] as const
+
+interface Column {
+	readonly target: string
+	readonly title: string
+	readonly unit: string
+	/** Factor from the amount over the horizon to what is shown. */
+	readonly factor: (hS: number) => number
+	readonly decimals: (x: number) => number
+}
+
+const COLUMNS: readonly Column[] = [
+	{ target: 'good_grams', title: 'Good product', unit: 'g', factor: () => 1, decimals: () => 0 },
+	{ target: 'good_grams', title: 'Rate', unit: 'g/h', factor: (hS) => HOUR_S / hS, decimals: () => 0 },
+	{ target: 'kWh', title: 'Energy', unit: 'kWh', factor: () => 1, decimals: decimalsFor },
+	{ target: 'scrap_m', title: 'Scrap', unit: 'm', factor: () => 1, decimals: () => 1 },
+]
+
+/** What the next hours bring: the expected amount, and the range that holds 80 % of the cases. */
+export function ForecastPanel() {
+	return (
+		<Panel area="forecast" title="Forecast" note={<Figure className="quiet" read={origin} />}>
+			<table className="figures forecast-table">
+				<thead>
+					<tr>
+						<th scope="col">Next</th>
+						{COLUMNS.map((c) => (
+							<th key={c.title} scope="colgroup" colSpan={2}>
+								{c.title} <span className="unit">{c.unit}</span>
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{HORIZONS.map(({ hS, words, strong }) => (
+						<tr key={hS} className={strong ? 'strong-row' : ''}>
+							<th scope="row">{words}</th>
+							{COLUMNS.map((column) => (
+								<Fragment key={column.title}>
+									<td className="forecast">
+										<Figure read={(store, nowMs) => meanText(store, column, hS, nowMs)} />
+									</td>
+									<td className="interval">
+										<Figure read={(store, nowMs) => intervalText(store, column, hS, nowMs)} />
+									</td>
+								</Fragment>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</Panel>
+	)
+}
+
+function origin(store: LineStore, nowMs: number): FigureText {
+	const { state, reason, ageMs } = forecastStanding(store, nowMs)
+	const { forecast } = store
+	if (state === 'bad' || forecast === null) return { text: reason, state: 'bad', reason }
+	if (state === 'stale') return { text: `stale ${staleAge(ageMs)}`, state, reason }
+	const made = `from ${clock(forecast.originMs)}, ${forecast.members} runs, range holds 80 %`
+	return { text: state === 'uncertain' ? reason : made, state, reason }
+}
+
+function meanText(store: LineStore, column: Column, hS: number, nowMs: number): FigureText {
+	const { state, reason } = forecastStanding(store, nowMs)
+	const target = expected(store, column.target, hS)
+	if (state === 'bad' || target === undefined) return { text: MISSING, reason }
+	const x = target.mean * column.factor(hS)
+	return { text: figure(x, column.decimals(x)), reason }
+}
+
+function intervalText(store: LineStore, column: Column, hS: number, nowMs: number): FigureText {
+	const target = expected(store, column.target, hS)
+	if (forecastStanding(store, nowMs).state === 'bad' || target === undefined) return { text: '' }
+	const factor = column.factor(hS)
+	const [low, high] = middle80(target)
+	return { text: range(low * factor, high * factor, column.decimals(high * factor)) }
+}

@@ -1,0 +1,67 @@
+import { useRef } from 'react'
+import { Figure, type FigureText } from '../elements/figure.tsx'
+import type { LineStore } from '../line/line-store.ts'
+import { twinStanding } from '../line/value-state.ts'
+import { usePainter, useScreen } from '../screen.ts'
+import { clock, figure, MISSING } from '../words/figures.ts'
+
+/** How far the roll has run, what is left of it and when it ends. */
+export function RollStrip() {
+	const { store } = useScreen()
+	const done = useRef<SVGRectElement>(null)
+	const head = useRef<SVGLineElement>(null)
+	usePainter({
+		marks(nowMs) {
+			const share = `${(100 * shareDone(store, nowMs)).toFixed(2)}%`
+			if (done.current?.getAttribute('width') === share) return
+			done.current?.setAttribute('width', share)
+			head.current?.setAttribute('x1', share)
+			head.current?.setAttribute('x2', share)
+		},
+	})
+	return (
+		<section className="panel area-roll roll-strip" aria-label="Roll">
+			<p>
+				<strong>Roll</strong>
+				<Figure read={doneText} />
+				<Figure read={leftText} />
+				<Figure read={scrapText} />
+				<Figure read={endText} />
+			</p>
+			<svg className="roll-bar" aria-hidden="true">
+				<rect className="track-scale" x="0" y="3" width="100%" height="14" />
+				<rect ref={done} className="roll-done" x="0" y="3" height="14" />
+				<line ref={head} className="roll-head" y1="0" y2="20" />
+			</svg>
+		</section>
+	)
+}
+
+function shareDone(store: LineStore, nowMs: number): number {
+	const { states } = store
+	if (states === null || states.rollRemainingM === null || twinStanding(store, nowMs).state === 'bad') return 0
+	const whole = states.webPositionM + states.rollRemainingM
+	return whole > 0 ? Math.min(1, Math.max(0, states.webPositionM / whole)) : 0
+}
+
+function twinText(store: LineStore, nowMs: number, text: (states: NonNullable<LineStore['states']>) => string): FigureText {
+	const { state, reason } = twinStanding(store, nowMs)
+	if (store.states === null || state === 'bad') return { text: MISSING, state: 'bad', reason }
+	return { text: text(store.states), state, reason }
+}
+
+const doneText = (store: LineStore, nowMs: number) => twinText(store, nowMs, (s) => `${figure(s.webPositionM, 0)} m run`)
+
+const leftText = (store: LineStore, nowMs: number) =>
+	twinText(store, nowMs, (s) =>
+		s.rollRemainingM === null ? 'rest of the roll not known' : `${figure(s.rollRemainingM, 0)} m left`,
+	)
+
+const scrapText = (store: LineStore, nowMs: number) => twinText(store, nowMs, (s) => `${figure(s.scrapM, 1)} m scrap`)
+
+/** At the present speed; none while the web stands. */
+const endText = (store: LineStore, nowMs: number) =>
+	twinText(store, nowMs, (s) => {
+		if (s.rollRemainingM === null || s.line.state !== 'Execute' || s.webSpeedMPerS < 1e-4) return 'end of roll not known'
+		return `end of roll ${clock(s.tMs + (1000 * s.rollRemainingM) / s.webSpeedMPerS).slice(0, 5)}`
+	})

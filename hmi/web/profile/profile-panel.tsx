@@ -1,0 +1,117 @@
+import type { DisplayModel, DisplayRecipe } from '@emberline/hmi/contract'
+import { Figure, type FigureText } from '../elements/figure.tsx'
+import { Panel } from '../elements/panel.tsx'
+import type { LineStore } from '../line/line-store.ts'
+import { shownTag, twinStanding } from '../line/value-state.ts'
+import { useScreen } from '../screen.ts'
+import { figure, MISSING, range } from '../words/figures.ts'
+import { windowWords } from '../words/names.ts'
+import { bandAt } from './path-scale.ts'
+import { ProfilePlot } from './profile-plot.tsx'
+
+interface Props {
+	readonly display: DisplayModel
+	readonly recipe: DisplayRecipe | undefined
+}
+
+export function ProfilePanel({ display, recipe }: Props) {
+	return (
+		<Panel
+			area="profile"
+			title="Web temperature along the path"
+			note={<Legend hasBand={(recipe?.band.length ?? 0) > 1} />}
+			table={() => <ProfileTable display={display} recipe={recipe} />}
+		>
+			<ProfilePlot display={display} recipe={recipe} />
+			<p className="window-index">
+				<span>Window index</span> <Figure read={windowIndex} className="strong" />
+			</p>
+		</Panel>
+	)
+}
+
+function Legend({ hasBand }: { readonly hasBand: boolean }) {
+	return (
+		<ul className="legend">
+			<li>
+				<svg viewBox="0 0 24 16" aria-hidden="true">
+					<circle className="measured" cx="12" cy="8" r="5" />
+				</svg>
+				measured
+			</li>
+			<li>
+				<svg viewBox="0 0 24 16" aria-hidden="true">
+					<rect className="legend-hatch" x="1" y="1" width="22" height="14" fill="url(#hatch)" />
+					<path className="twin-line" d="M0 8h24" />
+				</svg>
+				twin ± 2 sd
+			</li>
+			{hasBand && (
+				<li>
+					<svg viewBox="0 0 24 16" aria-hidden="true">
+						<rect className="recipe-band" x="1" y="2" width="22" height="12" />
+					</svg>
+					recipe
+				</li>
+			)}
+		</ul>
+	)
+}
+
+/** The worst place inside the recipe window, and what sets it; a dash and the reason while the twin is not to be trusted. */
+function windowIndex(store: LineStore, nowMs: number): FigureText {
+	const twin = twinStanding(store, nowMs)
+	if (twin.state === 'bad') return { text: `${MISSING}  ${twin.reason}`, state: 'bad', reason: twin.reason }
+	const index = store.soft?.windowIndexPct ?? null
+	if (index === null) return { text: `${MISSING}  not known yet`, state: 'bad', reason: 'not known yet' }
+	const cause = store.soft?.windowIndexCause ?? null
+	const side = index > 100 ? 'outside the recipe window' : 'inside the recipe window'
+	const words = `~${figure(index, 0)} %, ${side}${cause === null ? '' : `, set by ${windowWords(cause)}`}`
+	return { text: words, state: twin.state, reason: twin.reason }
+}
+
+const TABLE_ROWS = 40
+
+/** The plot as numbers: the twin's grid thinned, then the sensors. Read when it is opened. */
+function ProfileTable({ display, recipe }: Props) {
+	const { store } = useScreen()
+	const nowMs = performance.now()
+	const sM = store.profile?.sM ?? []
+	const lost = twinStanding(store, nowMs).state === 'bad'
+	const step = Math.max(1, Math.ceil(sM.length / TABLE_ROWS))
+	const rows = sM.map((s, k) => ({ s, k })).filter(({ k }) => k % step === 0)
+	return (
+		<table className="data">
+			<thead>
+				<tr>
+					<th scope="col">m</th>
+					<th scope="col">Twin K</th>
+					<th scope="col">± 2 sd</th>
+					<th scope="col">Recipe K</th>
+				</tr>
+			</thead>
+			<tbody>
+				{rows.map(({ s, k }) => {
+					const band = bandAt(recipe, s)
+					return (
+						<tr key={s}>
+							<th scope="row">{s.toFixed(2)}</th>
+							<td>{figure(lost ? Number.NaN : (store.profile?.temperatureK[k] ?? Number.NaN), 0)}</td>
+							<td>{figure(lost ? Number.NaN : 2 * (store.profile?.sdK[k] ?? Number.NaN), 1)}</td>
+							<td>{band === null ? '' : range(band.lowK, band.highK, 0)}</td>
+						</tr>
+					)
+				})}
+			</tbody>
+			<tbody>
+				{display.measuredPoints.map((point) => (
+					<tr key={point.tag}>
+						<th scope="row">{point.sM.toFixed(2)}</th>
+						<td>{figure(shownTag(store, store.indexOf(point.tag), nowMs).value, 0)}</td>
+						<td colSpan={2}>measured, {point.tag}</td>
+					</tr>
+				))}
+			</tbody>
+		</table>
+	)
+}
