@@ -1,0 +1,251 @@
+import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Forecast } from '@emberline/twin'
+import { HistorianError } from '../historian-error.ts'
+import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from '../port.ts'
+import type { Current } from '../recorded.ts'
+import type { Origin, Row } from '../row.ts'
+import type { Store, WriteOutcome } from '../store.ts'
+import type { Step, TrendGrid } from '../trend.ts'
+import { attachDay, type DayFile, openError } from './day-file.ts'
+import { DuckDb } from './duckdb.ts'
+import { DAY_MS, dayOf, LAYOUT } from './layout.ts'
+import { readCount, readEvents, readForecasts, readLatest, readRecorded, readSamples, readSteps } from './read.ts'
+import { Turns } from './turns.ts'
+import { writeDay } from './write.ts'
+
+/** Attached at once at most; the ones not used for longest are let go. */
+const MOST_ATTACHED = 40
+/** A value last written so many days ago is no longer looked for. */
+const DAYS_BACK = 8
+
+/** The lock of a file belongs to the process: a second opening from this one would not be refused by it. */
+const openFolders = new Set<string>()
+
+interface Opened {
+	readonly db: DuckDb
+	readonly attached: Map<string, DayFile>
+}
+
+/** Days of history in one folder, a DuckDB file each, and `lock.duckdb`, which one process holds at a time. */
+export class EmbeddedStore implements Store {
+	readonly batchRows = 50_000
+	readonly title: string
+	readonly lost: LostRange[] = []
+	readonly #folder: string
+	readonly #node: string
+	readonly #silenceMs: number
+	readonly #turns = new Turns()
+	#opened: Opened | null = null
+	#days: string[] = []
+	/** The newest spans written, to carry a span over midnight. */
+	#recorded: Current = { plant: null, twin: null }
+
+	private constructor(folder: string, node: string, silenceMs: number) {
+		this.#folder = folder
+		this.#node = node
+		this.#silenceMs = silenceMs
+		this.title = `DuckDB files in ${folder}`
+	}
+
+	static async open(folder: string, node: string, silenceMs: number): Promise<EmbeddedStore> {
+		let real: string
+		try {
+			mkdirSync(folder, { recursive: true })
+			real = realpathSync(folder)
+		} catch (error) {
+			throw openError(folder, error)
+		}
+		if (openFolders.has(real))
+			throw new HistorianError(
+				'FOLDER_IN_USE',
+				`The history in ${folder} is already open in this process: use that one, or another folder`,
+			)
+		openFolders.add(real)
+		const store = new EmbeddedStore(real, node, silenceMs)
+		try {
+			await store.#turns.take(() => store.#open())
+		} catch (error) {
+			openFolders.delete(real)
+			throw error instanceof HistorianError ? error : openError(folder, error)
+		}
+		return store
+	}
+
+	write(rows: readonly Row[]): Promise<WriteOutcome> {
+		return this.#turns.take(async () => {
+			try {
+				const opened = await this.#open()
+				for (const [day, ofDay] of byDay(rows)) {
+					const file = await this.#attach(opened, day)
+					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs, before: this.#recorded })
+					this.#recorded = laterOf(this.#recorded, file.recorded)
+				}
+				return { kind: 'stored' }
+			} catch (error) {
+				// After a failed write the engine may refuse everything: it is opened again with the next batch.
+				this.#letGo()
+				return { kind: 'away', reason: `${this.title} cannot be written: ${error instanceof Error ? error.message : error}` }
+			}
+		})
+	}
+
+	steps(series: string, grid: TrendGrid): Promise<readonly Step[]> {
+		return this.#read((db, range) => readSteps(db, range, series, grid), grid)
+	}
+
+	recorded(origin: Origin, range: TimeRange): Promise<readonly TimeRange[]> {
+		return this.#read((db, files) => readRecorded(db, files, origin, range), range)
+	}
+
+	samples(query: SampleQuery): Promise<readonly StoredSample[]> {
+		return this.#read((db, files) => readSamples(db, files, query), query)
+	}
+
+	latest(series: string, atMs: number): Promise<StoredSample | null> {
+		return this.#turns.take(() =>
+			this.#orAway(async () => {
+				const opened = await this.#open()
+				const latestDay = atMs >= Number.MAX_SAFE_INTEGER ? '9999' : dayOf(atMs)
+				for (const day of this.#days
+					.filter((d) => d <= latestDay)
+					.slice(-DAYS_BACK)
+					.reverse()) {
+					const found = await readLatest(opened.db, await this.#attach(opened, day), series, atMs)
+					if (found !== null) return found
+				}
+				return null
+			}),
+		)
+	}
+
+	count(query: CountQuery): Promise<number> {
+		const range = { fromMs: query.fromMs ?? 0, toMs: query.toMs ?? Number.MAX_SAFE_INTEGER }
+		return this.#read((db, files) => readCount(db, files, query.series, range), range)
+	}
+
+	forecasts(range: TimeRange): Promise<readonly Forecast[]> {
+		return this.#read((db, files) => readForecasts(db, files, range), range)
+	}
+
+	events(query: EventQuery): Promise<readonly HistoryEvent[]> {
+		return this.#read((db, files) => readEvents(db, files, query), query)
+	}
+
+	close(): Promise<void> {
+		return this.#turns.take(async () => {
+			if (this.#opened !== null) {
+				for (const day of [...this.#opened.attached.keys()]) await this.#detach(this.#opened, day).catch(() => {})
+			}
+			this.#letGo()
+			openFolders.delete(this.#folder)
+		})
+	}
+
+	/** Reads over the attached files of the days in the range. */
+	#read<T>(read: (db: DuckDb, files: readonly DayFile[]) => Promise<T>, range: TimeRange): Promise<T> {
+		return this.#turns.take(() =>
+			this.#orAway(async () => {
+				const opened = await this.#open()
+				const last = range.toMs >= Number.MAX_SAFE_INTEGER ? '9999' : dayOf(range.toMs)
+				const first = dayOf(Math.max(0, range.fromMs))
+				const files: DayFile[] = []
+				for (const day of this.#days) if (day >= first && day <= last) files.push(await this.#attach(opened, day))
+				const answer = await read(opened.db, files)
+				await this.#keepFew(opened)
+				return answer
+			}),
+		)
+	}
+
+	async #orAway<T>(work: () => Promise<T>): Promise<T> {
+		try {
+			return await work()
+		} catch (error) {
+			if (error instanceof HistorianError) throw error
+			this.#letGo()
+			throw new HistorianError('STORE_AWAY', `${this.title} cannot be read: ${error instanceof Error ? error.message : error}`, {
+				cause: error,
+			})
+		}
+	}
+
+	async #open(): Promise<Opened> {
+		if (this.#opened !== null) return this.#opened
+		const db = await DuckDb.open()
+		try {
+			await db.run(`attach '${join(this.#folder, 'lock.duckdb').replaceAll("'", "''")}' as lock`)
+			await db.run('create table if not exists lock.about (layout integer)')
+			await db.run('insert into lock.about select $1 where not exists (from lock.about)', [LAYOUT])
+			const [about] = await db.rows<[number]>('select layout from lock.about')
+			if (about?.[0] !== LAYOUT)
+				throw new HistorianError(
+					'FOLDER_REFUSED',
+					`The history in ${this.#folder} has layout ${about?.[0]}; this release reads ${LAYOUT}`,
+				)
+			const opened: Opened = { db, attached: new Map() }
+			this.#days = readdirSync(this.#folder)
+				.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.duckdb$/.exec(name)?.[1] ?? [])
+				.sort()
+			const newest = this.#days.at(-1)
+			if (newest !== undefined) this.#recorded = (await this.#attach(opened, newest)).recorded
+			this.#opened = opened
+			return opened
+		} catch (error) {
+			db.close()
+			throw error
+		}
+	}
+
+	async #attach(opened: Opened, day: string): Promise<DayFile> {
+		const known = opened.attached.get(day)
+		if (known !== undefined) {
+			opened.attached.delete(day)
+			opened.attached.set(day, known)
+			return known
+		}
+		const file = await attachDay(opened.db, this.#folder, day, (lost) => this.lost.push(lost))
+		opened.attached.set(day, file)
+		if (!this.#days.includes(day)) this.#days = [...this.#days, day].sort()
+		return file
+	}
+
+	async #keepFew(opened: Opened): Promise<void> {
+		for (const day of [...opened.attached.keys()].slice(0, Math.max(0, opened.attached.size - MOST_ATTACHED))) {
+			await this.#detach(opened, day)
+		}
+	}
+
+	/** Detaching writes the log into the file. */
+	async #detach(opened: Opened, day: string): Promise<void> {
+		await opened.db.run(`detach "${day}"`)
+		opened.attached.delete(day)
+	}
+
+	#letGo(): void {
+		this.#opened?.db.close()
+		this.#opened = null
+	}
+}
+
+function byDay(rows: readonly Row[]): Map<string, Row[]> {
+	const days = new Map<string, Row[]>()
+	let number = Number.NaN
+	let ofDay: Row[] = []
+	for (const row of rows) {
+		const dayNumber = Math.floor(row.tMs / DAY_MS)
+		if (dayNumber !== number) {
+			number = dayNumber
+			const day = dayOf(row.tMs)
+			ofDay = days.get(day) ?? []
+			days.set(day, ofDay)
+		}
+		ofDay.push(row)
+	}
+	return days
+}
+
+function laterOf(a: Current, b: Current): Current {
+	const later = (x: TimeRange | null, y: TimeRange | null) => (x === null || (y !== null && y.toMs > x.toMs) ? y : x)
+	return { plant: later(a.plant, b.plant), twin: later(a.twin, b.twin) }
+}

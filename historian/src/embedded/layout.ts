@@ -1,0 +1,67 @@
+import { QUANTILES } from '@emberline/twin'
+
+/** Tables of a day file. The README has them with their units; a change here is a change of `LAYOUT`. */
+
+export const LAYOUT = 1
+
+export const QUANTILE_COLUMNS = QUANTILES.map((q) => `q${q.replace('.', '')}`)
+export const BUDGET_TERMS = [
+	'electricalKW',
+	'toWebKW',
+	'toGasKW',
+	'toSlotsKW',
+	'toWallsKW',
+	'toCoolantKW',
+	'storedKW',
+	'doseEqS',
+] as const
+
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+	series: ['series_id integer', 'name varchar', 'origin varchar', 'node varchar'],
+	samples: [
+		'series_id integer',
+		't_ms bigint',
+		'kind utinyint',
+		'num double',
+		'text varchar',
+		'quality utinyint',
+		'reason varchar',
+		'sd double',
+	],
+	recorded: ['origin varchar', 'from_ms bigint', 'to_ms bigint'],
+	events: ['t_ms bigint', 'kind varchar', 'source varchar', 'code varchar', 'message varchar', 'detail varchar'],
+	forecast_runs: [
+		'origin_ms bigint',
+		'schedule_id varchar',
+		'health varchar',
+		'health_reason varchar',
+		'members integer',
+		'wall_ms double',
+	],
+	forecasts: [
+		'origin_ms bigint',
+		'target varchar',
+		'zone integer',
+		'h_s integer',
+		'mean double',
+		...QUANTILE_COLUMNS.map((q) => `${q} double`),
+	],
+	forecast_budgets: ['origin_ms bigint', 'zone integer', 'h_s integer', ...BUDGET_TERMS.map((t) => `"${t}" double`)],
+}
+
+export function layoutSql(catalog: string): string {
+	return Object.entries(TABLES)
+		.map(([table, columns]) => `create table if not exists "${catalog}".${table} (${columns.join(', ')});`)
+		.join('\n')
+}
+
+/** `2026-11-25`: the day of plant time, UTC, that names a file. */
+export function dayOf(tMs: number): string {
+	return new Date(tMs).toISOString().slice(0, 10)
+}
+
+export function dayStartMs(day: string): number {
+	return Date.parse(`${day}T00:00:00Z`)
+}
+
+export const DAY_MS = 86_400_000

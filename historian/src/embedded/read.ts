@@ -1,0 +1,202 @@
+import type { Forecast, ForecastBudget, ForecastTarget, Health, QuantileName } from '@emberline/twin'
+import { QUANTILES } from '@emberline/twin'
+import type { EventKind, EventQuery, HistoryEvent, SampleQuery, StoredSample, TimeRange } from '../port.ts'
+import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, WORST_USABLE } from '../row.ts'
+import type { Step, TrendGrid } from '../trend.ts'
+import type { DayFile } from './day-file.ts'
+import type { DuckDb } from './duckdb.ts'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from './layout.ts'
+
+const DEFAULT_LIMIT = 10_000
+
+type SampleColumns = [
+	tMs: number,
+	kind: number,
+	num: number | null,
+	text: string | null,
+	quality: number,
+	reason: string | null,
+	sd: number | null,
+]
+const SAMPLE_COLUMNS = 't_ms::double, kind, num, text, quality, reason, sd'
+
+/** Extremes and means per step, worked out by the engine: no more rows come out than there are steps. */
+export async function readSteps(db: DuckDb, files: readonly DayFile[], series: string, grid: TrendGrid): Promise<Step[]> {
+	const source = seriesKind(series) === 'forecast' ? forecastSource(files, series, grid) : sampleSource(files, series, grid)
+	if (source === null) return []
+	type Columns = [number, number, number | null, number | null, number | null, number, number | null, number]
+	const rows = await db.rows<Columns>(
+		`select cast((t_ms - ${grid.fromMs}) // ${grid.stepMs} as integer) as step, count(*)::integer,
+			avg(num) filter (quality <= ${WORST_USABLE}), min(num) filter (quality <= ${WORST_USABLE}), max(num) filter (quality <= ${WORST_USABLE}),
+			max(quality), arg_max_null(num, t_ms), arg_max(quality, t_ms)
+		 from (${source}) group by step order by step`,
+	)
+	return rows.map(([index, count, mean, min, max, worstQuality, last, lastQuality]) => ({
+		index,
+		count,
+		mean,
+		min,
+		max,
+		worstQuality,
+		last,
+		lastQuality,
+	}))
+}
+
+function sampleSource(files: readonly DayFile[], series: string, { fromMs, toMs }: TimeRange): string | null {
+	const parts = files.flatMap(({ day, series: known }) => {
+		const id = known.get(series)?.id
+		return id === undefined
+			? []
+			: `select t_ms, num, quality from "${day}".samples where series_id = ${id} and t_ms between ${fromMs} and ${toMs}`
+	})
+	return parts.length === 0 ? null : parts.join(' union all ')
+}
+
+function forecastSource(files: readonly DayFile[], series: string, { fromMs, toMs }: TimeRange): string | null {
+	const name = parseForecastSeries(series)
+	if (name === null || files.length === 0) return null
+	const target = name.target.replaceAll("'", "''")
+	return files
+		.map(
+			({
+				day,
+			}) => `select origin_ms as t_ms, mean as num, case health when 'tracking' then 0 when 'degraded' then 1 else 2 end as quality
+				from "${day}".forecasts join "${day}".forecast_runs using (origin_ms)
+				where target = '${target}' and zone is not distinct from ${name.zone ?? 'null'} and h_s = ${name.hS}
+				and origin_ms between ${fromMs} and ${toMs}`,
+		)
+		.join(' union all ')
+}
+
+export async function readRecorded(
+	db: DuckDb,
+	files: readonly DayFile[],
+	origin: Origin,
+	range: TimeRange,
+): Promise<TimeRange[]> {
+	const spans: TimeRange[] = []
+	for (const { day } of files) {
+		const rows = await db.rows<[number, number]>(
+			`select from_ms::double, to_ms::double from "${day}".recorded
+			 where origin = '${origin}' and to_ms >= ${range.fromMs} and from_ms <= ${range.toMs}`,
+		)
+		spans.push(...rows.map(([fromMs, toMs]) => ({ fromMs, toMs })))
+	}
+	return spans
+}
+
+export async function readSamples(db: DuckDb, files: readonly DayFile[], query: SampleQuery): Promise<StoredSample[]> {
+	const limit = query.limit ?? DEFAULT_LIMIT
+	const samples: StoredSample[] = []
+	for (const { day, series } of files) {
+		const id = series.get(query.series)?.id
+		if (id === undefined || samples.length >= limit) continue
+		const rows = await db.rows<SampleColumns>(
+			`select ${SAMPLE_COLUMNS} from "${day}".samples where series_id = ${id} and t_ms between ${query.fromMs} and ${query.toMs}
+			 order by t_ms limit ${limit - samples.length}`,
+		)
+		samples.push(...rows.map(storedSample))
+	}
+	return samples
+}
+
+export async function readLatest(db: DuckDb, file: DayFile, series: string, atMs: number): Promise<StoredSample | null> {
+	const id = file.series.get(series)?.id
+	if (id === undefined) return null
+	const [row] = await db.rows<SampleColumns>(
+		`select ${SAMPLE_COLUMNS} from "${file.day}".samples where series_id = ${id} and t_ms <= ${atMs} order by t_ms desc limit 1`,
+	)
+	return row === undefined ? null : storedSample(row)
+}
+
+function storedSample([tMs, kind, num, text, quality, reason, sd]: SampleColumns): StoredSample {
+	const value =
+		kind === VALUE_KINDS.number ? num : kind === VALUE_KINDS.boolean ? num === 1 : kind === VALUE_KINDS.string ? text : null
+	return {
+		tMs,
+		value,
+		quality: QUALITIES[quality] ?? 'bad',
+		...(reason !== null && { reason }),
+		...(sd !== null && { sd }),
+	}
+}
+
+export async function readCount(
+	db: DuckDb,
+	files: readonly DayFile[],
+	series: string | undefined,
+	range: TimeRange,
+): Promise<number> {
+	let count = 0
+	for (const { day, series: known } of files) {
+		const id = series === undefined ? null : known.get(series)?.id
+		if (id === undefined) continue
+		const [row] = await db.rows<[number]>(
+			`select count(*)::double from "${day}".samples where t_ms between ${range.fromMs} and ${range.toMs}
+			 ${id === null ? '' : `and series_id = ${id}`}`,
+		)
+		count += row?.[0] ?? 0
+	}
+	return count
+}
+
+export async function readEvents(db: DuckDb, files: readonly DayFile[], query: EventQuery): Promise<HistoryEvent[]> {
+	const limit = query.limit ?? DEFAULT_LIMIT
+	const events: HistoryEvent[] = []
+	for (const { day } of files) {
+		const rows = await db.rows<[number, EventKind, string, string, string, string | null]>(
+			`select t_ms::double, kind, source, code, message, detail from "${day}".events
+			 where t_ms between ${query.fromMs} and ${query.toMs} and kind = coalesce($1, kind) order by t_ms, rowid limit ${limit - events.length}`,
+			[query.kind ?? null],
+		)
+		for (const [tMs, kind, source, code, message, detail] of rows)
+			events.push({ tMs, kind, source, code, message, ...(detail !== null && { detail: JSON.parse(detail) }) })
+	}
+	return events
+}
+
+export async function readForecasts(db: DuckDb, files: readonly DayFile[], range: TimeRange): Promise<Forecast[]> {
+	const forecasts: Forecast[] = []
+	const where = `where origin_ms between ${range.fromMs} and ${range.toMs} order by origin_ms, rowid`
+	for (const { day } of files) {
+		const runs = await db.rows<[number, string | null, Health, string, number, number]>(
+			`select origin_ms::double, schedule_id, health, health_reason, members, wall_ms from "${day}".forecast_runs ${where}`,
+		)
+		const targets = await db.rows<[number, string, number | null, number, number, ...number[]]>(
+			`select origin_ms::double, target, zone, h_s, mean, ${QUANTILE_COLUMNS.join(', ')} from "${day}".forecasts ${where}`,
+		)
+		const budgets = await db.rows<[number, number, number, ...number[]]>(
+			`select origin_ms::double, zone, h_s, ${BUDGET_TERMS.map((t) => `"${t}"`).join(', ')} from "${day}".forecast_budgets ${where}`,
+		)
+		for (const [originMs, scheduleId, health, healthReason, members, wallMs] of runs)
+			forecasts.push({
+				originMs,
+				scheduleId,
+				health,
+				healthReason,
+				members,
+				targets: targets.filter((t) => t[0] === originMs).map(forecastTarget),
+				budgets: budgets.filter((b) => b[0] === originMs).map(forecastBudget),
+				wallMs,
+			})
+	}
+	return forecasts
+}
+
+function forecastTarget([, target, zone, hS, mean, ...q]: readonly [
+	number,
+	string,
+	number | null,
+	number,
+	number,
+	...number[],
+]): ForecastTarget {
+	const quantiles = Object.fromEntries(QUANTILES.map((name, i) => [name, q[i]])) as Record<QuantileName, number>
+	return { target, ...(zone !== null && { zone }), hS, mean, q: quantiles }
+}
+
+function forecastBudget([, zone, hS, ...terms]: readonly [number, number, number, ...number[]]): ForecastBudget {
+	const budget = Object.fromEntries(BUDGET_TERMS.map((term, i) => [term, terms[i]])) as Omit<ForecastBudget, 'zone' | 'hS'>
+	return { zone, hS, ...budget }
+}

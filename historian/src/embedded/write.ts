@@ -1,0 +1,131 @@
+import type { Forecast } from '@emberline/twin'
+import { QUANTILES } from '@emberline/twin'
+import type { HistoryEvent, TimeRange } from '../port.ts'
+import { type Current, extendRecorded } from '../recorded.ts'
+import { QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
+import type { DayFile } from './day-file.ts'
+import type { ColumnKind, DuckDb } from './duckdb.ts'
+import { BUDGET_TERMS } from './layout.ts'
+
+/** Keys deleted with one statement. */
+const KEYS_AT_ONCE = 5000
+
+export interface WriteContext {
+	readonly node: string
+	readonly silenceMs: number
+	/** Newest spans over all files, so that recording runs on over midnight. */
+	readonly before: Current
+}
+
+/** Rows of one day in one transaction: the commit returns when the log is on disk. */
+export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], context: WriteContext): Promise<void> {
+	const { day } = file
+	await db.run('begin transaction')
+	const { fresh, again } = await sortOut(db, file, rows, context.node)
+	await appendSamples(db, file, fresh)
+	for (let from = 0; from < again.length; from += KEYS_AT_ONCE) {
+		const part = again.slice(from, from + KEYS_AT_ONCE)
+		const ids = part.map((row) => file.series.get(row.series)!.id)
+		const times = part.map((row) => BigInt(row.tMs))
+		await db.deleteKeys(day, ids, times)
+		await appendSamples(db, file, part)
+	}
+	for (const row of rows) {
+		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
+		else if (row.row === 'event') await writeEvent(db, day, row.event)
+	}
+	const { spans, current } = extendRecorded(withSeed(file.recorded, context.before), rows, context.silenceMs)
+	for (const { origin, fromMs, toMs } of spans) {
+		const key = [origin, BigInt(fromMs), BigInt(toMs)]
+		if (file.spanStarts[origin].has(fromMs)) {
+			await db.run(`update "${day}".recorded set to_ms = greatest(to_ms, $3) where origin = $1 and from_ms = $2`, key)
+		} else {
+			file.spanStarts[origin].add(fromMs)
+			await db.run(`insert into "${day}".recorded values ($1, $2, $3)`, key)
+		}
+	}
+	await db.run('commit')
+	file.recorded = current
+}
+
+function withSeed(own: Current, before: Current): Current {
+	const seed = (span: TimeRange | null): TimeRange | null => span && { fromMs: span.toMs, toMs: span.toMs }
+	return { plant: own.plant ?? seed(before.plant), twin: own.twin ?? seed(before.twin) }
+}
+
+/** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */
+async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: string) {
+	const fresh: SampleRow[] = []
+	const again = new Map<string, SampleRow>()
+	for (const row of rows) {
+		if (row.row !== 'sample') continue
+		const known = file.series.get(row.series) ?? (await addSeries(db, file, row, node))
+		if (row.tMs > known.newestMs) {
+			known.newestMs = row.tMs
+			fresh.push(row)
+		} else again.set(`${known.id}@${row.tMs}`, row)
+	}
+	return { fresh, again: [...again.values()] }
+}
+
+async function addSeries(db: DuckDb, file: DayFile, row: SampleRow, node: string) {
+	const known = { id: file.series.size + 1, newestMs: Number.NEGATIVE_INFINITY }
+	file.series.set(row.series, known)
+	await db.run(`insert into "${file.day}".series values ($1, $2, $3, $4)`, [known.id, row.series, row.origin, node])
+	return known
+}
+
+async function appendSamples(db: DuckDb, file: DayFile, rows: readonly SampleRow[]): Promise<void> {
+	const values = rows.map((row) => row.value)
+	await db.append(file.day, 'samples', [
+		{ kind: 'integer', values: rows.map((row) => file.series.get(row.series)!.id) },
+		{ kind: 'bigint', values: rows.map((row) => BigInt(row.tMs)) },
+		{ kind: 'tiny', values: values.map(valueKind) },
+		{ kind: 'double', values: values.map((v) => (typeof v === 'number' ? v : typeof v === 'boolean' ? Number(v) : null)) },
+		{ kind: 'text', values: values.map((v) => (typeof v === 'string' ? v : null)) },
+		{ kind: 'tiny', values: rows.map((row) => QUALITIES.indexOf(row.quality)) },
+		{ kind: 'text', values: rows.map((row) => row.reason) },
+		{ kind: 'double', values: rows.map((row) => row.sd) },
+	])
+}
+
+async function writeForecast(db: DuckDb, day: string, forecast: Forecast): Promise<void> {
+	const origin = BigInt(forecast.originMs)
+	for (const table of ['forecast_runs', 'forecasts', 'forecast_budgets']) {
+		await db.run(`delete from "${day}".${table} where origin_ms = $1`, [origin])
+	}
+	const { scheduleId, health, healthReason, members, wallMs, targets, budgets } = forecast
+	await db.run(`insert into "${day}".forecast_runs values ($1, $2, $3, $4, $5, $6)`, [
+		origin,
+		scheduleId,
+		health,
+		healthReason,
+		members,
+		wallMs,
+	])
+	const double: ColumnKind = 'double'
+	await db.append(day, 'forecasts', [
+		{ kind: 'bigint', values: targets.map(() => origin) },
+		{ kind: 'text', values: targets.map((t) => t.target) },
+		{ kind: 'integer', values: targets.map((t) => t.zone ?? null) },
+		{ kind: 'integer', values: targets.map((t) => t.hS) },
+		{ kind: 'double', values: targets.map((t) => t.mean) },
+		...QUANTILES.map((name) => ({ kind: double, values: targets.map((t) => t.q[name]) })),
+	])
+	await db.append(day, 'forecast_budgets', [
+		{ kind: 'bigint', values: budgets.map(() => origin) },
+		{ kind: 'integer', values: budgets.map((b) => b.zone) },
+		{ kind: 'integer', values: budgets.map((b) => b.hS) },
+		...BUDGET_TERMS.map((term) => ({ kind: double, values: budgets.map((b) => b[term]) })),
+	])
+}
+
+async function writeEvent(db: DuckDb, day: string, event: HistoryEvent): Promise<void> {
+	const { kind, source, code, message } = event
+	const detail = event.detail === undefined ? null : JSON.stringify(event.detail)
+	await db.run(
+		`insert into "${day}".events select $1, $2, $3, $4, $5, $6 where not exists (
+			from "${day}".events where t_ms = $1 and kind = $2 and source = $3 and code = $4 and message = $5 and detail is not distinct from $6)`,
+		[BigInt(event.tMs), kind, source, code, message, detail],
+	)
+}

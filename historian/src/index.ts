@@ -1,0 +1,17 @@
+export { HistorianError, type HistorianErrorCode } from './historian-error.ts'
+export { openHistorian } from './open-historian.ts'
+export type {
+	CountQuery,
+	EventKind,
+	EventQuery,
+	Historian,
+	HistorianOptions,
+	HistorianStatus,
+	HistoryEvent,
+	LostRange,
+	SampleQuery,
+	StoredSample,
+	TimeRange,
+	TrendPoint,
+	TrendQuery,
+} from './port.ts'

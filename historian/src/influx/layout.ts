@@ -1,0 +1,52 @@
+import { QUANTILES } from '@emberline/twin'
+import { FieldType, type InfluxSchema } from './influx-client.ts'
+
+/** Measurements, tags and fields in InfluxDB. The README has them with their units. */
+
+const { FLOAT, INTEGER, STRING } = FieldType
+
+/** Fields of a value; `kind` says what it is (VALUE_KINDS), yes and no are 1 and 0 in `value`. */
+const SAMPLE_FIELDS = { value: FLOAT, text: STRING, kind: INTEGER, quality: INTEGER, reason: STRING, sd: FLOAT }
+
+export const QUANTILE_FIELDS = QUANTILES.map((q) => `q${q.replace('.', '')}`)
+export const BUDGET_TERMS = [
+	'electricalKW',
+	'toWebKW',
+	'toGasKW',
+	'toSlotsKW',
+	'toWallsKW',
+	'toCoolantKW',
+	'storedKW',
+	'doseEqS',
+] as const
+
+const floats = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, FLOAT]))
+
+export const SCHEMA: readonly InfluxSchema[] = [
+	{ measurement: 'reading', tags: ['node', 'device', 'metric'], fields: SAMPLE_FIELDS },
+	{ measurement: 'estimate', tags: ['node', 'device', 'metric'], fields: SAMPLE_FIELDS },
+	{ measurement: 'recorded', tags: ['node', 'origin'], fields: { to_ms: INTEGER } },
+	{
+		measurement: 'event',
+		tags: ['node', 'kind'],
+		fields: { source: STRING, code: STRING, message: STRING, detail: STRING },
+	},
+	{
+		measurement: 'forecast_run',
+		tags: ['node'],
+		fields: { schedule_id: STRING, health: STRING, health_reason: STRING, members: INTEGER, wall_ms: FLOAT },
+	},
+	{
+		measurement: 'forecast',
+		tags: ['node', 'target', 'zone', 'h_s'],
+		fields: { position: INTEGER, quality: INTEGER, mean: FLOAT, ...floats(QUANTILE_FIELDS) },
+	},
+	{
+		measurement: 'forecast_budget',
+		tags: ['node', 'zone', 'h_s'],
+		fields: { position: INTEGER, ...floats(BUDGET_TERMS) },
+	},
+]
+
+/** A forecast that is not of one zone: a tag of InfluxDB cannot be empty. */
+export const NO_ZONE = '-'

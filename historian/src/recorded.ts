@@ -1,0 +1,60 @@
+import type { TimeRange } from './port.ts'
+import type { Origin, Row } from './row.ts'
+
+/** A span in which values of one origin kept coming. Stored by its start, so that a longer one replaces a shorter. */
+export interface RecordedSpan extends TimeRange {
+	readonly origin: Origin
+}
+
+export type Current = Readonly<Record<Origin, TimeRange | null>>
+
+/** What a batch adds to the record of when there was a record: the spans to store, and the one that may still grow. */
+export interface RecordedChange {
+	readonly spans: readonly RecordedSpan[]
+	readonly current: Current
+}
+
+/**
+ * Values later than the present span by at most `silenceMs` make it longer; later ones start a new span; earlier ones (a
+ * backlog) are spans of their own. A report by exception leaves no trace of "unchanged", so this is what tells it from
+ * "nobody was there".
+ */
+export function extendRecorded(current: Current, rows: readonly Row[], silenceMs: number): RecordedChange {
+	const plant = extendOne(current.plant, rows, 'plant', silenceMs)
+	const twin = extendOne(current.twin, rows, 'twin', silenceMs)
+	return { spans: [...plant.spans, ...twin.spans], current: { plant: plant.current, twin: twin.current } }
+}
+
+function extendOne(current: TimeRange | null, rows: readonly Row[], origin: Origin, silenceMs: number) {
+	const spans: RecordedSpan[] = []
+	let newest = current
+	for (const segment of segments(rows, origin, silenceMs)) {
+		const { fromMs, toMs } = segment
+		if (newest === null || fromMs > newest.toMs + silenceMs) newest = { fromMs, toMs }
+		else {
+			if (fromMs < newest.fromMs) spans.push({ origin, fromMs, toMs })
+			if (toMs >= newest.fromMs - silenceMs && toMs > newest.toMs) newest = { fromMs: newest.fromMs, toMs }
+		}
+		if (newest !== current && spans.at(-1)?.fromMs !== newest.fromMs) spans.push({ origin, ...newest })
+		else if (newest !== current) spans[spans.length - 1] = { origin, ...newest }
+	}
+	return { spans, current: newest }
+}
+
+/** Runs of times that are never further apart than the silence, in the order in which they came. */
+function segments(rows: readonly Row[], origin: Origin, silenceMs: number): TimeRange[] {
+	const found: { fromMs: number; toMs: number }[] = []
+	let run: { fromMs: number; toMs: number } | null = null
+	for (const row of rows) {
+		if (row.row !== 'sample' || row.origin !== origin) continue
+		const { tMs } = row
+		if (run !== null && tMs >= run.fromMs - silenceMs && tMs <= run.toMs + silenceMs) {
+			if (tMs < run.fromMs) run.fromMs = tMs
+			if (tMs > run.toMs) run.toMs = tMs
+		} else {
+			run = { fromMs: tMs, toMs: tMs }
+			found.push(run)
+		}
+	}
+	return found
+}

@@ -1,0 +1,115 @@
+import type { Fault, Forecast, LineCommand, Quality, Reading, ReadingValue } from '@emberline/twin'
+import type { HistoryEvent } from './port.ts'
+
+/** Who a series comes from. Each has a record of its own of when it was being recorded. */
+export type Origin = 'plant' | 'twin'
+
+/** One value of one series: what both stores keep most of. */
+export interface SampleRow {
+	readonly row: 'sample'
+	readonly origin: Origin
+	readonly series: string
+	readonly tMs: number
+	readonly value: ReadingValue
+	readonly quality: Quality
+	readonly reason: string | null
+	readonly sd: number | null
+}
+
+export interface ForecastRow {
+	readonly row: 'forecast'
+	readonly tMs: number
+	readonly forecast: Forecast
+}
+
+export interface EventRow {
+	readonly row: 'event'
+	readonly tMs: number
+	readonly event: HistoryEvent
+}
+
+export type Row = SampleRow | ForecastRow | EventRow
+
+/** Quality is stored as its place in this list: 0 and 1 may be used, 2 and 3 may not. */
+export const QUALITIES: readonly Quality[] = ['good', 'uncertain', 'bad', 'stale']
+export const WORST_USABLE = 1
+
+/** What a value is, stored beside it so that it comes back as it was. */
+export const VALUE_KINDS = { null: 0, number: 1, boolean: 2, string: 3 } as const
+
+export function valueKind(value: ReadingValue): number {
+	return value === null ? VALUE_KINDS.null : VALUE_KINDS[typeof value as 'number' | 'boolean' | 'string']
+}
+
+/** Times outside are a broken clock, not history: each would open a file of its own. 2000-01-01 to 2100-01-01. */
+const EARLIEST_MS = 946_684_800_000
+const LATEST_MS = 4_102_444_800_000
+
+export function isStorableTime(tMs: number): boolean {
+	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS
+}
+
+export function readingRow(reading: Reading): SampleRow {
+	const { value } = reading
+	const broken = typeof value === 'number' && !Number.isFinite(value)
+	return {
+		row: 'sample',
+		origin: 'plant',
+		series: reading.tag,
+		tMs: reading.tMs,
+		value: broken ? null : value,
+		quality: broken ? 'bad' : reading.quality,
+		reason: broken ? `${value} is not a number` : (reading.reason ?? null),
+		sd: null,
+	}
+}
+
+export function forecastRow(forecast: Forecast): ForecastRow {
+	return { row: 'forecast', tMs: forecast.originMs, forecast }
+}
+
+export function eventRow(event: HistoryEvent): EventRow {
+	return { row: 'event', tMs: event.tMs, event }
+}
+
+export function faultEvent(fault: Fault): HistoryEvent {
+	return { tMs: fault.tMs, kind: 'fault', source: fault.source, code: fault.code, message: fault.message }
+}
+
+export function commandEvent(command: LineCommand, by: string): HistoryEvent {
+	const { kind, tMs, ...detail } = command
+	return { tMs, kind: 'command', source: by, code: kind, message: commandWords(command), detail }
+}
+
+function commandWords(command: LineCommand): string {
+	switch (command.kind) {
+		case 'set':
+			return `${command.tag} = ${command.value}`
+		case 'packml':
+			return command.command
+		case 'recipe':
+			return `recipe ${command.recipe}`
+		case 'schedule':
+			return `schedule ${command.scheduleId} with ${command.items.length} items`
+	}
+}
+
+export type SeriesKind = Origin | 'forecast'
+
+const TWIN_SERIES = new Set(['soft', 'stat', 'state', 'stopReason', 'zone', 'profile'])
+
+/** The twin's series start with a word of their own in lower case; a tag starts with its device. */
+export function seriesKind(series: string): SeriesKind {
+	const head = series.slice(0, Math.max(0, series.indexOf('/')))
+	if (head === 'forecast') return 'forecast'
+	return TWIN_SERIES.has(head) ? 'twin' : 'plant'
+}
+
+/** `forecast/TARGET/HORIZON_S` or `forecast/TARGET/ZONE/HORIZON_S`; null when it is neither. */
+export function parseForecastSeries(series: string): { target: string; zone: number | null; hS: number } | null {
+	const parts = series.split('/')
+	const [, target] = parts
+	const numbers = parts.slice(2).map(Number)
+	if (!target || numbers.length < 1 || numbers.length > 2 || numbers.some((n) => !Number.isInteger(n) || n < 0)) return null
+	return { target, zone: numbers.length === 2 ? numbers[0]! : null, hS: numbers.at(-1)! }
+}
