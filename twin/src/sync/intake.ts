@@ -1,0 +1,176 @@
+import type { TagDefinition } from '@emberline/line-config'
+import type { Fault, Reading, ReadingValue } from '../port.ts'
+import { plausibleRange } from './plausible.ts'
+
+/** A value of a tag that may be used, in the unit of the dictionary. */
+export interface Sample {
+	readonly tMs: number
+	readonly tag: string
+	readonly value: Exclude<ReadingValue, null>
+	/** `uncertain`: held, estimated or of an unsure clock; used with twice the spread. */
+	readonly certain: boolean
+}
+
+/** What is known of one tag. */
+export interface TagState {
+	/** Last value that could be used, and when the plant measured it; null before the first. */
+	readonly value: Exclude<ReadingValue, null> | null
+	readonly tMs: number
+	/** When the value last differed from the one before it. */
+	readonly changedMs: number
+	/** Why the newest reading of this tag cannot be used; null while it can. */
+	readonly refused: string | null
+	/** When a fault was last raised for it. */
+	readonly faultMs: number | null
+}
+
+export interface IntakeCounts {
+	readonly used: number
+	readonly late: number
+	readonly duplicates: number
+	readonly refused: number
+	readonly unknownTags: number
+}
+
+/** Plain JSON. */
+export interface IntakeSnapshot {
+	readonly tags: Readonly<Record<string, TagState>>
+	readonly newestMs: Readonly<Record<string, number>>
+	readonly counts: IntakeCounts
+}
+
+/** Codes by which instruments say that they have no value. */
+const SENTINELS: ReadonlySet<number> = new Set([888.8, -888.8, -999, -9999, 9999, 32767, -32768, 65535])
+
+/** Trouble with one tag is a fault once in this time. */
+const FAULT_EVERY_MS = 60_000
+
+/**
+ * Takes what the plant says, one reading at a time, and lets through what can be used. Nothing that comes in can break it: what cannot be
+ * used is counted and said why.
+ */
+export class Intake {
+	readonly #dictionary: ReadonlyMap<string, TagDefinition>
+	readonly #tags = new Map<string, TagState>()
+	/** By device: newest plant time of a usable value. */
+	readonly #newestMs = new Map<string, number>()
+	#counts = { used: 0, late: 0, duplicates: 0, refused: 0, unknownTags: 0 }
+
+	constructor(dictionary: ReadonlyMap<string, TagDefinition>, from?: IntakeSnapshot) {
+		this.#dictionary = dictionary
+		if (from === undefined) return
+		for (const [tag, state] of Object.entries(from.tags)) this.#tags.set(tag, state)
+		for (const [device, ms] of Object.entries(from.newestMs)) this.#newestMs.set(device, ms)
+		this.#counts = { ...from.counts }
+	}
+
+	get counts(): IntakeCounts {
+		return { ...this.#counts }
+	}
+
+	/** The sample, or null where it cannot be used; `faults` gets what somebody should know. */
+	take(reading: Reading, faults: Fault[]): Sample | null {
+		const definition = this.#dictionary.get(reading.tag)
+		if (definition === undefined || !Number.isFinite(reading.tMs)) {
+			this.#counts.unknownTags++
+			return null
+		}
+		const before = this.#tags.get(reading.tag)
+		const problem = problemOf(reading, definition)
+		if (problem !== null) {
+			this.#counts.refused++
+			this.#refuse(reading, problem, before, faults)
+			return null
+		}
+		const value = reading.value === 0 ? 0 : (reading.value as Exclude<ReadingValue, null>)
+		const late = before !== undefined && reading.tMs < before.tMs
+		if (before !== undefined && reading.tMs === before.tMs && before.value === value && before.refused === null) {
+			this.#counts.duplicates++
+			return null
+		}
+		if (late) this.#counts.late++
+		else {
+			const changed = before === undefined || before.value !== value
+			this.#tags.set(reading.tag, {
+				value,
+				tMs: reading.tMs,
+				changedMs: changed ? reading.tMs : before.changedMs,
+				refused: null,
+				faultMs: before?.faultMs ?? null,
+			})
+			this.#newestMs.set(definition.device, Math.max(reading.tMs, this.#newestMs.get(definition.device) ?? reading.tMs))
+		}
+		this.#counts.used++
+		return { tMs: reading.tMs, tag: reading.tag, value, certain: reading.quality === 'good' }
+	}
+
+	state(tag: string): TagState | undefined {
+		return this.#tags.get(tag)
+	}
+
+	/** Newest number of a tag; undefined where there is none, or its newest reading cannot be used. */
+	number(tag: string): number | undefined {
+		const state = this.#tags.get(tag)
+		return state?.refused === null && typeof state.value === 'number' ? state.value : undefined
+	}
+
+	text(tag: string): string | undefined {
+		const state = this.#tags.get(tag)
+		return state?.refused === null && typeof state.value === 'string' ? state.value : undefined
+	}
+
+	/** Plant time of the newest usable value of a device; undefined while there was none. */
+	newestMs(device: string): number | undefined {
+		return this.#newestMs.get(device)
+	}
+
+	/** Tags with something to say against their newest reading, in the order of their names. */
+	refusedTags(): readonly { readonly tag: string; readonly reason: string }[] {
+		return [...this.#tags]
+			.flatMap(([tag, state]) => (state.refused === null ? [] : [{ tag, reason: state.refused }]))
+			.sort((a, b) => (a.tag < b.tag ? -1 : 1))
+	}
+
+	snapshot(): IntakeSnapshot {
+		return { tags: Object.fromEntries(this.#tags), newestMs: Object.fromEntries(this.#newestMs), counts: this.counts }
+	}
+
+	#refuse(reading: Reading, reason: string, before: TagState | undefined, faults: Fault[]): void {
+		const { tag, tMs } = reading
+		if (before !== undefined && tMs < before.tMs) return
+		const quietUntilMs = (before?.faultMs ?? Number.NEGATIVE_INFINITY) + FAULT_EVERY_MS
+		const quiet = tMs < quietUntilMs && before?.refused !== null
+		this.#tags.set(tag, {
+			value: before?.value ?? null,
+			tMs,
+			changedMs: before?.changedMs ?? tMs,
+			refused: reason,
+			faultMs: quiet ? (before?.faultMs ?? tMs) : tMs,
+		})
+		if (quiet) return
+		faults.push({ tMs, source: tag, code: 'reading-refused', message: `${tag}: ${reason}` })
+	}
+}
+
+/** What speaks against a reading, in words; null where nothing does. */
+function problemOf(reading: Reading, definition: TagDefinition): string | null {
+	const { value, quality, reason } = reading
+	if (quality === 'bad' || quality === 'stale') return `${quality}${reason === undefined ? '' : `: ${reason}`}`
+	if (value === null || value === undefined) return 'no value'
+	switch (definition.type) {
+		case 'String':
+			return typeof value === 'string' ? null : `expected text, found ${typeof value}`
+		case 'Boolean':
+			return typeof value === 'boolean' ? null : `expected true or false, found ${typeof value}`
+		default: {
+			if (typeof value !== 'number') return `expected a number, found ${typeof value}`
+			if (!Number.isFinite(value)) return 'not a number'
+			const range = plausibleRange(definition)
+			if (SENTINELS.has(value) && (range === null || value < range[0] || value > range[1] || definition.unit === 'K'))
+				return `sentinel ${value}`
+			if (range !== null && (value < range[0] || value > range[1]))
+				return `out of range: ${value} ${definition.unit}, expected ${range[0]} to ${range[1]}`
+			return null
+		}
+	}
+}
