@@ -1,0 +1,158 @@
+import type { Estimate, Forecast, Health, LineFrame, ZoneBalance } from '@emberline/twin'
+import { DataType } from '../sparkplug/index.ts'
+
+export type TwinDevice = 'Forecast' | 'Budget' | 'Health' | 'Quality'
+export const TWIN_DEVICES: readonly TwinDevice[] = ['Forecast', 'Budget', 'Health', 'Quality']
+
+/** What the twin's node tells of: the newest of each; null before the first. */
+export interface TwinKnowledge {
+	readonly frame: LineFrame | null
+	readonly forecast: Forecast | null
+	/** Why nothing of it may be trusted; null while it may. */
+	readonly lostReason: string | null
+}
+
+/** One metric of the twin's own node and where its value comes from. */
+export interface TwinMetric {
+	readonly device: TwinDevice
+	readonly name: string
+	readonly type: number
+	readonly unit: string
+	/** Change below which it is not told again, in its unit. */
+	readonly deadband: number
+	/** null: not known. */
+	readonly value: (known: TwinKnowledge) => number | string | null
+	/** Plant time of the value, ms since 1970; null before there is one. */
+	readonly tMs: (known: TwinKnowledge) => number | null
+}
+
+const HORIZONS_S = [900, 3600, 14400, 28800] as const
+const PERCENTILES = [
+	['P05', '0.05'],
+	['P50', '0.5'],
+	['P95', '0.95'],
+] as const
+const AMOUNTS = [
+	{ name: 'Grams', target: 'grams', unit: 'g', deadband: 0.1 },
+	{ name: 'GoodGrams', target: 'good_grams', unit: 'g', deadband: 0.1 },
+	{ name: 'KWh', target: 'kWh', unit: 'kWh', deadband: 0.005 },
+] as const
+const BUDGET_TERMS: readonly {
+	readonly name: string
+	readonly unit: string
+	readonly deadband: number
+	readonly of: (zone: ZoneBalance) => number
+}[] = [
+	{ name: 'Electrical', unit: 'kW', deadband: 0.005, of: (zone) => zone.electricalKW },
+	{ name: 'ToWeb', unit: 'kW', deadband: 0.005, of: (zone) => zone.toWebKW },
+	{ name: 'ToGas', unit: 'kW', deadband: 0.005, of: (zone) => zone.toGasKW },
+	{ name: 'ToSlots', unit: 'kW', deadband: 0.005, of: (zone) => zone.toSlotsKW },
+	{ name: 'ToWalls', unit: 'kW', deadband: 0.005, of: (zone) => zone.toWallsKW },
+	{ name: 'ToCoolant', unit: 'kW', deadband: 0.005, of: (zone) => zone.toCoolantKW },
+	{ name: 'Stored', unit: 'kW', deadband: 0.005, of: (zone) => zone.storedKW },
+	{ name: 'Dose', unit: 's', deadband: 0.001, of: (zone) => zone.doseEqS },
+]
+const SOFT_SENSORS: readonly {
+	readonly name: string
+	readonly unit: string
+	readonly deadband: number
+	readonly of: (frame: LineFrame) => Estimate | null
+}[] = [
+	{ name: 'PeakTemperature', unit: 'K', deadband: 0.1, of: ({ soft }) => soft.peakK },
+	{ name: 'Dose', unit: 's', deadband: 0.001, of: ({ soft }) => soft.doseEqS },
+	{ name: 'Size', unit: 'nm', deadband: 0.05, of: ({ soft }) => soft.sizeNm },
+	{ name: 'ResidualNaCl', unit: 'wt%', deadband: 0.001, of: ({ soft }) => soft.residualNaClWtpct },
+	{ name: 'Moisture', unit: '%', deadband: 0.005, of: ({ soft }) => soft.moisturePct },
+]
+
+/** Every metric of the node, in the order of its births. `heatingZones`: how many zones have a budget. */
+export function twinMetrics(heatingZones: number): readonly TwinMetric[] {
+	return [...forecastMetrics(), ...budgetMetrics(heatingZones), ...healthMetrics(), ...qualityMetrics()]
+}
+
+/** 0 lost, 1 degraded, 2 tracking. */
+export function healthNumber(health: Health): 0 | 1 | 2 {
+	return health === 'tracking' ? 2 : health === 'degraded' ? 1 : 0
+}
+
+function forecastMetrics(): TwinMetric[] {
+	return AMOUNTS.flatMap(({ name, target, unit, deadband }) =>
+		HORIZONS_S.flatMap((horizonS) =>
+			PERCENTILES.map(([percentile, quantile]) => ({
+				device: 'Forecast' as const,
+				name: `Forecast/${name}/${horizonS}/${percentile}`,
+				type: DataType.Double,
+				unit,
+				deadband,
+				value: ({ forecast }: TwinKnowledge) =>
+					forecast?.health === 'lost'
+						? null
+						: (forecast?.targets.find((t) => t.target === target && t.hS === horizonS && t.zone === undefined)?.q[quantile] ??
+							null),
+				tMs: ({ forecast }: TwinKnowledge) => forecast?.originMs ?? null,
+			})),
+		),
+	)
+}
+
+function budgetMetrics(heatingZones: number): TwinMetric[] {
+	return Array.from({ length: heatingZones }, (_, i) =>
+		BUDGET_TERMS.map(({ name, unit, deadband, of }) => ({
+			device: 'Budget' as const,
+			name: `Budget/Zone${i + 1}/${name}`,
+			type: DataType.Double,
+			unit,
+			deadband,
+			value: ({ frame }: TwinKnowledge) => {
+				const zone = frame?.zones.find(({ station, zone: number }) => station === 'Heating' && number === i + 1)
+				return zone === undefined ? null : of(zone)
+			},
+			tMs: frameTime,
+		})),
+	).flat()
+}
+
+function healthMetrics(): TwinMetric[] {
+	const device = 'Health' as const
+	return [
+		{
+			device,
+			name: 'Health/State',
+			type: DataType.Int32,
+			unit: 'enum',
+			deadband: 0,
+			value: ({ frame, lostReason }) => (frame === null || lostReason !== null ? 0 : healthNumber(frame.health)),
+			tMs: frameTime,
+		},
+		{
+			device,
+			name: 'Health/Reason',
+			type: DataType.String,
+			unit: '-',
+			deadband: 0,
+			value: ({ frame, lostReason }) => lostReason ?? frame?.healthReason ?? 'no frame yet',
+			tMs: frameTime,
+		},
+	]
+}
+
+function qualityMetrics(): TwinMetric[] {
+	return SOFT_SENSORS.flatMap(({ name, unit, deadband, of }) =>
+		(['Mean', 'Sd'] as const).map((part) => ({
+			device: 'Quality' as const,
+			name: `Quality/${name}/${part}`,
+			type: DataType.Double,
+			unit,
+			deadband,
+			value: ({ frame }: TwinKnowledge) => {
+				const estimate = frame === null ? null : of(frame)
+				return estimate === null ? null : part === 'Mean' ? estimate.x : estimate.sd
+			},
+			tMs: frameTime,
+		})),
+	)
+}
+
+function frameTime({ frame }: TwinKnowledge): number | null {
+	return frame?.tMs ?? null
+}
