@@ -1,0 +1,255 @@
+import type { Chance } from './chance.ts'
+import type { LineLayout } from './line-layout.ts'
+import type { Task } from './plan.ts'
+import { drawRepairS, drawTimesToStop, type StopCause } from './repairs.ts'
+import type { RunningPoint } from './running-point.ts'
+import { heatModule, type ModuleState } from './standing-furnace.ts'
+import { BIN_S, WebOnLine, type WebStretch } from './web-on-line.ts'
+
+/** One member of the ensemble: what the line is and where it starts. */
+export interface DayInputs {
+	readonly layout: LineLayout
+	readonly tasks: readonly Task[]
+	/** By recipe. */
+	readonly points: ReadonlyMap<string, RunningPoint>
+	readonly causes: readonly StopCause[]
+	readonly chance: { readonly stops: Chance; readonly repairs: Chance; readonly plan: Chance }
+	readonly start: DayStart
+	/** Growing. */
+	readonly horizonsS: readonly number[]
+}
+
+export interface DayStart {
+	readonly webSpeedMPerS: number
+	readonly emitterK: readonly number[]
+	readonly wallK: readonly number[]
+	/** Repair or other wait still to come, s; null: running, or on its way there. */
+	readonly standsForS: number | null
+	readonly warmingUp: boolean
+	readonly web: readonly WebStretch[]
+}
+
+/** Amounts since the origin, at one horizon. */
+export interface DayMark {
+	readonly metres: number
+	readonly scrapM: number
+	readonly lineJ: number
+	readonly waterM3: number
+	readonly modules: readonly Readonly<ModuleState>[]
+	/** Web that left heating: metres, and K and s times metres. */
+	readonly leftM: number
+	readonly peakKM: number
+	readonly doseSM: number
+}
+
+export interface Day {
+	readonly marks: readonly DayMark[]
+	/** Product scraped off in each bin, kg at the scale's yield. */
+	readonly scrapedKg: Float64Array
+	/** The part of it that is good. */
+	readonly scrapedGoodKg: Float64Array
+}
+
+/** Emitters this near to their set-points count as warm [A]. */
+const WARM_BAND_K = 5
+/** Emitters that far off do not heat as the recipe says [A]. */
+const RUNNING_BAND_K = 20
+/** Planned stops take their planned time with this spread of its logarithm [A]. */
+const PLAN_LOG_SD = 0.1
+
+type Mode = 'run' | 'warm' | 'stand' | 'over'
+
+/** Runs one member to the last horizon. Same inputs and streams, same day. */
+export function memberDay(inputs: DayInputs): Day {
+	return new MemberDay(inputs).run()
+}
+
+class MemberDay {
+	private readonly inputs: DayInputs
+	private readonly web: WebOnLine
+	private readonly modules: ModuleState[]
+	private readonly toStopS: Float64Array
+	private readonly share = { running: 0, thread: 0 }
+	private readonly marks: DayMark[] = []
+	private point: RunningPoint
+	private mode: Mode
+	private task = 0
+	private runLeftM = 0
+	private untilS = 0
+	/** The wait is for the next task to begin, not for a repair inside one. */
+	private waitsForTask = false
+	private tS = 0
+	private speed: number
+	private metres = 0
+	private lineJ = 0
+	private waterM3 = 0
+
+	constructor(inputs: DayInputs) {
+		const { start, tasks, points, layout, causes, chance } = inputs
+		this.inputs = inputs
+		this.speed = start.webSpeedMPerS
+		this.modules = start.emitterK.map((emitterK, n) => freshModule(emitterK, start.wallK[n]!))
+		this.toStopS = drawTimesToStop(causes, chance.stops)
+		this.point = points.get(tasks[0]?.recipe ?? '') ?? points.values().next().value!
+		const fastestMPerS = Math.max(start.webSpeedMPerS, ...[...points.values()].map((point) => point.webSpeedMPerS))
+		this.web = new WebOnLine(layout, this.point, start.web, inputs.horizonsS.at(-1)!, fastestMPerS)
+		this.mode = start.warmingUp || start.standsForS !== null ? 'warm' : 'run'
+		this.beginTask()
+		if (start.standsForS !== null && tasks[0]?.kind === 'run') {
+			this.untilS = Math.max(start.standsForS, tasks[0].notBeforeS)
+			this.mode = 'stand'
+			this.waitsForTask = false
+		}
+	}
+
+	run(): Day {
+		const { horizonsS } = this.inputs
+		const endS = horizonsS.at(-1)!
+		while (this.tS < endS - 1e-9) {
+			const binEndS = Math.min((Math.floor(this.tS / BIN_S + 1e-9) + 1) * BIN_S, horizonsS[this.marks.length]!)
+			this.step(this.stepS(binEndS - this.tS))
+			if (this.tS >= horizonsS[this.marks.length]! - 1e-9) this.mark()
+		}
+		return { marks: this.marks, ...this.web.scraped() }
+	}
+
+	private targetSpeed(): number {
+		if (this.mode === 'run') return this.point.webSpeedMPerS
+		return this.mode === 'warm' ? Math.min(this.inputs.layout.threadSpeedMPerS, this.point.webSpeedMPerS) : 0
+	}
+
+	/** The longest step to the next thing that happens. */
+	private stepS(mostS: number): number {
+		let dtS = mostS
+		const gap = Math.abs(this.targetSpeed() - this.speed)
+		if (gap > 1e-12) dtS = Math.min(dtS, gap / this.inputs.layout.rampMPerS2)
+		if (this.mode === 'stand' && this.untilS > this.tS) dtS = Math.min(dtS, this.untilS - this.tS)
+		if (this.mode === 'run') {
+			const fastest = Math.max(this.speed, this.targetSpeed())
+			dtS = Math.min(dtS, Math.max(this.runLeftM / fastest, 1e-3))
+			for (const leftS of this.toStopS) if (leftS < dtS) dtS = Math.max(leftS, 1e-3)
+		}
+		return dtS
+	}
+
+	private step(dtS: number): void {
+		const { layout } = this.inputs
+		const before = this.speed
+		const gap = this.targetSpeed() - before
+		this.speed += Math.max(-layout.rampMPerS2 * dtS, Math.min(layout.rampMPerS2 * dtS, gap))
+		const movedM = ((before + this.speed) / 2) * dtS
+		this.heat(movedM / dtS, dtS)
+		this.metres += movedM
+		this.tS += dtS
+		// The screw follows the web until it stands; the wash runs with Execute.
+		this.web.move({
+			movedM,
+			dtS,
+			tS: this.tS,
+			coated: movedM > 0,
+			running: this.mode === 'run' && this.isWithin(RUNNING_BAND_K),
+			modules: this.modules,
+		})
+		if (this.mode === 'run' || this.mode === 'warm') this.waterM3 += this.point.freshWaterM3PerS * dtS
+		this.goOn(movedM, dtS)
+	}
+
+	private heat(webSpeedMPerS: number, dtS: number): void {
+		const { layout } = this.inputs
+		const { point, share } = this
+		const thread = Math.min(layout.threadSpeedMPerS, point.webSpeedMPerS)
+		// Straight lines through standstill, thread speed and running speed.
+		const above = point.webSpeedMPerS > thread ? (webSpeedMPerS - thread) / (point.webSpeedMPerS - thread) : 1
+		share.running = Math.max(above, 0)
+		share.thread = above >= 0 ? 1 - above : webSpeedMPerS / thread
+		let powerJ = 0
+		for (let n = 0; n < this.modules.length; n++) {
+			const module = this.modules[n]!
+			const electricalJ = module.electricalJ
+			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), share, dtS)
+			powerJ += module.electricalJ - electricalJ
+		}
+		const other = point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
+		this.lineJ += powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS
+	}
+
+	private setpointK(n: number): number {
+		const setpointK = this.point.modules[n]!.emitterK
+		if (this.mode === 'over') return 0
+		return this.mode === 'stand' ? Math.min(setpointK, this.inputs.layout.setBackK) : setpointK
+	}
+
+	private isWithin(bandK: number): boolean {
+		return this.modules.every((module, n) => Math.abs(module.emitterK - this.point.modules[n]!.emitterK) <= bandK)
+	}
+
+	/** What follows from the step just made. */
+	private goOn(movedM: number, dtS: number): void {
+		if (this.mode === 'run') {
+			this.runLeftM -= movedM
+			for (let c = 0; c < this.toStopS.length; c++) this.toStopS[c]! -= dtS
+			if (this.runLeftM <= 1e-6) this.nextTask()
+			else this.maybeStop()
+		} else if (this.mode === 'stand' && this.tS >= this.untilS - 1e-9) {
+			if (this.waitsForTask) this.beginTask()
+			else if (this.inputs.tasks[this.task]!.kind === 'stand') this.nextTask()
+			else this.mode = 'warm'
+		} else if (this.mode === 'warm' && this.isWithin(WARM_BAND_K)) this.mode = 'run'
+	}
+
+	private maybeStop(): void {
+		const { causes, chance } = this.inputs
+		const cause = this.toStopS.findIndex((leftS) => leftS <= 0)
+		if (cause < 0) return
+		this.toStopS[cause] = causes[cause]!.meanTimeBetweenS * chance.stops.exponential()
+		this.untilS = this.tS + drawRepairS(causes[cause]!.meanTimeToRepairS, chance.repairs)
+		this.waitsForTask = false
+		this.mode = 'stand'
+	}
+
+	private nextTask(): void {
+		this.task++
+		this.beginTask()
+	}
+
+	private beginTask(): void {
+		const task = this.inputs.tasks[this.task]
+		if (task === undefined) {
+			this.mode = 'over'
+			return
+		}
+		const point = this.inputs.points.get(task.recipe)
+		if (point !== undefined) this.point = point
+		this.web.setPoint(this.point)
+		this.waitsForTask = this.tS < task.notBeforeS
+		if (this.waitsForTask) {
+			this.mode = 'stand'
+			this.untilS = task.notBeforeS
+		} else if (task.kind === 'run') {
+			this.runLeftM = task.lengthM
+			this.mode = this.mode === 'run' && this.isWithin(WARM_BAND_K) ? 'run' : 'warm'
+		} else {
+			const takesS = task.expectedS * Math.exp(PLAN_LOG_SD * this.inputs.chance.plan.normal())
+			this.untilS = this.tS + Math.max(takesS - task.elapsedS, 0)
+			if (task.what === 'rollChange') this.web.splice()
+			this.mode = 'stand'
+		}
+	}
+
+	private mark(): void {
+		const { metres, lineJ, waterM3 } = this
+		this.marks.push({ metres, lineJ, waterM3, modules: this.modules.map((module) => ({ ...module })), ...this.web.counts() })
+	}
+}
+
+const freshModule = (emitterK: number, wallK: number): ModuleState => ({
+	emitterK,
+	wallK,
+	electricalJ: 0,
+	webJ: 0,
+	gasJ: 0,
+	slotsJ: 0,
+	wallsJ: 0,
+	coolantJ: 0,
+	storedJ: 0,
+})

@@ -1,0 +1,67 @@
+import type { LineConfig } from '@emberline/line-config'
+import type { Posterior } from '../live/posterior.ts'
+import type { ScheduleItem } from '../port.ts'
+
+/** What the line still has to do, in order. Seconds count from the origin of the forecast. */
+export type Task =
+	| { readonly kind: 'run'; readonly recipe: string; readonly lengthM: number; readonly notBeforeS: number }
+	| {
+			/** The web stands: roll change, recipe change or planned stop. `recipe` is the one that comes after it. */
+			readonly kind: 'stand'
+			readonly what: 'rollChange' | 'recipeChange' | 'stop'
+			readonly recipe: string
+			readonly expectedS: number
+			readonly notBeforeS: number
+			/** Already gone of it. */
+			readonly elapsedS: number
+	  }
+
+/** Planned time of a roll change that no schedule gives [A]. */
+const ROLL_CHANGE_S = 480
+
+/**
+ * The rest of the schedule from the cursor on. Without a schedule the line goes on with its recipe, with a roll change
+ * whenever a roll ends. A schedule that is worked off leaves a running line running and a standing line standing.
+ */
+export function remainingPlan(posterior: Posterior, line: LineConfig): readonly Task[] {
+	const { schedule, cursor, recipe, stop } = posterior
+	if (schedule.length === 0) return withoutSchedule(posterior, line)
+	if (cursor === null) return stop === null ? [endlessRun(recipe)] : []
+	const at = schedule.findIndex((item) => item.id === cursor.itemId)
+	const tasks: Task[] = []
+	let runsNow = recipe
+	for (const item of at < 0 ? [] : schedule.slice(at)) {
+		const first = item.id === cursor.itemId
+		if (item.recipe !== undefined) runsNow = recipeIdOf(item.recipe, line)
+		tasks.push(taskOf(item, runsNow, posterior.tMs, first ? cursor : null))
+	}
+	return tasks
+}
+
+function taskOf(item: ScheduleItem, recipe: string, tMs: number, cursor: Posterior['cursor']): Task {
+	const notBeforeS = item.start_ms === undefined ? 0 : Math.max((item.start_ms - tMs) / 1000, 0)
+	if (item.kind === 'run') {
+		return { kind: 'run', recipe, lengthM: Math.max((item.length_m ?? Infinity) - (cursor?.doneM ?? 0), 0), notBeforeS }
+	}
+	const elapsedS = cursor === null ? 0 : Math.max((tMs - cursor.sinceMs) / 1000, 0)
+	return { kind: 'stand', what: item.kind, recipe, expectedS: item.expected_s ?? 0, notBeforeS, elapsedS }
+}
+
+function withoutSchedule({ recipe, stop, rollRemainingM }: Posterior, line: LineConfig): readonly Task[] {
+	if (rollRemainingM === null || rollRemainingM <= 0) return stop === null ? [endlessRun(recipe)] : []
+	// A line that stands by a fault or a roll change comes back; one that was stopped by hand waits for somebody.
+	if (stop !== null && stop.reason === 0) return []
+	const change: Task = { kind: 'stand', what: 'rollChange', recipe, expectedS: ROLL_CHANGE_S, notBeforeS: 0, elapsedS: 0 }
+	const rolls = Array.from({ length: 40 }, (_, n): Task[] => [
+		{ kind: 'run', recipe, lengthM: n === 0 ? rollRemainingM : line.web.rollLengthM, notBeforeS: 0 },
+		change,
+	])
+	return rolls.flat()
+}
+
+const endlessRun = (recipe: string): Task => ({ kind: 'run', recipe, lengthM: Infinity, notBeforeS: 0 })
+
+/** Schedules and tags use the line's own names (`HTR`) for recipes; ids are taken as they are. */
+export function recipeIdOf(name: string, line: LineConfig): string {
+	return Object.entries(line.recipes).find(([id, tagName]) => tagName === name || id === name)?.[0] ?? name
+}

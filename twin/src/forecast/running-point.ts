@@ -1,0 +1,36 @@
+/** One recipe as one member runs it: rates of the steady line and what scales them when it is not steady. SI. */
+export interface RunningPoint {
+	readonly recipe: string
+	readonly webSpeedMPerS: number
+	readonly modules: readonly ModulePoint[]
+	/** Product at the scale per metre of web. */
+	readonly productKgPerM: number
+	readonly peakK: number
+	readonly doseEqS: number
+	/** Whether web at these conditions is good, splices aside. */
+	readonly good: boolean
+	/** Dose at which the size limit is reached; web that saw more is not good. */
+	readonly doseLimitS: number
+	/** Web nearer than this to a splice is not good. */
+	readonly spliceDistanceM: number
+	readonly dose: { readonly activationEnergyJPerMol: number; readonly referenceK: number }
+	readonly freshWaterM3PerS: number
+	/** From the grid while running, apart from furnace and drives; goes with the speed. */
+	readonly otherGridW: number
+}
+
+/** Heat account of one heating module at the steady state, W, and the temperatures it holds for. */
+export interface ModulePoint {
+	readonly emitterK: number
+	/** Insulation node. */
+	readonly wallK: number
+	readonly electricalW: number
+	readonly webW: number
+	/** To the web at thread speed with the emitter as it is. */
+	readonly webAtThreadW: number
+	readonly gasW: number
+	readonly slotsW: number
+	readonly wallsW: number
+	readonly coolantW: number
+	readonly doseEqS: number
+}

@@ -1,0 +1,72 @@
+import { carbonHeatJPerKgK } from '../physics/carbon.ts'
+import type { ModulePoint } from './running-point.ts'
+
+/** What heaters and insulation of one module can do; from the line file. */
+export interface ModuleLimits {
+	readonly powerMaxW: number
+	readonly emitterKg: number
+	readonly wallHeatJPerK: number
+	readonly heatUpRateKPerS: number
+	readonly ambientK: number
+	readonly gasInletK: number
+}
+
+/** Heat of one module over a time, J, and its temperatures; changed in place by `heatModule`. */
+export interface ModuleState {
+	emitterK: number
+	wallK: number
+	electricalJ: number
+	webJ: number
+	gasJ: number
+	slotsJ: number
+	wallsJ: number
+	coolantJ: number
+	storedJ: number
+}
+
+/**
+ * Moves one module on by `dtS` with its heater following `setpointK`.
+ *
+ *   Ce dTe/dt = P - web - gas - slots - G1 (Te - Tw),   Cw dTw/dt = G1 (Te - Tw) - G2 (Tw - Ta)
+ *
+ * The two-node furnace of the twin with each flow anchored at the steady account `point`: conductances and slots keep their law, gas goes
+ * with Te - Tin, web with Te - Ta and, between standstill, thread speed and running speed, by straight lines. So a module at its steady
+ * temperatures has exactly the steady account. The heater gives what the set-point asks for, rising no faster than the heat-up rate, between
+ * zero and its maximum. Holds for steps well below the emitter's own time constant (some 400 s).
+ */
+export function heatModule(
+	state: ModuleState,
+	point: ModulePoint,
+	limits: ModuleLimits,
+	setpointK: number,
+	webSpeedShare: { readonly running: number; readonly thread: number },
+	dtS: number,
+): void {
+	const { emitterK: te, wallK: tw } = state
+	const { ambientK: ta, gasInletK: tin } = limits
+	const loss = point.wallsW + point.coolantW
+	const inWallW = (loss * (te - tw)) / (point.emitterK - point.wallK)
+	const outShare = (tw - ta) / (point.wallK - ta)
+	const slotsW = (point.slotsW * (fourth(te) - fourth(ta))) / (fourth(point.emitterK) - fourth(ta))
+	const gasW = (point.gasW * (te - tin)) / (point.emitterK - tin)
+	const webSteadyW = webSpeedShare.running * point.webW + webSpeedShare.thread * point.webAtThreadW
+	const webW = (webSteadyW * (te - ta)) / (point.emitterK - ta)
+	const loadW = inWallW + slotsW + gasW + webW
+
+	const emitterHeat = limits.emitterKg * carbonHeatJPerKgK(te)
+	const wantedK = Math.min(setpointK - te, limits.heatUpRateKPerS * dtS)
+	const powerW = Math.min(Math.max(loadW + (emitterHeat * wantedK) / dtS, 0), limits.powerMaxW)
+	const emitterGainW = powerW - loadW
+	const wallGainW = inWallW - loss * outShare
+	state.emitterK = te + (emitterGainW * dtS) / emitterHeat
+	state.wallK = tw + (wallGainW * dtS) / limits.wallHeatJPerK
+	state.electricalJ += powerW * dtS
+	state.webJ += webW * dtS
+	state.gasJ += gasW * dtS
+	state.slotsJ += slotsW * dtS
+	state.wallsJ += point.wallsW * outShare * dtS
+	state.coolantJ += point.coolantW * outShare * dtS
+	state.storedJ += (emitterGainW + wallGainW) * dtS
+}
+
+const fourth = (t: number): number => t * t * t * t
