@@ -22,7 +22,7 @@ export function readDocument(text: string, file: string): TextDocument {
 		return { file, line: Math.max(line, 1), column: Math.max(col, 1), path: path.map(String).join('.'), message }
 	}
 	try {
-		const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, version: '1.2' })
+		const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, logLevel: 'error', version: '1.2' })
 		const issues = [...document.errors, ...document.warnings].map((error) => at(error.pos[0], [], syntaxWords(error, text)))
 		const value: unknown = issues.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined
 		if (issues.length === 0 && (value === null || value === undefined)) issues.push(at(0, [], 'the file is empty'))

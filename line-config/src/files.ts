@@ -63,13 +63,26 @@ export function checkFile(file: string, kinds: readonly FileKind[] = LINE_CONFIG
 
 function recipesOfLineProblems(line: LineConfig): Problem[] {
 	const known = namesIn(RECIPES_DIR)
-	return Object.keys(line.recipes).flatMap((id): Problem[] => {
-		const path = ['recipes', id]
-		if (!known.includes(id)) return [{ path, message: `found no recipe of this id, ${expectedNames(id, known)}` }]
-		const sets = Object.keys(loadRecipe(id).setpoints)
-		if (sets.includes(line.setpointSet)) return []
-		return [{ path, message: `found set-points for ${sets.join(', ') || 'no line'}, expected them for "${line.setpointSet}"` }]
+	const ids = Object.keys(line.recipes)
+	const unknown = ids.filter((id) => !known.includes(id))
+	const problems: Problem[] = unknown.map((id) => {
+		return { path: ['recipes', id], message: `found no recipe of this id, ${expectedNames(id, known)}` }
 	})
+	const setsById = ids.filter((id) => known.includes(id)).map((id) => [id, Object.keys(loadRecipe(id).setpoints)] as const)
+	const without = setsById.filter(([, sets]) => !sets.includes(line.setpointSet))
+	if (without.length > 0 && without.length === setsById.length) {
+		const sets = [...new Set(setsById.flatMap(([, names]) => names))]
+		problems.push({
+			path: ['setpointSet'],
+			message: `found "${line.setpointSet}", expected a set of the recipes: ${sets.join(', ')}`,
+		})
+	} else {
+		for (const [id, sets] of without) {
+			const found = sets.join(', ') || 'no line'
+			problems.push({ path: ['recipes', id], message: `found set-points for ${found}, expected them for "${line.setpointSet}"` })
+		}
+	}
+	return problems
 }
 
 function recipeIdOnLine(name: string, line: LineConfig): string {
@@ -91,7 +104,7 @@ function readText(path: string, asked: string, what: string, known: readonly str
 
 function expectedNames(asked: string, known: readonly string[]): string {
 	const near = nearestName(basename(asked, extname(asked)), known)
-	return `expected one of ${known.join(', ')}${near === undefined ? '' : `; did you mean "${near}"?`}`
+	return `expected one of ${known.join(', ') || 'none, the folder is empty'}${near === undefined ? '' : `; did you mean "${near}"?`}`
 }
 
 const namesIn = (dir: string): readonly string[] =>

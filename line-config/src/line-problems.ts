@@ -1,7 +1,7 @@
 import type { LineConfig } from './line.ts'
+import { tagsOfLine } from './line-tags.ts'
 import type { Problem } from './load.ts'
-import { tagCountsOf } from './tags/counts.ts'
-import { tagDictionary, tagsByName } from './tags.ts'
+import { tagsByName } from './tags.ts'
 
 /** Mistakes of a line file that take more than one value to see: order along the web, widths, speeds, tags of the display. */
 export function lineProblems(line: LineConfig): readonly Problem[] {
@@ -95,7 +95,7 @@ function sizes(line: LineConfig): Problem[] {
 }
 
 function displayTags(line: LineConfig): Problem[] {
-	const tags = tagsByName(tagDictionary(tagCountsOf(line)))
+	const tags = tagsByName(tagsOfLine(line))
 	const problems: Problem[] = []
 	const check = (name: string, path: readonly PropertyKey[]) => {
 		if (!name.startsWith('soft/') && !tags.has(name)) {

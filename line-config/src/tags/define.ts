@@ -14,15 +14,9 @@ export function tagsOf(device: TagDevice) {
 		/** A number that comes once, when there is something to say. */
 		reported: (name: string, unit: string, decimals: number, description: string) =>
 			tag(name, { unit, type: 'Double', rateHz: 'event', deadband: 0, writable: false, decimals, description }),
-		/** A number that the supervisory side writes and the PLC echoes. */
-		setPoint: (
-			name: string,
-			unit: string,
-			rateHz: number | 'event',
-			acceptedRange: readonly [number, number],
-			decimals: number,
-			description: string,
-		) => tag(name, { unit, type: 'Double', rateHz, deadband: 0, writable: true, acceptedRange, decimals, description }),
+		/** A number that the supervisory side writes and the PLC echoes. What the PLC takes stands in the line file. */
+		setPoint: (name: string, unit: string, rateHz: number | 'event', decimals: number, description: string) =>
+			tag(name, { unit, type: 'Double', rateHz, deadband: 0, writable: true, decimals, description }),
 		/** A PackML number, a mode or a stop reason. */
 		number: (name: string, unit: 'enum' | 'code', description: string, acceptedRange?: readonly [number, number]) =>
 			tag(name, {

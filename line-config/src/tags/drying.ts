@@ -10,7 +10,7 @@ export function dryingTags(zones: number): readonly TagDefinition[] {
 		number('Admin/StopReason/ID', 'code', 'why the dryer is not running'),
 		...forEach(zones, (n) => [
 			measured(`Zone${n}/AirTemperature`, 'K', 1, 0.05, 0, `air onto the web, zone ${n}`),
-			setPoint(`Zone${n}/AirTemperatureSetpoint`, 'K', 1, [290, 460], 0, `air temperature asked for, zone ${n}`),
+			setPoint(`Zone${n}/AirTemperatureSetpoint`, 'K', 1, 0, `air temperature asked for, zone ${n}`),
 			measured(`Zone${n}/AirFlow`, 'm3/h', 1, 0.1, 0, `air flow, zone ${n}`),
 			measured(`Zone${n}/HeaterPower`, 'kW', 1, 0.002, 2, `electricity into the air heater, zone ${n}`),
 		]),

@@ -16,7 +16,7 @@ export function feedTags(): readonly TagDefinition[] {
 		reported('Splice/Position', 'm', 2, 'encoder as the splice passed its detector'),
 		measured('Hopper/Mass', 'kg', 1, 0.001, 2, 'moist powder in the hopper'),
 		measured('Screw/Speed', 'rpm', 1, 0.05, 1, 'feed screw speed'),
-		setPoint('Screw/SpeedSetpoint', 'rpm', 1, [0, 300], 1, 'feed screw speed asked for'),
+		setPoint('Screw/SpeedSetpoint', 'rpm', 1, 1, 'feed screw speed asked for'),
 		measured('Screw/Torque', '%', 1, 0.1, 0, 'feed screw torque'),
 		measured('Precursor/MassFlow', 'g/min', 1, 0.05, 1, 'moist powder fed, loss in weight, about 10 s late'),
 		measured('Coat/ArealMass', 'g/m2', 2, 0.05, 2, 'moist powder on the web after levelling, without cloth'),

@@ -13,7 +13,7 @@ export function lineTags(): readonly TagDefinition[] {
 		number('Command/CntrlCmd', 'enum', 'PackML command', [1, 10]),
 		number('Command/UnitMode', 'enum', 'mode asked for', [1, 3]),
 		flag('Command/CmdChangeRequest', 'carry out the command or mode that was written', true),
-		setPoint('Command/MachSpeed', 'mm/s', 'event', [10, 90], 1, 'web speed asked for'),
+		setPoint('Command/MachSpeed', 'mm/s', 'event', 1, 'web speed asked for'),
 		number('Admin/StopReason/ID', 'code', 'why the line is not running, 0 while it is'),
 		count('Admin/ProdProcessedCount', 'm', 'web run'),
 		count('Admin/ProdDefectiveCount', 'm', 'web rejected'),

@@ -14,7 +14,7 @@ export function washTags(stages: number): readonly TagDefinition[] {
 			measured(`Stage${n}/Level`, 'mm', 1, 0.2, 0, `level, stage ${n}`),
 		]),
 		measured('FreshWater/Flow', 'L/min', 1, 0.002, 2, 'fresh water into the last stage'),
-		setPoint('FreshWater/FlowSetpoint', 'L/min', 1, [0.1, 6], 2, 'fresh water asked for'),
+		setPoint('FreshWater/FlowSetpoint', 'L/min', 1, 2, 'fresh water asked for'),
 		measured('FreshWater/Total', 'L', 1, 0.01, 1, 'fresh water used'),
 		measured('Drain/Conductivity', 'mS/cm', 1, 0.02, 2, 'conductivity of the brine that leaves'),
 		measured('Ultrasonic/Power', 'kW', 1, 0.002, 2, 'electricity into the ultrasonics'),
