@@ -16,7 +16,7 @@ import {
 	type TrendPoint,
 	type TrendQuery,
 } from './port.ts'
-import { commandEvent, eventRow, faultEvent, forecastRow, isStorableTime, type Row, readingRow, seriesKind } from './row.ts'
+import { commandEvent, eventRow, faultEvent, forecastRow, isStorable, type Row, readingRow, seriesKind } from './row.ts'
 import type { Store } from './store.ts'
 import { trendGrid, trendPoints } from './trend.ts'
 
@@ -169,7 +169,7 @@ export class BufferedHistorian implements Historian {
 	}
 
 	#handOver(row: Row): void {
-		if (this.#closing !== null || !isStorableTime(row.tMs)) {
+		if (this.#closing !== null || !isStorable(row)) {
 			this.#rejected++
 			return
 		}

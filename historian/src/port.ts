@@ -124,7 +124,7 @@ export interface HistorianStatus {
 	readonly stored: number
 	/** Oldest rows given up because the buffer was full. */
 	readonly dropped: number
-	/** Rows that no store could take: no valid time, or refused for good. */
+	/** Rows that no store could take: no valid time or name, or refused for good. */
 	readonly rejected: number
 	/** What a damaged file took with it. */
 	readonly lost: readonly LostRange[]

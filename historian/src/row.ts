@@ -45,8 +45,14 @@ export function valueKind(value: ReadingValue): number {
 const EARLIEST_MS = 946_684_800_000
 const LATEST_MS = 4_102_444_800_000
 
-export function isStorableTime(tMs: number): boolean {
-	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS
+/** Whether every store can take it: a time within the century, a name on one line that no escape can swallow the end of. */
+export function isStorable(row: Row): boolean {
+	const { tMs } = row
+	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS && (row.row !== 'sample' || isName(row.series))
+}
+
+function isName(series: string): boolean {
+	return series !== '' && !series.endsWith('\\') && !/\p{Cc}/u.test(series)
 }
 
 export function readingRow(reading: Reading): SampleRow {

@@ -40,8 +40,10 @@ export class InfluxStore implements Store {
 			if (batch.length === 0) continue
 			const answer = await this.#client.write(batch, precision)
 			if (answer.kind === 'refused') {
-				const dropped = /dropped=(\d+)/.exec(answer.reason)
-				return { kind: 'rejected', reason: `${this.title}: ${answer.reason}`, rows: dropped ? Number(dropped[1]) : rows.length }
+				// The others of the batch are stored. A line that it cannot parse is not among those it counts.
+				const dropped = /partial write.*dropped=(\d+)/.exec(answer.reason)
+				const lost = dropped === null ? rows.length : Math.max(1, Number(dropped[1]))
+				return { kind: 'rejected', reason: `${this.title}: ${answer.reason}`, rows: lost }
 			}
 			if (answer.kind !== 'done') {
 				// It may come back empty: the database is made and asked anew.
