@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest'
+import { carriedOn, clothOnRollM, ODOMETER_ZERO, withEncoder } from './web-odometer.ts'
+
+it('follows the encoder, carries it to now, and adds resets up', () => {
+	let at = withEncoder(ODOMETER_ZERO, { tMs: 1000, encoderM: 100 }, { tMs: 1200, webSpeedMPerS: 0.05 })
+	expect(at.positionM).toBeCloseTo(100.01, 9)
+	at = carriedOn(at, 0.05)
+	at = withEncoder(at, { tMs: 2000, encoderM: 100.05 }, { tMs: 2000, webSpeedMPerS: 0.05 })
+	expect(at.positionM).toBeCloseTo(100.05, 9)
+	expect(withEncoder(at, { tMs: 1500, encoderM: 7 }, { tMs: 2000, webSpeedMPerS: 0.05 })).toBe(at)
+	at = withEncoder(at, { tMs: 3000, encoderM: 0.02 }, { tMs: 3000, webSpeedMPerS: 0 })
+	expect(at.positionM).toBeCloseTo(100.07, 9)
+	expect(at.rollStartM).toBeCloseTo(100.05, 9)
+})
+
+it('runs on without an encoder', () => {
+	expect(carriedOn(ODOMETER_ZERO, 3).positionM).toBe(3)
+})
+
+it('knows the cloth on a roll from its diameter', () => {
+	expect(clothOnRollM(0.6)).toBeCloseTo(794.9, 0)
+	expect(clothOnRollM(0.01)).toBe(0)
+})
