@@ -22,7 +22,7 @@ const POINT: RunningPoint = {
 		slotsW: [254, 0, 0, 254][n]!,
 		wallsW: [347, 241, 241, 346][n]!,
 		coolantW: 0,
-		doseEqS: 2.2,
+		doseEqS: [1.4, 2.3, 2.3, 2.95][n]!,
 	})),
 	productKgPerM: 401.3e-3 / 180,
 	peakK: 1340,
@@ -71,7 +71,7 @@ describe('one member of the forecast', () => {
 		expect(grams(scrapedKg, 3600)).toBeCloseTo(401.3, 0)
 		expect(grams(scrapedGoodKg, 3600)).toBeCloseTo(401.3, 0)
 		expect(marks[1]!.peakKM / marks[1]!.leftM).toBeCloseTo(1340, 6)
-		expect(marks[1]!.doseSM / marks[1]!.leftM).toBeCloseTo(8.95, 6)
+		expect(marks[1]!.doseSM.reduce((a, b) => a + b) / marks[1]!.leftM).toBeCloseTo(8.95, 6)
 		expect(marks[1]!.scrapM).toBe(0)
 	})
 

@@ -4,7 +4,7 @@ import type { Task } from './plan.ts'
 import { drawRepairS, drawTimesToStop, type StopCause } from './repairs.ts'
 import type { RunningPoint } from './running-point.ts'
 import { heatModule, type ModuleState } from './standing-furnace.ts'
-import { BIN_S, WebOnLine, type WebStretch } from './web-on-line.ts'
+import { BIN_S, type WebCounts, WebOnLine, type WebStretch } from './web-on-line.ts'
 
 /** One member of the ensemble: what the line is and where it starts. */
 export interface DayInputs {
@@ -30,16 +30,11 @@ export interface DayStart {
 }
 
 /** Amounts since the origin, at one horizon. */
-export interface DayMark {
+export interface DayMark extends WebCounts {
 	readonly metres: number
-	readonly scrapM: number
 	readonly lineJ: number
 	readonly waterM3: number
 	readonly modules: readonly Readonly<ModuleState>[]
-	/** Web that left heating: metres, and K and s times metres. */
-	readonly leftM: number
-	readonly peakKM: number
-	readonly doseSM: number
 }
 
 export interface Day {

@@ -25,6 +25,15 @@ export interface WebMove {
 	readonly modules: readonly ModuleState[]
 }
 
+export interface WebCounts {
+	/** Coated web scraped off that was not good. */
+	readonly scrapM: number
+	/** Web that left heating, and its peak and the dose of each module, times its length. */
+	readonly leftM: number
+	readonly peakKM: number
+	readonly doseSM: readonly number[]
+}
+
 /** Amounts are summed over bins of this length. */
 export const BIN_S = 10
 /** Web is followed in cells as long as what the line runs in this time. */
@@ -58,7 +67,8 @@ export class WebOnLine {
 	private scrapM = 0
 	private leftM = 0
 	private peakKM = 0
-	private doseSM = 0
+	/** By module. */
+	private readonly doseSM: Float64Array
 
 	constructor(layout: LineLayout, point: RunningPoint, web: readonly WebStretch[], endS: number, fastestMPerS: number) {
 		this.layout = layout
@@ -66,6 +76,7 @@ export class WebOnLine {
 		this.cellM = point.webSpeedMPerS * CELL_S
 		this.fed = this.cells(layout.scraperM)
 		this.heated = this.cells(layout.scraperM - layout.furnaceOutM)
+		this.doseSM = new Float64Array(layout.modules.length)
 		const cells = this.fed + Math.ceil((fastestMPerS * endS) / this.cellM) + this.cells(layout.unwindBeforeM) + 2
 		this.productKg = new Float64Array(cells)
 		this.bad = new Uint8Array(cells)
@@ -111,30 +122,30 @@ export class WebOnLine {
 	}
 
 	private leaveFurnace(move: WebMove): void {
-		const { point, cellM } = this
+		const { point, cellM, doseSM } = this
 		const speedMPerS = move.movedM / move.dtS
-		let peakK = point.peakK
-		let doseS = (point.doseEqS * point.webSpeedMPerS) / speedMPerS
-		if (!move.running) {
-			peakK = 0
-			doseS = 0
-			for (let n = 0; n < move.modules.length; n++) {
-				const { emitterK } = move.modules[n]!
-				peakK = Math.max(peakK, Math.min(emitterK, point.peakK))
-				doseS +=
-					(this.layout.moduleLengthM[n]! / speedMPerS) *
-					doseRate({ temperatureK: Math.min(emitterK, point.peakK), ...point.dose })
-			}
-		}
 		const cell = this.heated++
 		const stood = this.stoodS > 0 && cell < this.stoodTo
-		if (stood) doseS += Math.min(this.stoodS, SHUTTER_S) * doseRate({ temperatureK: point.peakK, ...point.dose })
-		else this.stoodS = 0
-		const overDosed = stood && this.stoodS > (this.layout.furnaceOutM - this.layout.furnaceInM) / point.webSpeedMPerS
-		if (overDosed || !move.running || !point.good || doseS > point.doseLimitS || cell < this.firstOfRecipe) this.bad[cell] = 1
+		if (!stood) this.stoodS = 0
+		// Web that stood gathers dose until the shutter is closed, in the module it stood in.
+		let doseS = stood ? Math.min(this.stoodS, SHUTTER_S) * doseRate({ temperatureK: point.peakK, ...point.dose }) : 0
+		let peakK = move.running ? point.peakK : 0
+		for (let n = 0; n < doseSM.length; n++) {
+			// At rest with its emitter the web is as hot as that; a steady pass is known exactly.
+			const webK = Math.min(move.modules[n]!.emitterK, point.peakK)
+			const atRestS = move.running
+				? 0
+				: (this.layout.moduleLengthM[n]! / speedMPerS) * doseRate({ temperatureK: webK, ...point.dose })
+			const passS = move.running ? (point.modules[n]!.doseEqS * point.webSpeedMPerS) / speedMPerS : atRestS
+			if (!move.running) peakK = Math.max(peakK, webK)
+			doseSM[n]! += (passS + (stood ? doseS / doseSM.length : 0)) * cellM
+			doseS += passS
+		}
+		const passS = (this.layout.furnaceOutM - this.layout.furnaceInM) / point.webSpeedMPerS
+		const overDosed = (stood && this.stoodS > passS) || doseS > point.doseLimitS
+		if (overDosed || !move.running || !point.good || cell < this.firstOfRecipe) this.bad[cell] = 1
 		this.leftM += cellM
 		this.peakKM += peakK * cellM
-		this.doseSM += doseS * cellM
 	}
 
 	private leaveWeb(bin: number): void {
@@ -146,10 +157,10 @@ export class WebOnLine {
 		else this.binGoodKg[bin]! += kg
 	}
 
-	/** So far: metres scraped off that were not good, and web that left the furnace with its peak and dose times its length. */
-	counts(): { scrapM: number; leftM: number; peakKM: number; doseSM: number } {
-		const { scrapM, leftM, peakKM, doseSM } = this
-		return { scrapM, leftM, peakKM, doseSM }
+	/** So far. */
+	counts(): WebCounts {
+		const { scrapM, leftM, peakKM } = this
+		return { scrapM, leftM, peakKM, doseSM: Array.from(this.doseSM) }
 	}
 
 	/** kg of product scraped off in each bin, as it will count at the scale: all of it, and the good part. */
