@@ -1,3 +1,5 @@
+import { PRECURSOR } from './materials/precursor.ts'
+
 /** Material data that no line and no recipe changes. Evidence tags as in recipes: J JANAF, C compilation, L literature, H handbook, A assumption. */
 
 export interface Metal {
@@ -69,8 +71,8 @@ export const METALS = {
 export type MetalSymbol = keyof typeof METALS
 
 /** Alloy, solid and liquid, per mol of atoms [A]. */
-export const ALLOY_HEAT_J_PER_MOL_K = 28
+export const ALLOY_HEAT_J_PER_MOL_K = PRECURSOR.alloyHeatJPerMolK
 /** Triammonium citrate C6H17N3O7. */
-export const CITRATE_MOLAR_MASS_KG_PER_MOL = 0.243216
-export const CITRATE_HEAT_J_PER_KG_K = 1500
-export const SALT_HEAT_J_PER_KG_K = 400
+export const CITRATE_MOLAR_MASS_KG_PER_MOL = PRECURSOR.citrateMolarMassKgPerMol
+export const CITRATE_HEAT_J_PER_KG_K = PRECURSOR.citrateHeatJPerKgK
+export const SALT_HEAT_J_PER_KG_K = PRECURSOR.saltHeatJPerKgK

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { ConfigError } from './errors.ts'
-import { loadLine, loadRecipe } from './files.ts'
+import { loadLine, loadRecipe, loadRecipes } from './files.ts'
 import { tagsOfLine } from './line-tags.ts'
 import { quenchFilmCoefficientWPerM2K, quenchGasFlowM3PerS, setpointValues } from './setpoints.ts'
 import { tagsByName } from './tags.ts'
+
+const RECIPES = loadRecipes()
 
 const valuesOf = (lineName: string, recipe: string) =>
 	new Map(setpointValues(loadLine(lineName), loadRecipe(recipe)).map(({ tag, value }) => [tag, value]))
@@ -25,8 +27,8 @@ it.each(['line1', 'pilot', 'production'])('writes every set-point of %s within w
 	const line = loadLine(name)
 	const tags = tagsByName(tagsOfLine(line))
 	const setPoints = [...tags.values()].filter((tag) => tag.acceptedRange !== undefined && tag.type === 'Double')
-	for (const id of Object.keys(line.recipes)) {
-		const values = setpointValues(line, loadRecipe(id))
+	for (const recipe of RECIPES.filter(({ id }) => id in line.recipes)) {
+		const values = setpointValues(line, recipe)
 		expect(values.map((value) => value.tag).sort()).toEqual(setPoints.map((tag) => tag.name).sort())
 		for (const { tag, value } of values) {
 			const [low, high] = tags.get(tag)?.acceptedRange ?? [Number.NaN, Number.NaN]
