@@ -1,0 +1,20 @@
+import type { Historian } from '@emberline/historian'
+import type { Fault } from '@emberline/twin'
+import type { Observable } from 'rxjs'
+
+/** Plant time for which the same fault is not said again. */
+const QUIET_MS = 60_000
+
+/** Faults go into history, and as one line each to standard error, where the same one is not repeated for a minute. */
+export function logFaults(faults$: Observable<Fault>, historian: Historian): void {
+	const saidMs = new Map<string, number>()
+	faults$.subscribe((fault) => {
+		historian.writeFaults([fault])
+		const key = `${fault.source} ${fault.code}`
+		const before = saidMs.get(key)
+		if (before !== undefined && Math.abs(fault.tMs - before) < QUIET_MS) return
+		if (saidMs.size > 1000) saidMs.clear()
+		saidMs.set(key, fault.tMs)
+		process.stderr.write(`${new Date(fault.tMs).toISOString()} ${fault.source} ${fault.code}: ${fault.message}\n`)
+	})
+}

@@ -1,0 +1,171 @@
+import { type HmiServer, startHmiServer } from '@emberline/hmi'
+import { type Historian, openHistorian } from '@emberline/historian'
+import { type LineConfig, type Recipe, tagCountsOf, tagDictionary } from '@emberline/line-config'
+import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
+import { connectLine, createTwinNode, type LinePlc, startEmbeddedBroker } from '@emberline/plc-gateway'
+import { createSimulatedPlc } from '@emberline/plc-gateway/simulated-plc'
+import { createLineTwin, type LineTwin } from '@emberline/twin'
+import { displayModel } from './display.ts'
+import { InputError } from './errors.ts'
+import { logFaults } from './fault-log.ts'
+import { ForecastLoop } from './forecast-loop.ts'
+import { metricsText } from './metrics.ts'
+import { PlantClock } from './plant-clock.ts'
+import { readiness } from './readiness.ts'
+
+export interface RunOptions {
+	/** Line file, or the bare name of a shipped line. */
+	readonly line: string
+	/** Without it an embedded broker is started. */
+	readonly broker?: string
+	readonly historian: string
+	readonly plc: 'simulated' | 'external'
+	readonly host: string
+	readonly port: number
+	readonly speed: number
+	readonly start: 'running' | 'cold'
+	readonly recipe?: string
+	readonly seed: number
+	/** Port of the embedded broker, 1883 unless a test says otherwise; 0 takes a free one. */
+	readonly brokerPort?: number
+}
+
+export interface RunningLine {
+	readonly screenUrl: string
+	readonly brokerUrl: string
+	readonly twin: LineTwin
+	readonly plc: LinePlc
+	readonly historian: Historian
+	/** Ends everything in the reverse order of its start. */
+	close(): Promise<void>
+}
+
+const TICK_MS = 100
+/** Plant time between two forecasts. */
+const FORECAST_EVERY_MS = 60_000
+
+/** Joins the parts for live running. The only place that knows them all. Rejects when one cannot start; nothing is left running then. */
+export async function startRun(options: RunOptions): Promise<RunningLine> {
+	const line = loadLine(options.line)
+	const recipes = loadRecipesOfLine(line)
+	const closers: (() => void | Promise<void>)[] = []
+	const close = async () => {
+		for (const end of closers.splice(0).reverse()) await end()
+	}
+	try {
+		return { ...(await join(options, line, recipes, closers)), close }
+	} catch (error) {
+		await close()
+		throw error
+	}
+}
+
+async function join(
+	options: RunOptions,
+	line: LineConfig,
+	recipes: ReadonlyMap<string, Recipe>,
+	closers: (() => void | Promise<void>)[],
+): Promise<Omit<RunningLine, 'close'>> {
+	const { group, node } = line.sparkplug
+	const clock = new PlantClock({ steadyMs: () => performance.now(), startMs: Date.now(), speed: options.speed })
+	const simulated = options.plc === 'simulated'
+	const recipe = options.recipe === undefined ? undefined : loadRecipe(options.recipe, line)
+	if (recipe !== undefined && !simulated) throw new InputError('--recipe: found with --plc external, expected with the simulated plant only')
+
+	const historian = await openHistorian(options.historian, { node: `${group}/${node}` })
+	closers.push(() => historian.close())
+	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort ?? 1883, closers))
+
+	const byId = Object.fromEntries([...recipes.values()].map((r) => [r.id, r]))
+	const twin = createLineTwin({ line, recipes: byId, seed: options.seed })
+	const tags = tagDictionary(tagCountsOf(line))
+	const forecasts = new ForecastLoop({
+		posterior: () => twin.posterior(),
+		parts: { line, recipes: byId, seed: options.seed },
+		everyMs: FORECAST_EVERY_MS,
+	})
+	closers.push(() => forecasts.close())
+
+	const plc = connectLine({ brokerUrl, group, node, tags, nowMs: () => clock.nowMs() })
+	closers.push(() => plc.close())
+	plc.readings$.subscribe((batch) => {
+		clock.take(newestMs(batch))
+		twin.readings(batch)
+		historian.writeReadings(batch)
+	})
+	plc.history$.subscribe((batch) => historian.writeReadings(batch))
+	plc.schedule$.subscribe((command) => twin.command(command))
+	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
+	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
+	logFaults(plc.faults$, historian)
+	logFaults(twin.faults$, historian)
+
+	const twinNode = createTwinNode({
+		brokerUrl,
+		group,
+		node: `${node}-TWIN`,
+		frames$: twin.frames$,
+		forecasts$: forecasts.forecasts$,
+		nowMs: () => clock.nowMs(),
+	})
+	closers.push(() => twinNode.close())
+
+	if (simulated) {
+		const plant = createSimulatedPlc({
+			line,
+			recipes: byId,
+			brokerUrl,
+			seed: options.seed,
+			speed: options.speed,
+			start: options.start,
+			...(recipe && { recipe: recipe.id }),
+		})
+		closers.push(() => plant.stop())
+		await plant.start()
+	}
+
+	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts })
+	closers.push(() => screen.close())
+	const timer = setInterval(() => {
+		const tMs = clock.nowMs()
+		twin.tick({ tMs })
+		forecasts.tick(tMs)
+	}, TICK_MS)
+	closers.push(() => clearInterval(timer))
+	return { screenUrl: screen.url, brokerUrl, twin, plc, historian }
+}
+
+interface Parts {
+	readonly line: LineConfig
+	readonly recipes: ReadonlyMap<string, Recipe>
+	readonly plc: LinePlc
+	readonly twin: LineTwin
+	readonly historian: Historian
+	readonly forecasts: ForecastLoop
+}
+
+function startScreen(options: RunOptions, { line, recipes, plc, twin, historian, forecasts }: Parts): Promise<HmiServer> {
+	return startHmiServer({
+		port: options.port,
+		host: options.host,
+		display: displayModel(line, recipes),
+		readings$: plc.readings$,
+		frames$: twin.frames$,
+		forecasts$: forecasts.forecasts$,
+		plantLink$: plc.link$,
+		history: (series, fromMs, toMs, maxPoints) => historian.query({ series, fromMs, toMs, maxPoints }),
+		readiness: () => readiness(plc.link, twin.health(), historian.status()),
+		metrics: () => metricsText(plc, historian, twin),
+		simulated: options.plc === 'simulated',
+	})
+}
+
+async function embeddedBroker(port: number, closers: (() => void | Promise<void>)[]): Promise<string> {
+	const broker = await startEmbeddedBroker({ port })
+	closers.push(() => broker.close())
+	return broker.url
+}
+
+function newestMs(batch: readonly { readonly tMs: number }[]): number {
+	return batch.reduce((newest, reading) => Math.max(newest, reading.tMs), Number.NEGATIVE_INFINITY)
+}
