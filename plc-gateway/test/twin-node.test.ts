@@ -1,0 +1,151 @@
+import type { Estimate, Forecast, Health, LineFrame, QuantileName } from '@emberline/twin'
+import { Subject } from 'rxjs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createTwinNode, type TwinNode } from '../src/index.ts'
+import { BROKERS, pause, type TestBroker, until } from './brokers.ts'
+import { type WatchedHost, watch } from './watch.ts'
+
+const T0 = 1_790_000_000_000
+
+function frame(p: { k: number; health?: Health; peakK?: Estimate | null; toWebKW?: number }): LineFrame {
+	const zone = (number: number) => ({
+		station: 'Heating' as const,
+		zone: number,
+		electricalKW: 3,
+		toWebKW: p.toWebKW ?? 2,
+		toGasKW: 0.1,
+		toSlotsKW: 0.2,
+		toWallsKW: 0.3,
+		toCoolantKW: 0.4,
+		storedKW: 0,
+		closure: 0,
+		web: { sensibleKW: 1, fusionKW: 0, reactionKW: 1, evaporationKW: 0, marginKW: 0, radiationKW: 1, convectionKW: 1 },
+		doseEqS: 0.5,
+		webInK: 300,
+		webOutK: 900,
+	})
+	const idle = { state: 'Execute' as const, sinceMs: T0, stopReason: 0 }
+	const nothing = {
+		peakK: null,
+		heatRateKPerS: null,
+		quenchRateKPerS: null,
+		tAboveS: null,
+		doseEqS: null,
+		sizeNm: null,
+		residualNaClWtpct: null,
+	}
+	return {
+		tMs: T0 + p.k * 100,
+		seq: p.k,
+		health: p.health ?? 'tracking',
+		healthReason: p.health === 'lost' ? 'no plant data for 60 s' : '',
+		line: idle,
+		stations: { Feed: idle, Drying: idle, Heating: idle, Quench: idle, Wash: idle },
+		recipe: 'HTR',
+		webSpeedMPerS: 0.05,
+		webPositionM: 10,
+		rollRemainingM: 400,
+		web: { sM: [], temperatureK: [], sdK: [], moistureKgPerKg: [] },
+		zones: [1, 2, 3, 4].map(zone),
+		soft: {
+			...nothing,
+			peakK: p.peakK === undefined ? { x: 1100, sd: 4 } : p.peakK,
+			moisturePct: null,
+			netGPerH: null,
+			furnaceGPerH: null,
+			windowIndexPct: null,
+			windowIndexCause: null,
+			kWhPerKg: null,
+		},
+		residuals: [],
+		alarms: [],
+		faults: [],
+		scrapM: 0,
+		productG: 0,
+	}
+}
+
+function forecast(grams: number): Forecast {
+	const q = (x: number) => ({ '0.05': x * 0.9, '0.5': x, '0.95': x * 1.1 }) as Record<QuantileName, number>
+	return {
+		originMs: T0,
+		scheduleId: null,
+		health: 'tracking',
+		healthReason: '',
+		members: 50,
+		targets: [900, 3600, 14_400, 28_800].map((hS) => ({ target: 'grams', hS, mean: grams * hS, q: q(grams * hS) })),
+		budgets: [],
+		wallMs: 1,
+	}
+}
+
+describe.each(BROKERS)("the twin's own node on $name", ({ open }) => {
+	let broker: TestBroker
+	let host: WatchedHost
+	let twin: TwinNode
+	let frames$: Subject<LineFrame>
+	let forecasts$: Subject<Forecast>
+
+	beforeEach(async () => {
+		broker = await open()
+		host = await watch(broker.url, { groups: ['R2R'], hostId: 'SCADA' })
+		frames$ = new Subject()
+		forecasts$ = new Subject()
+		twin = createTwinNode({ brokerUrl: broker.url, frames$, forecasts$, publishMs: 50, frameSilentMs: 600 })
+		await until(() => Object.values(host.status().nodes['R2R/LINE1-TWIN']?.devices ?? {}).length === 4, 'the births')
+	})
+
+	afterEach(async () => {
+		await twin.close()
+		await host.host.close()
+		await broker.stop()
+	})
+
+	it('is born with all its metrics, unknown until the twin has spoken', () => {
+		const born = new Map(host.values.filter(({ device }) => device !== null).map((value) => [value.name, value]))
+		expect(born.size).toBe(3 * 4 * 3 + 4 * 8 + 2 + 5 * 2)
+		expect(born.get('Forecast/GoodGrams/14400/P95')).toMatchObject({ value: null, quality: 0, engUnit: 'g' })
+		expect(born.get('Health/State')).toMatchObject({ value: 0, quality: 192 })
+		expect(born.get('Health/Reason')?.value).toBe('no frame yet')
+	})
+
+	it('tells budgets, soft sensors, forecasts and health with the time of the plant', async () => {
+		frames$.next(frame({ k: 3 }))
+		forecasts$.next(forecast(0.1))
+		await until(() => host.last('Forecast/Grams/900/P50')?.value === 90, 'the forecast')
+		expect(host.last('Budget/Zone4/ToWeb')).toMatchObject({ value: 2, timestampMs: T0 + 300, quality: 192 })
+		expect(host.last('Quality/PeakTemperature/Sd')?.value).toBe(4)
+		expect(host.last('Quality/Size/Mean')).toMatchObject({ value: null, quality: 0 })
+		expect(host.last('Forecast/Grams/28800/P95')?.value).toBeCloseTo(3168, 6)
+		expect(host.last('Health/State')?.value).toBe(2)
+	})
+
+	it('tells a change only beyond the dead band', async () => {
+		frames$.next(frame({ k: 1 }))
+		await until(() => host.last('Budget/Zone1/ToWeb')?.value === 2, 'the first budget')
+		frames$.next(frame({ k: 2, toWebKW: 2.004 }))
+		await pause(200)
+		expect(host.last('Budget/Zone1/ToWeb')?.value).toBe(2)
+		frames$.next(frame({ k: 3, toWebKW: 2.006 }))
+		await until(() => host.last('Budget/Zone1/ToWeb')?.value === 2.006, 'the change')
+	})
+
+	it('is null and bad while the twin is lost, and says why', async () => {
+		frames$.next(frame({ k: 1 }))
+		forecasts$.next(forecast(0.1))
+		await until(() => host.last('Forecast/Grams/900/P50')?.value === 90, 'the forecast')
+		frames$.next(frame({ k: 2, health: 'lost' }))
+		await until(() => host.last('Health/State')?.value === 0, 'the loss')
+		await until(() => host.last('Forecast/Grams/900/P50')?.value === null, 'the forecast to be withdrawn')
+		expect(host.last('Health/Reason')?.value).toBe('no plant data for 60 s')
+		expect(host.last('Quality/PeakTemperature/Mean')).toMatchObject({ value: null, quality: 0 })
+	})
+
+	it('counts a twin that has gone silent as lost', async () => {
+		frames$.next(frame({ k: 1 }))
+		await until(() => host.last('Health/State')?.value === 2, 'the first frame')
+		await until(() => host.last('Health/State')?.value === 0, 'the silence')
+		expect(host.last('Health/Reason')?.value).toMatch(/^no frame for/)
+		expect(host.last('Budget/Zone1/ToWeb')).toMatchObject({ value: null, quality: 0 })
+	})
+})
