@@ -1,11 +1,10 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { HistorianError } from '../historian-error.ts'
 import type { LostRange } from '../port.ts'
 import type { Current } from '../recorded.ts'
 import type { Origin } from '../row.ts'
+import { attachWhatIsSound } from './damage.ts'
 import type { DuckDb } from './duckdb.ts'
-import { DAY_MS, dayStartMs, layoutSql } from './layout.ts'
+import { layoutSql } from './layout.ts'
 
 export interface KnownSeries {
 	readonly id: number
@@ -20,10 +19,6 @@ export interface DayFile {
 	recorded: Current
 	/** Starts of the spans in table `recorded`, by origin. */
 	readonly spanStarts: Readonly<Record<Origin, Set<number>>>
-}
-
-export function dayPath(folder: string, day: string): string {
-	return join(folder, `${day}.duckdb`)
 }
 
 /** Attaches the file of a day, makes it if need be, and reads what is needed to write to it. Damage is moved aside and told. */
@@ -45,59 +40,6 @@ export async function attachDay(db: DuckDb, folder: string, day: string, onLost:
 		recorded = { ...recorded, [origin]: { fromMs, toMs } }
 	}
 	return { day, series, recorded, spanStarts }
-}
-
-async function attachWhatIsSound(db: DuckDb, folder: string, day: string, onLost: (lost: LostRange) => void): Promise<void> {
-	const path = dayPath(folder, day)
-	const wal = `${path}.wal`
-	const attach = () => db.run(`attach '${path.replaceAll("'", "''")}' as "${day}"`)
-	const first = await attempt(attach)
-	if (first === null) return
-	if (!isDamage(first)) throw first
-	if (existsSync(wal)) {
-		const { mtimeMs } = statSync(wal)
-		const aside = moveAside(wal)
-		const second = await attempt(attach)
-		if (second === null) {
-			const [newest] = await db.rows<[number | null]>(`select max(t_ms)::double from "${day}".samples`).catch(() => [])
-			const fromMs = Math.max(dayStartMs(day), newest?.[0] ?? 0)
-			const toMs = Math.max(fromMs, Math.min(dayStartMs(day) + DAY_MS, Math.ceil(mtimeMs)))
-			onLost({ fromMs, toMs, reason: `The write-ahead log of ${day} was damaged; it is kept as ${aside}` })
-			return
-		}
-		if (!isDamage(second)) throw second
-	}
-	const aside = moveAside(path)
-	await attach()
-	onLost({
-		fromMs: dayStartMs(day),
-		toMs: dayStartMs(day) + DAY_MS,
-		reason: `The file of ${day} was damaged; it is kept as ${aside} and a new one was begun`,
-	})
-}
-
-async function attempt(work: () => Promise<void>): Promise<Error | null> {
-	try {
-		await work()
-		return null
-	} catch (error) {
-		if (!(error instanceof Error)) throw error
-		return error
-	}
-}
-
-/** A lock, a full disk or a refused permission says nothing about the file's content. */
-function isDamage(error: Error): boolean {
-	return !/set lock|no space|permission denied|read-only|too many open files|out of memory|file too large|quota/i.test(
-		error.message,
-	)
-}
-
-function moveAside(path: string): string {
-	let aside = `${path}.damaged`
-	for (let n = 2; existsSync(aside); n++) aside = `${path}.damaged-${n}`
-	renameSync(path, aside)
-	return aside
 }
 
 /** DuckDB's words for what a person can do something about. */

@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Forecast } from '@emberline/twin'
 import { HistorianError } from '../historian-error.ts'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import type { Current } from '../recorded.ts'
-import type { Origin, Row } from '../row.ts'
+import { type EventRow, eventRow, type Origin, type Row } from '../row.ts'
 import type { Store, WriteOutcome } from '../store.ts'
 import type { Step, TrendGrid } from '../trend.ts'
+import { attachLock } from './damage.ts'
 import { attachDay, type DayFile, openError } from './day-file.ts'
 import { DuckDb } from './duckdb.ts'
 import { DAY_MS, dayOf, LAYOUT } from './layout.ts'
@@ -38,6 +38,8 @@ export class EmbeddedStore implements Store {
 	readonly #turns = new Turns()
 	#opened: Opened | null = null
 	#days: string[] = []
+	/** What there is to say about damage, until it is stored as events. */
+	#notes: EventRow[] = []
 	/** The newest spans written, to carry a span over midnight. */
 	#recorded: Current = { plant: null, twin: null }
 
@@ -76,11 +78,13 @@ export class EmbeddedStore implements Store {
 		return this.#turns.take(async () => {
 			try {
 				const opened = await this.#open()
-				for (const [day, ofDay] of byDay(rows)) {
+				const notes = this.#notes
+				for (const [day, ofDay] of byDay([...rows, ...notes])) {
 					const file = await this.#attach(opened, day)
 					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs, before: this.#recorded })
 					this.#recorded = laterOf(this.#recorded, file.recorded)
 				}
+				this.#notes = this.#notes.filter((note) => !notes.includes(note))
 				return { kind: 'stored' }
 			} catch (error) {
 				// After a failed write the engine may refuse everything: it is opened again with the next batch.
@@ -174,7 +178,7 @@ export class EmbeddedStore implements Store {
 		if (this.#opened !== null) return this.#opened
 		const db = await DuckDb.open()
 		try {
-			await db.run(`attach '${join(this.#folder, 'lock.duckdb').replaceAll("'", "''")}' as lock`)
+			await attachLock(db, this.#folder)
 			await db.run('create table if not exists lock.about (layout integer)')
 			await db.run('insert into lock.about select $1 where not exists (from lock.about)', [LAYOUT])
 			const [about] = await db.rows<[number]>('select layout from lock.about')
@@ -204,10 +208,24 @@ export class EmbeddedStore implements Store {
 			opened.attached.set(day, known)
 			return known
 		}
-		const file = await attachDay(opened.db, this.#folder, day, (lost) => this.lost.push(lost))
+		const file = await attachDay(opened.db, this.#folder, day, (lost) => this.#tellLost(lost))
 		opened.attached.set(day, file)
 		if (!this.#days.includes(day)) this.#days = [...this.#days, day].sort()
 		return file
+	}
+
+	#tellLost(lost: LostRange): void {
+		this.lost.push(lost)
+		const { fromMs, toMs, reason } = lost
+		const event = {
+			tMs: toMs,
+			kind: 'historian',
+			source: 'historian',
+			code: 'HISTORY_DAMAGED',
+			message: reason,
+			detail: { fromMs, toMs },
+		} as const
+		this.#notes = [...this.#notes, eventRow(event)]
 	}
 
 	async #keepFew(opened: Opened): Promise<void> {

@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { openHistorian } from '@emberline/historian'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { START_MS } from './fixtures.ts'
+
+const POWER = 'Heating/Zone1/Power'
+let folder: string
+let writer: Writer | null = null
+
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'emberline-crash-'))
+})
+afterEach(async () => {
+	await writer?.kill()
+	rmSync(folder, { recursive: true, force: true })
+})
+
+/** A process of its own that writes to the folder. */
+class Writer {
+	readonly #child: ChildProcess
+	acknowledged = 0
+	readonly states: string[] = []
+	#changed: () => void = () => {}
+	#ended: (code: number | null) => void = () => {}
+
+	constructor(rowsPerFlush: number, command: readonly string[] = []) {
+		const script = join(import.meta.dirname, 'writer-child.ts')
+		const [program, ...args] = [...command, process.execPath, '--import', 'tsx', script, folder, String(rowsPerFlush)]
+		this.#child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+		this.#child.once('exit', (code) => this.#ended(code))
+		createInterface({ input: this.#child.stdout! }).on('line', (line) => {
+			const said: { acknowledged?: number; state?: string; reason?: string } = JSON.parse(line)
+			if (said.acknowledged !== undefined) this.acknowledged = said.acknowledged
+			if (said.state !== undefined) this.states.push(`${said.state} ${said.reason}`)
+			this.#changed()
+		})
+	}
+
+	get pid(): number | undefined {
+		return this.#child.pid
+	}
+
+	async until(condition: (writer: Writer) => boolean): Promise<void> {
+		while (!condition(this)) {
+			await new Promise<void>((resolve, reject) => {
+				this.#changed = resolve
+				this.#ended = (code) => reject(new Error(`the writer ended with ${code}`))
+			})
+		}
+	}
+
+	async kill(): Promise<void> {
+		if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+		const ended = once(this.#child, 'exit')
+		this.#child.kill('SIGKILL')
+		await ended
+	}
+}
+
+async function expectAllOf(acknowledged: number): Promise<void> {
+	const historian = await openHistorian(`embedded:${folder}`)
+	try {
+		const stored = await historian.samples({ series: POWER, fromMs: START_MS, toMs: START_MS + 1e10, limit: 1e6 })
+		expect(stored.length).toBeGreaterThanOrEqual(acknowledged)
+		expect(stored.every(({ value, tMs }, i) => value === i && tMs === START_MS + i * 1000)).toBe(true)
+		expect(historian.status().lost).toEqual([])
+	} finally {
+		await historian.close()
+	}
+}
+
+test('has every acknowledged row after kill -9, time after time', async () => {
+	for (const rowsPerFlush of [1, 100, 5000]) {
+		writer = new Writer(rowsPerFlush)
+		const before = writer.acknowledged
+		await writer.until((w) => w.acknowledged > before + rowsPerFlush * 5)
+		await writer.kill()
+		await expectAllOf(writer.acknowledged)
+	}
+})
+
+test('refuses a folder that another process writes to, and names that process', async () => {
+	writer = new Writer(1)
+	await writer.until((w) => w.acknowledged > 0)
+	await expect(openHistorian(`embedded:${folder}`)).rejects.toMatchObject({
+		code: 'FOLDER_IN_USE',
+		message: expect.stringContaining(`process ${writer.pid}`),
+	})
+})
+
+async function damagedLog(damage: (log: Buffer) => void): Promise<{ acknowledged: number }> {
+	writer = new Writer(50)
+	await writer.until((w) => w.acknowledged >= 500)
+	await writer.kill()
+	const name = readdirSync(folder).find((file) => file.endsWith('.wal') && !file.startsWith('lock'))!
+	const log = readFileSync(join(folder, name))
+	damage(log)
+	writeFileSync(join(folder, name), log)
+	return { acknowledged: writer.acknowledged }
+}
+
+/** What is there is sound, and what is missing lies inside the span that was told. */
+async function expectLossTold(acknowledged: number): Promise<number> {
+	const historian = await openHistorian(`embedded:${folder}`)
+	const [lost] = historian.status().lost
+	expect(lost?.reason).toContain('damaged')
+	expect(readdirSync(folder).filter((file) => file.includes('damaged'))).toHaveLength(1)
+	const stored = await historian.samples({ series: POWER, fromMs: START_MS, toMs: START_MS + 1e10 })
+	expect(stored.every(({ value }, i) => value === i)).toBe(true)
+	expect(lost!.fromMs).toBeLessThanOrEqual(START_MS + stored.length * 1000)
+	expect(lost!.toMs).toBeGreaterThanOrEqual(START_MS + (acknowledged - 1) * 1000)
+	historian.writeReadings([{ tag: POWER, tMs: START_MS + 9e6, value: 1, quality: 'good' }])
+	await historian.flush()
+	const notes = await historian.events({ fromMs: 0, toMs: START_MS + 1e9, kind: 'historian' })
+	expect(notes.map((note) => [note.code, note.tMs])).toEqual([['HISTORY_DAMAGED', lost!.toMs]])
+	await historian.close()
+	return stored.length
+}
+
+test('keeps all before a wrong byte in its log, and tells the span that may be missing', async () => {
+	const { acknowledged } = await damagedLog((log) => {
+		log[Math.floor(log.length / 2)]! ^= 0xff
+	})
+	const kept = await expectLossTold(acknowledged)
+	expect(kept).toBeGreaterThan(acknowledged * 0.3)
+	expect(kept).toBeLessThan(acknowledged)
+})
+
+test('sees that its log broke off where a wrong length makes it look like the end', async () => {
+	const { acknowledged } = await damagedLog((log) => {
+		// The length of the first entry.
+		log[12]! ^= 0xff
+	})
+	expect(await expectLossTold(acknowledged)).toBe(0)
+})
+
+test('says nothing of a loss when it was killed and nothing is damaged', async () => {
+	const { acknowledged } = await damagedLog(() => {})
+	await expectAllOf(acknowledged)
+	expect(readdirSync(folder).filter((file) => file.includes('damaged'))).toEqual([])
+})
+
+test('begins a new file when one cannot be read at all, and keeps the broken one', async () => {
+	for (const name of ['2026-03-04.duckdb', 'lock.duckdb']) writeFileSync(join(folder, name), 'this was a database once')
+	const historian = await openHistorian(`embedded:${folder}`)
+	historian.writeReadings([{ tag: POWER, tMs: START_MS, value: 1, quality: 'good' }])
+	await historian.flush()
+	expect(await historian.count()).toBe(1)
+	expect(historian.status().lost).toHaveLength(1)
+	expect(readdirSync(folder)).toContain('2026-03-04.duckdb.damaged')
+	await historian.close()
+})
+
+test('says that the disk is full, keeps what was acknowledged, and goes on when there is room', async () => {
+	// A limit on the size of a file is a full disk to whoever writes one.
+	writer = new Writer(20_000, ['/bin/sh', '-c', 'ulimit -f 4096; exec "$@"', 'sh'])
+	await writer.until((w) => w.states.some((state) => state.startsWith('degraded')))
+	expect(writer.acknowledged).toBeGreaterThan(0)
+	expect(writer.states.at(-1)).toContain('cannot be written')
+	await writer.kill()
+	await expectAllOf(writer.acknowledged)
+	writer = new Writer(20_000)
+	const before = writer.acknowledged
+	await writer.until((w) => w.acknowledged > before)
+})
