@@ -124,7 +124,7 @@ describe('loading by name', () => {
 	})
 })
 
-describe('mistakes that take more than one value to see', () => {
+describe('mistakes in a copy of a shipped file', () => {
 	it.each([
 		[
 			'line',
@@ -174,6 +174,14 @@ describe('mistakes that take more than one value to see', () => {
 			'  tfa-bisb: TFA',
 			'recipes.tfa-bisb: found set-points for no line, expected them for "pilot"',
 		],
+		[
+			'recipe',
+			'metals: { Bi: 1, Sb: 1 }',
+			'metals: { Bi: 1, Xx: 1 }',
+			'precursor.metals.Xx: unknown key, expected one of Bi, Sb, Sn, Pb, Zn, Co, Ni, Fe, Cu',
+		],
+		['recipe', 'metals: { Bi: 1, Sb: 1 }', 'metals: { Bi: 1, Sbb: 1 }', 'precursor.metals.Sbb: unknown key, did you mean "Sb"?'],
+		['recipe', 'metals: { Bi: 1, Sb: 1 }', 'metals: {}', 'precursor.metals: found a section, expected at least one metal'],
 		['recipe', 'id: htr-bisb', 'id: nts-bisb', 'id: found "nts-bisb", expected it to start with its process, "htr-"'],
 		[
 			'recipe',

@@ -67,8 +67,7 @@ function unionWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): s
  */
 export function issueWords(issue: z.core.$ZodRawIssue): string {
 	if (issue.code === 'unrecognized_keys') {
-		const shape = (issue.inst as { _zod?: { def?: { shape?: object } } } | undefined)?._zod?.def?.shape
-		const known = Object.keys(shape ?? {})
+		const known = knownKeys(issue.inst)
 		return issue.keys.map((key) => `${key}\t${unknownKeyWords(key, known)}`).join('\n')
 	}
 	if (issue.code === 'invalid_key') return (issue.issues ?? []).map((inner) => inner.message).join(', ')
@@ -77,6 +76,14 @@ export function issueWords(issue: z.core.$ZodRawIssue): string {
 	return issue.input === undefined
 		? `missing, expected ${expected}`
 		: `found ${foundText(issue.input)}, expected ${expected}${near}`
+}
+
+/** Keys of a section, or the names that a record of named values may hold. */
+function knownKeys(schema: unknown): string[] {
+	type Definition = { readonly shape?: object; readonly keyType?: { readonly _zod?: { readonly values?: ReadonlySet<unknown> } } }
+	const definition = (schema as { readonly _zod?: { readonly def?: Definition } } | undefined)?._zod?.def
+	if (definition?.shape !== undefined) return Object.keys(definition.shape)
+	return [...(definition?.keyType?._zod?.values ?? [])].map(String)
 }
 
 export function unknownKeyWords(key: string, known: readonly string[]): string {
