@@ -81,10 +81,10 @@ function Track(p: {
 				(limit) =>
 					limit !== undefined && <line key={limit} className="track-limit" x1={at(limit)} x2={at(limit)} y1="1" y2="8" />,
 			)}
-			{p.indicator.setpointTag !== undefined && <line ref={p.setpointRef} className="track-setpoint" y1="2" y2="22" />}
+			{p.indicator.setpointTag !== undefined && <line ref={p.setpointRef} className="track-setpoint" y1="0" y2="24" />}
 			{p.state !== 'bad' && (
 				<svg ref={p.markRef} className="track-mark" overflow="visible" aria-hidden="true">
-					<rect className="mark-on" x="-3" y="3" width="6" height="18" />
+					<rect className="mark-on" x="-3" y="4" width="6" height="16" />
 					<path className="mark-below" d="M0 12 9 4v16Z" />
 					<path className="mark-above" d="M0 12-9 4v16Z" />
 				</svg>
@@ -130,14 +130,15 @@ function valueText(shown: Shown, decimals: number): string {
 
 function noteText(shown: Shown): string {
 	if (shown.state === 'good') return ''
-	return shown.state === 'stale' ? `stale ${staleAge(shown.ageMs)}`.trim() : shown.reason
+	// The first words say what; the rest stands in the header, in the title and in what is spoken.
+	return shown.state === 'stale' ? `stale ${staleAge(shown.ageMs)}`.trim() : (shown.reason.split(':', 1)[0] ?? '')
 }
 
 /** What a screen reader says of it. */
 function spoken(indicator: Indicator, shown: Shown, text: string, set: number): string {
 	const parts = [`${indicator.label} ${text === MISSING ? 'no value' : text} ${indicator.unit}`]
 	if (shown.estimated) parts.push('estimated')
-	if (shown.state !== 'good') parts.push(noteText(shown))
+	if (shown.state !== 'good') parts.push(shown.state === 'stale' ? noteText(shown) : shown.reason)
 	if (indicator.normal) parts.push(`normal ${indicator.normal[0]} to ${indicator.normal[1]}`)
 	if (!Number.isNaN(set)) parts.push(`set ${figure(set, indicator.decimals)}`)
 	return parts.join(', ')

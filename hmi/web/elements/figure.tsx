@@ -7,6 +7,8 @@ import { QualityMark } from './quality-mark.tsx'
 export interface FigureText {
 	readonly text: string
 	readonly state?: ValueState
+	/** Old, where the mark that says so stands once for a whole table. */
+	readonly italic?: boolean
 	/** Why it is not good. */
 	readonly reason?: string
 }
@@ -35,6 +37,7 @@ export function Figure({
 			const title = now.reason ?? ''
 			if (whole.current !== null && whole.current.title !== title) whole.current.title = title
 			setState(now.state ?? 'good')
+			text.current?.classList.toggle('is-old', now.italic ?? false)
 		},
 	})
 	return (

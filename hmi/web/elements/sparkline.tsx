@@ -44,7 +44,7 @@ function verticalScale(
 	const all = [...values.filter((v) => v !== null), ...(band ?? [])]
 	const low = Math.min(...all)
 	const high = Math.max(...all)
-	const span = Math.max(high - low, leastSpan, 1e-12)
+	const span = 1.3 * Math.max(high - low, leastSpan, 1e-12)
 	const middle = (low + high) / 2
 	return (v) => HEIGHT - PAD - ((v - middle + span / 2) / span) * (HEIGHT - 2 * PAD)
 }

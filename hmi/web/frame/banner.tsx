@@ -1,6 +1,7 @@
 import type { ActiveAlarm } from '@emberline/hmi/contract'
 import { useState } from 'react'
 import { AlarmMark } from '../elements/alarm-mark.tsx'
+import { frameStanding } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { clock, decimalsFor, figure } from '../words/figures.ts'
 
@@ -10,20 +11,26 @@ const PRIORITIES = [1, 2, 3] as const
 export function Banner() {
 	const alarms = useLine((line) => line.alarms)
 	const [open, setOpen] = useState(false)
+	const standing = useLine((line) => frameStanding(line, line.paintedMs).state)
 	const sorted = [...alarms].sort((a, b) => a.priority - b.priority || a.sinceMs - b.sinceMs)
 	const [first] = sorted
 	return (
 		<section className={`banner ${first === undefined ? 'is-empty' : ''}`} aria-label="Alarms">
 			<div className="banner-first" aria-live={first?.priority === 1 ? 'assertive' : 'polite'}>
-				{first === undefined ? <span className="quiet">No active alarms</span> : <AlarmWords alarm={first} />}
+				{first === undefined ? (
+					<span className="quiet">{standing === 'good' ? 'No active alarms' : 'Alarms not known now'}</span>
+				) : (
+					<AlarmWords alarm={first} />
+				)}
 			</div>
-			<ul className="alarm-counts">
+			{first !== undefined && standing !== 'good' && <span className="quiet is-old">as last known</span>}
+			<ul className={`alarm-counts is-${standing}`}>
 				{PRIORITIES.map((priority) => {
 					const count = alarms.filter((a) => a.priority === priority).length
 					return (
 						<li key={priority} aria-label={`Priority ${priority}: ${count}`}>
 							<AlarmMark priority={priority} quiet={count === 0} />
-							<span className={count === 0 ? 'quiet' : 'strong'}>{count}</span>
+							<span className={count === 0 ? 'quiet' : 'strong'}>{count === 0 && standing !== 'good' ? '-' : count}</span>
 						</li>
 					)
 				})}

@@ -1,10 +1,9 @@
 import { Figure, type FigureText } from '../elements/figure.tsx'
+import { StateChip } from '../elements/state-chip.tsx'
 import type { LineStore } from '../line/line-store.ts'
 import { tagStanding, twinStanding } from '../line/value-state.ts'
-import { isRunning } from '../overview/station-panel.tsx'
 import { useLine, useServerLink } from '../screen.ts'
 import { age, clock, duration, MISSING } from '../words/figures.ts'
-import { stopReasonWords } from '../words/names.ts'
 
 /** What and how the line is, whom to believe, how old it all is. */
 export function Header() {
@@ -38,14 +37,12 @@ export function Header() {
 }
 
 function LineState() {
-	const state = useLine((line) => (twinStanding(line, line.beatAtMs).state === 'bad' ? null : (line.states?.line.state ?? null)))
+	const state = useLine((line) => line.states?.line.state)
 	const stop = useLine((line) => line.states?.line.stopReason ?? 0)
-	if (state === null) return <span className="state-chip is-unknown">State unknown</span>
 	return (
-		<span className={`state-chip ${isRunning(state) ? 'is-running' : 'is-stopped'}`}>
-			{state} <Figure read={timeInState} />
-			{stop !== 0 && !isRunning(state) && <span className="stop-reason"> {stopReasonWords(stop)}</span>}
-		</span>
+		<StateChip state={state} stopReason={stop}>
+			<Figure read={timeInState} />
+		</StateChip>
 	)
 }
 

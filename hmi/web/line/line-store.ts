@@ -57,6 +57,8 @@ export class LineStore {
 	beat: Beat | null = null
 	beatAtMs = 0
 	serverLost = false
+	/** When `tick` was last called: components judge ages by it, so that two of them agree. */
+	paintedMs = 0
 	/** Counts changes by topic: a painter that draws a whole plot compares it with what it drew. */
 	readonly versions: Record<Topic, number> = {
 		display: 0,
@@ -87,6 +89,12 @@ export class LineStore {
 		this.#notify()
 	}
 
+	/** A few times a second: what depends on ages alone may have changed. */
+	tick(steadyMs: number): void {
+		this.paintedMs = steadyMs
+		this.#notify()
+	}
+
 	takeSnapshot(snapshot: Snapshot, steadyMs: number): void {
 		this.#takeDisplay(snapshot.display)
 		this.simulated = snapshot.simulated
@@ -103,6 +111,7 @@ export class LineStore {
 		this.sparks = snapshot.spark
 		this.beat = snapshot.beat
 		this.beatAtMs = steadyMs
+		this.paintedMs = steadyMs
 		for (const topic of Object.keys(this.versions) as Topic[]) this.versions[topic]++
 		this.#notify()
 	}

@@ -63,13 +63,20 @@ export function tagStanding(store: LineStore, index: number, nowMs: number): Sta
 	return GOOD
 }
 
-/** Whether the twin's numbers may be trusted now. */
-export function twinStanding(store: LineStore, nowMs: number): Standing {
+/** Whether frames still come: states and alarms hold with them, whatever the twin's own numbers are worth. */
+export function frameStanding(store: LineStore, nowMs: number): Standing {
 	const { beat, states } = store
 	if (beat === null || states === null || beat.frameAgeMs === null) return bad('twin has not started')
 	if (store.serverLost) return stale(nowMs - store.beatAtMs, 'no connection')
 	const silentMs = beat.frameAgeMs + nowMs - store.beatAtMs
-	if (silentMs > FRAME_SILENT_MS) return bad(`twin silent for ${Math.floor(silentMs / 1000)} s`)
+	return silentMs > FRAME_SILENT_MS ? bad(`twin silent for ${Math.floor(silentMs / 1000)} s`) : GOOD
+}
+
+/** Whether the twin's numbers may be trusted now. */
+export function twinStanding(store: LineStore, nowMs: number): Standing {
+	const { states } = store
+	const frame = frameStanding(store, nowMs)
+	if (frame.state !== 'good' || states === null) return frame
 	const why = states.healthReason === '' ? '' : `: ${states.healthReason}`
 	if (states.health === 'lost') return bad(`twin lost${why}`)
 	if (states.health === 'degraded') return { state: 'uncertain', reason: `twin degraded${why}`, ageMs: Number.NaN }

@@ -88,6 +88,7 @@ export class Connection {
 		const steadyMs = performance.now()
 		this.#link.send({ type: 'TICK', steadyMs })
 		this.#store.setServerLost(this.#link.getSnapshot().value.server === 'lost')
+		this.#store.tick(steadyMs)
 		this.#sendPlant(missingParts(this.#store, steadyMs))
 	}
 

@@ -34,7 +34,6 @@ interface Zone {
 export function BudgetPanel() {
 	const key = useLine((line) => line.zones.map((z) => `${z.station} ${z.zone}`).join())
 	const zones = key === '' ? [] : key.split(',').map(zoneOf)
-	const stations = [...new Set(zones.map((z) => z.station))]
 	return (
 		<Panel area="budget" title="Thermal budget by zone" note={<Figure className="quiet" read={standing} />}>
 			{zones.length === 0 ? (
@@ -48,34 +47,25 @@ export function BudgetPanel() {
 								<th scope="col" rowSpan={2}>
 									kW
 								</th>
-								{stations.map((station) => (
-									<th
-										key={station}
-										className="group"
-										scope="colgroup"
-										colSpan={zones.filter((z) => z.station === station).reduce((n, z) => n + columnsOf(z), 0)}
-									>
-										{station}
+								{zones.map((z) => (
+									<th key={keyOf(z)} className="first group" scope="colgroup" colSpan={columnsOf(z)}>
+										{z.station} {z.zone}
 									</th>
 								))}
 							</tr>
 							<tr>
-								{zones.map((z) =>
-									isForecast(z) ? (
-										<Fragment key={keyOf(z)}>
-											<th scope="col" className="first">
-												{z.zone} now
-											</th>
-											<th scope="col" className="forecast">
+								{zones.map((z) => (
+									<Fragment key={keyOf(z)}>
+										<th scope="col" className="first">
+											now
+										</th>
+										{isForecast(z) && (
+											<th scope="col" className="forecast-head">
 												1 h
 											</th>
-										</Fragment>
-									) : (
-										<th key={keyOf(z)} scope="col" className="first">
-											{z.zone} now
-										</th>
-									),
-								)}
+										)}
+									</Fragment>
+								))}
 							</tr>
 						</thead>
 						<tbody>
@@ -111,7 +101,7 @@ function Row(p: {
 						<Figure read={(store, nowMs) => nowText(store, z, p.now, nowMs)} />
 					</td>
 					{isForecast(z) && (
-						<td className="forecast">
+						<td className="next">
 							<Figure read={(store, nowMs) => nextText(store, z, p.next, nowMs)} />
 						</td>
 					)}
@@ -130,7 +120,7 @@ function Wide(p: {
 		<tr>
 			<th scope="row">{p.words}</th>
 			{p.zones.map((z) => (
-				<td key={keyOf(z)} className="first forecast" colSpan={columnsOf(z)}>
+				<td key={keyOf(z)} className="first next" colSpan={columnsOf(z)}>
 					<Figure read={(store, nowMs) => p.read(store, z, nowMs)} />
 				</td>
 			))}
@@ -158,25 +148,29 @@ function standing(store: LineStore, nowMs: number): FigureText {
 
 function nowText(store: LineStore, z: Zone, text: (b: ZoneBalance) => string, nowMs: number): FigureText {
 	const balance = store.zones.find((b) => b.station === z.station && b.zone === z.zone)
-	if (balance === undefined || twinStanding(store, nowMs).state === 'bad') return { text: MISSING }
-	return { text: text(balance) }
+	const { state } = twinStanding(store, nowMs)
+	if (balance === undefined || state === 'bad') return { text: MISSING }
+	return { text: text(balance), italic: state === 'stale' }
 }
 
 function nextText(store: LineStore, z: Zone, text: (b: ForecastBudget) => string, nowMs: number): FigureText {
 	const budget = expectedBudget(store, z.zone, HOUR_S)
-	if (budget === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: MISSING }
-	return { text: text(budget) }
+	const { state } = forecastStanding(store, nowMs)
+	if (budget === undefined || state === 'bad') return { text: MISSING }
+	return { text: text(budget), italic: state === 'stale' }
 }
 
 function energyText(store: LineStore, z: Zone, nowMs: number): FigureText {
 	const target = isForecast(z) ? expected(store, 'kWh', HOUR_S, z.zone) : undefined
-	if (target === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: isForecast(z) ? MISSING : '' }
-	return { text: figure(target.mean, 2) }
+	const { state } = forecastStanding(store, nowMs)
+	if (target === undefined || state === 'bad') return { text: isForecast(z) ? MISSING : '' }
+	return { text: figure(target.mean, 2), italic: state === 'stale' }
 }
 
 function energyRange(store: LineStore, z: Zone, nowMs: number): FigureText {
 	const target = isForecast(z) ? expected(store, 'kWh', HOUR_S, z.zone) : undefined
-	if (target === undefined || forecastStanding(store, nowMs).state === 'bad') return { text: '' }
+	const { state } = forecastStanding(store, nowMs)
+	if (target === undefined || state === 'bad') return { text: '' }
 	const [low, high] = middle80(target)
-	return { text: range(low, high, 2) }
+	return { text: range(low, high, 2), italic: state === 'stale' }
 }

@@ -1,4 +1,3 @@
-import { Fragment } from 'react'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { expected, forecastStanding, middle80 } from '../line/forecast-figures.ts'
@@ -40,7 +39,7 @@ export function ForecastPanel() {
 					<tr>
 						<th scope="col">Next</th>
 						{COLUMNS.map((c) => (
-							<th key={c.title} scope="colgroup" colSpan={2}>
+							<th key={c.title} scope="col">
 								{c.title} <span className="unit">{c.unit}</span>
 							</th>
 						))}
@@ -51,14 +50,12 @@ export function ForecastPanel() {
 						<tr key={hS} className={strong ? 'strong-row' : ''}>
 							<th scope="row">{words}</th>
 							{COLUMNS.map((column) => (
-								<Fragment key={column.title}>
-									<td className="forecast">
+								<td key={column.title}>
+									<span className="mean-and-range">
 										<Figure read={(store, nowMs) => meanText(store, column, hS, nowMs)} />
-									</td>
-									<td className="interval">
-										<Figure read={(store, nowMs) => intervalText(store, column, hS, nowMs)} />
-									</td>
-								</Fragment>
+										<Figure className="interval" read={(store, nowMs) => intervalText(store, column, hS, nowMs)} />
+									</span>
+								</td>
 							))}
 						</tr>
 					))}
@@ -82,13 +79,14 @@ function meanText(store: LineStore, column: Column, hS: number, nowMs: number): 
 	const target = expected(store, column.target, hS)
 	if (state === 'bad' || target === undefined) return { text: MISSING, reason }
 	const x = target.mean * column.factor(hS)
-	return { text: figure(x, column.decimals(x)), reason }
+	return { text: figure(x, column.decimals(x)), italic: state === 'stale', reason }
 }
 
 function intervalText(store: LineStore, column: Column, hS: number, nowMs: number): FigureText {
 	const target = expected(store, column.target, hS)
-	if (forecastStanding(store, nowMs).state === 'bad' || target === undefined) return { text: '' }
+	const { state } = forecastStanding(store, nowMs)
+	if (state === 'bad' || target === undefined) return { text: '' }
 	const factor = column.factor(hS)
 	const [low, high] = middle80(target)
-	return { text: range(low * factor, high * factor, column.decimals(high * factor)) }
+	return { text: range(low * factor, high * factor, column.decimals(high * factor)), italic: state === 'stale' }
 }

@@ -2,7 +2,7 @@ import { type DisplayRecipe, SPARK_POINTS, SPARK_STEP_MS, type SparkSeries } fro
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { Sparkline } from '../elements/sparkline.tsx'
-import { expected } from '../line/forecast-figures.ts'
+import { expected, forecastStanding } from '../line/forecast-figures.ts'
 import type { LineStore } from '../line/line-store.ts'
 import { shownOf } from '../line/value-state.ts'
 import { useScreen } from '../screen.ts'
@@ -64,7 +64,9 @@ export function KeyFiguresPanel({ recipe }: { readonly recipe: DisplayRecipe | u
 						</th>
 						<th scope="col">Last 30 min</th>
 						<th scope="col">Now</th>
-						<th scope="col">In 1 h</th>
+						<th scope="col" className="forecast-head">
+							In 1 h
+						</th>
 						<th scope="col">
 							<span className="hidden">Unit</span>
 						</th>
@@ -84,7 +86,7 @@ export function KeyFiguresPanel({ recipe }: { readonly recipe: DisplayRecipe | u
 							<td className="now">
 								<Figure read={(store, nowMs) => nowText(store, key, nowMs)} />
 							</td>
-							<td>{key.nextHour && <Figure className="forecast" read={(store) => nextText(store, key)} />}</td>
+							<td>{key.nextHour && <Figure className="forecast" read={(store, nowMs) => nextText(store, key, nowMs)} />}</td>
 							<td className="unit">{key.unit}</td>
 						</tr>
 					))}
@@ -103,9 +105,10 @@ function nowText(store: LineStore, key: KeyFigure, nowMs: number): FigureText {
 	return { text: `~${figure(value, key.decimals)}${spread}`, state, reason }
 }
 
-function nextText(store: LineStore, key: KeyFigure): FigureText {
-	const x = key.nextHour?.(store) ?? Number.NaN
-	return { text: figure(x, key.decimals) }
+function nextText(store: LineStore, key: KeyFigure, nowMs: number): FigureText {
+	const { state, reason } = forecastStanding(store, nowMs)
+	const x = state === 'bad' ? Number.NaN : (key.nextHour?.(store) ?? Number.NaN)
+	return { text: figure(x, key.decimals), italic: state === 'stale', reason }
 }
 
 /** Every fifth point of the sparklines, newest first. */

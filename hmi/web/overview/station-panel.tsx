@@ -1,9 +1,8 @@
-import type { DisplayStation, Indicator, PackMlState } from '@emberline/hmi/contract'
+import type { DisplayStation, Indicator } from '@emberline/hmi/contract'
 import { AlarmMark, type AlarmPriority } from '../elements/alarm-mark.tsx'
 import { AnalogIndicator } from '../elements/analog-indicator.tsx'
-import { twinStanding } from '../line/value-state.ts'
+import { StateChip } from '../elements/state-chip.tsx'
 import { useLine } from '../screen.ts'
-import { stopReasonWords } from '../words/names.ts'
 
 /** Number, name and state of a station, and what tells at a glance whether it is well. */
 export function StationPanel({ station }: { readonly station: DisplayStation }) {
@@ -30,21 +29,9 @@ function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
 }
 
 function StationState({ station }: { readonly station: DisplayStation }) {
-	const state = useLine((line) =>
-		twinStanding(line, line.beatAtMs).state === 'bad' ? null : (line.states?.stations[station.name]?.state ?? null),
-	)
+	const state = useLine((line) => line.states?.stations[station.name]?.state)
 	const stop = useLine((line) => line.states?.stations[station.name]?.stopReason ?? 0)
-	if (state === null) return <span className="state-chip is-unknown">unknown</span>
-	return (
-		<span className={`state-chip ${isRunning(state) ? 'is-running' : 'is-stopped'}`}>
-			{state}
-			{stop !== 0 && state !== 'Execute' && <span className="stop-reason"> {stopReasonWords(stop)}</span>}
-		</span>
-	)
-}
-
-export function isRunning(state: PackMlState): boolean {
-	return state === 'Execute'
+	return <StateChip state={state} stopReason={stop} />
 }
 
 export function worstAlarm(alarms: readonly { readonly priority: AlarmPriority }[]): AlarmPriority | null {

@@ -19,14 +19,20 @@ export function ProfilePanel({ display, recipe }: Props) {
 		<Panel
 			area="profile"
 			title="Web temperature along the path"
-			note={<Legend hasBand={(recipe?.band.length ?? 0) > 1} />}
+			note={<WindowIndex />}
 			table={() => <ProfileTable display={display} recipe={recipe} />}
 		>
 			<ProfilePlot display={display} recipe={recipe} />
-			<p className="window-index">
-				<span>Window index</span> <Figure read={windowIndex} className="strong" />
-			</p>
+			<Legend hasBand={(recipe?.band.length ?? 0) > 1} />
 		</Panel>
+	)
+}
+
+function WindowIndex() {
+	return (
+		<p className="window-index">
+			<span>Window index</span> <Figure read={windowIndex} className="strong" />
+		</p>
 	)
 }
 
@@ -51,7 +57,7 @@ function Legend({ hasBand }: { readonly hasBand: boolean }) {
 					<svg viewBox="0 0 24 16" aria-hidden="true">
 						<rect className="recipe-band" x="1" y="2" width="22" height="12" />
 					</svg>
-					recipe
+					recipe band
 				</li>
 			)}
 		</ul>
@@ -61,12 +67,11 @@ function Legend({ hasBand }: { readonly hasBand: boolean }) {
 /** The worst place inside the recipe window, and what sets it; a dash and the reason while the twin is not to be trusted. */
 function windowIndex(store: LineStore, nowMs: number): FigureText {
 	const twin = twinStanding(store, nowMs)
-	if (twin.state === 'bad') return { text: `${MISSING}  ${twin.reason}`, state: 'bad', reason: twin.reason }
+	if (twin.state === 'bad') return { text: `${MISSING}  ${twin.reason.split(':', 1)[0]}`, state: 'bad', reason: twin.reason }
 	const index = store.soft?.windowIndexPct ?? null
 	if (index === null) return { text: `${MISSING}  not known yet`, state: 'bad', reason: 'not known yet' }
 	const cause = store.soft?.windowIndexCause ?? null
-	const side = index > 100 ? 'outside the recipe window' : 'inside the recipe window'
-	const words = `~${figure(index, 0)} %, ${side}${cause === null ? '' : `, set by ${windowWords(cause)}`}`
+	const words = `~${figure(index, 0)} %${cause === null ? '' : `, ${windowWords(cause)}`}${index > 100 ? ' is outside' : ''}`
 	return { text: words, state: twin.state, reason: twin.reason }
 }
 

@@ -140,7 +140,7 @@ function scaleOf(
 	const band = recipe?.band ?? []
 	const lowK = Math.min(280, ...band.map((p) => p.lowK))
 	const highK = Math.max(highestK, ...band.map((p) => p.highK + 20))
-	const axis = temperatureAxis(lowK, highK, Math.max(2, (height - TOP - BOTTOM) / 44))
+	const axis = temperatureAxis(lowK, highK, Math.max(2, (height - TOP - BOTTOM) / 40))
 	const x = (sM: number) => LEFT + fractionAt(columns, sM) * (width - LEFT - RIGHT)
 	const y = (t: number) => height - BOTTOM - ((t - axis.lowK) / (axis.highK - axis.lowK)) * (height - TOP - BOTTOM)
 	return { columns, ticksK: axis.ticksK, x, y, width, height }
