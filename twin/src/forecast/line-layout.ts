@@ -1,4 +1,5 @@
 import { furnaceEndM, type LineConfig } from '@emberline/line-config'
+import { furnaceModule } from '../stations/heating/process.ts'
 import type { ModuleLimits } from './standing-furnace.ts'
 
 /** What a day on the line needs of the line file, ready for a loop. */
@@ -23,7 +24,6 @@ export interface LineLayout {
 export function lineLayout(line: LineConfig): LineLayout {
 	const { web, auxiliaries } = line
 	const { heating, wash } = line.stations
-	const wallMass = heating.insulationDensityKgPerM3 * heating.insulationAreaRatio * heating.insulationThicknessM
 	return {
 		furnaceInM: heating.fromM,
 		furnaceOutM: furnaceEndM(line),
@@ -34,25 +34,18 @@ export function lineLayout(line: LineConfig): LineLayout {
 		threadSpeedMPerS: web.threadSpeedMPerS,
 		rampMPerS2: web.rampPerSecondMPerS,
 		setBackK: heating.setBackTemperatureK,
-		modules: heating.modules.map((module) => {
-			const emitterM2 = 2 * heating.emitterWidthM * module.lengthM
-			return {
-				powerMaxW: module.powerMaxW,
-				emitterKg: heating.emitterArealMassKgPerM2 * emitterM2,
-				wallHeatJPerK: wallMass * heating.insulationSpecificHeatJPerKgK * emitterM2,
-				heatUpRateKPerS: heating.heatUpRateKPerS,
-				ambientK: heating.ambientK,
-				gasInletK: heating.gasInletK,
-			}
-		}),
+		modules: heating.modules.map((module, n) => ({
+			furnace: furnaceModule(heating, n, { clothWidthM: web.clothWidthM, loss: 1 }),
+			powerMaxW: module.powerMaxW,
+			heatUpRateKPerS: heating.heatUpRateKPerS,
+		})),
 		gridEfficiency: heating.gridEfficiency,
 		drivesW: auxiliaries.drivesPowerW,
 		vesselS: vesselTimesS(wash),
 	}
 }
 
-/** One mixed vessel for each wash stage, two thirds of the mean time together, and one for the product dryer. */
+/** One mixed vessel for each wash stage and one for the product dryer, all alike, as in the twin's wash. */
 function vesselTimesS(wash: LineConfig['stations']['wash']): readonly number[] {
-	const stageS = (wash.residenceTimeS * 2) / 3 / wash.stages
-	return [...Array.from({ length: wash.stages }, () => stageS), wash.residenceTimeS / 3]
+	return Array.from({ length: wash.stages + 1 }, () => wash.residenceTimeS / (wash.stages + 1))
 }

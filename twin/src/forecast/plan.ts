@@ -16,6 +16,9 @@ export type Task =
 			readonly elapsedS: number
 	  }
 
+/** What of the posterior the plan begins from. */
+export type PlanStart = Pick<Posterior, 'tMs' | 'recipe' | 'stop' | 'schedule' | 'cursor' | 'rollRemainingM'>
+
 /** Planned time of a roll change that no schedule gives [A]. */
 const ROLL_CHANGE_S = 480
 
@@ -23,7 +26,7 @@ const ROLL_CHANGE_S = 480
  * The rest of the schedule from the cursor on. Without a schedule the line goes on with its recipe, with a roll change
  * whenever a roll ends. A schedule that is worked off leaves a running line running and a standing line standing.
  */
-export function remainingPlan(posterior: Posterior, line: LineConfig): readonly Task[] {
+export function remainingPlan(posterior: PlanStart, line: LineConfig): readonly Task[] {
 	const { schedule, cursor, recipe, stop } = posterior
 	if (schedule.length === 0) return withoutSchedule(posterior, line)
 	if (cursor === null) return stop === null ? [endlessRun(recipe)] : []
@@ -47,7 +50,7 @@ function taskOf(item: ScheduleItem, recipe: string, tMs: number, cursor: Posteri
 	return { kind: 'stand', what: item.kind, recipe, expectedS: item.expected_s ?? 0, notBeforeS, elapsedS }
 }
 
-function withoutSchedule({ recipe, stop, rollRemainingM }: Posterior, line: LineConfig): readonly Task[] {
+function withoutSchedule({ recipe, stop, rollRemainingM }: PlanStart, line: LineConfig): readonly Task[] {
 	if (rollRemainingM === null || rollRemainingM <= 0) return stop === null ? [endlessRun(recipe)] : []
 	// A line that stands by a fault or a roll change comes back; one that was stopped by hand waits for somebody.
 	if (stop !== null && stop.reason === 0) return []

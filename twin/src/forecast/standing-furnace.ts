@@ -1,14 +1,12 @@
-import { carbonHeatJPerKgK } from '../physics/carbon.ts'
+import { emitterJPerK, type FurnaceModule } from '../physics/furnace-zone.ts'
 import type { ModulePoint } from './running-point.ts'
 
-/** What heaters and insulation of one module can do; from the line file. */
+/** What one module is and can do, from the line file. */
 export interface ModuleLimits {
+	/** As drawn: losses of the member are in its running point. */
+	readonly furnace: FurnaceModule
 	readonly powerMaxW: number
-	readonly emitterKg: number
-	readonly wallHeatJPerK: number
 	readonly heatUpRateKPerS: number
-	readonly ambientK: number
-	readonly gasInletK: number
 }
 
 /** Heat of one module over a time, J, and its temperatures; changed in place by `heatModule`. */
@@ -43,7 +41,7 @@ export function heatModule(
 	dtS: number,
 ): void {
 	const { emitterK: te, wallK: tw } = state
-	const { ambientK: ta, gasInletK: tin } = limits
+	const { ambientK: ta, gasInletK: tin, wallJPerK } = limits.furnace
 	const loss = point.wallsW + point.coolantW
 	const inWallW = (loss * (te - tw)) / (point.emitterK - point.wallK)
 	const outShare = (tw - ta) / (point.wallK - ta)
@@ -53,13 +51,13 @@ export function heatModule(
 	const webW = (webSteadyW * (te - ta)) / (point.emitterK - ta)
 	const loadW = inWallW + slotsW + gasW + webW
 
-	const emitterHeat = limits.emitterKg * carbonHeatJPerKgK(te)
+	const emitterHeat = emitterJPerK(limits.furnace, te)
 	const wantedK = Math.min(setpointK - te, limits.heatUpRateKPerS * dtS)
 	const powerW = Math.min(Math.max(loadW + (emitterHeat * wantedK) / dtS, 0), limits.powerMaxW)
 	const emitterGainW = powerW - loadW
 	const wallGainW = inWallW - loss * outShare
 	state.emitterK = te + (emitterGainW * dtS) / emitterHeat
-	state.wallK = tw + (wallGainW * dtS) / limits.wallHeatJPerK
+	state.wallK = tw + (wallGainW * dtS) / wallJPerK
 	state.electricalJ += powerW * dtS
 	state.webJ += webW * dtS
 	state.gasJ += gasW * dtS

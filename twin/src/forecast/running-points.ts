@@ -1,0 +1,81 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import type { SteadyLine } from '../line/model-port.ts'
+import { GAS_CONSTANT } from '../physics/constants.ts'
+import { type FurnaceModule, steadyWallK } from '../physics/furnace-zone.ts'
+import type { ZoneBalance } from '../port.ts'
+import type { LineLayout } from './line-layout.ts'
+import type { ModulePoint, RunningPoint } from './running-point.ts'
+
+/** One member's running point out of its steady line, and the steady line at thread speed, where only the heat into the web is of use. */
+export function runningPoint(
+	line: LineConfig,
+	layout: LineLayout,
+	recipe: Recipe,
+	steady: SteadyLine,
+	threading: SteadyLine,
+): RunningPoint {
+	const { controls, parcel, product } = steady
+	const { heating } = line.stations
+	const zones = heatingZones(steady)
+	const threaded = heatingZones(threading)
+	const furnaceGridW = (zones.reduce((sum, zone) => sum + zone.electricalKW, 0) * 1000) / heating.gridEfficiency
+	return {
+		recipe: recipe.id,
+		webSpeedMPerS: controls.webSpeedMPerS,
+		modules: zones.map((zone, n) => modulePoint(zone, threaded[n]!, controls.emitterSetpointK[n]!, layout.modules[n]!.furnace)),
+		productKgPerM: product.netGPerH / 1000 / 3600 / controls.webSpeedMPerS,
+		peakK: parcel.peakK,
+		doseEqS: parcel.doseEqS,
+		good: isGood(recipe, parcel),
+		doseLimitS: doseLimitS(recipe, parcel),
+		spliceDistanceM: recipe.good.spliceDistanceM,
+		dose: recipe.dose,
+		freshWaterM3PerS: controls.freshWaterM3PerS,
+		otherGridW: Math.max(product.wholeLineKW * 1000 - furnaceGridW - line.auxiliaries.drivesPowerW, 0),
+	}
+}
+
+const heatingZones = (steady: SteadyLine): readonly ZoneBalance[] => steady.zones.filter((zone) => zone.station === 'Heating')
+
+function modulePoint(zone: ZoneBalance, threaded: ZoneBalance, emitterK: number, furnace: FurnaceModule): ModulePoint {
+	return {
+		emitterK,
+		wallK: steadyWallK(furnace, emitterK),
+		electricalW: zone.electricalKW * 1000,
+		webW: zone.toWebKW * 1000,
+		webAtThreadW: threaded.toWebKW * 1000,
+		gasW: zone.toGasKW * 1000,
+		slotsW: zone.toSlotsKW * 1000,
+		wallsW: zone.toWallsKW * 1000,
+		coolantW: zone.toCoolantKW * 1000,
+		doseEqS: zone.doseEqS,
+	}
+}
+
+/** Whether powder with this history is good by its recipe, splices aside. */
+export function isGood(
+	recipe: Recipe,
+	parcel: { readonly peakK: number; readonly sizeNm: number; readonly reduction: number },
+): boolean {
+	const { peakK, sizeMaxNm, reductionMin } = recipe.good
+	const atPeak = parcel.peakK >= peakK[0] && parcel.peakK <= peakK[1]
+	return atPeak && parcel.sizeNm <= sizeMaxNm && parcel.reduction >= reductionMin
+}
+
+/**
+ * Dose at which the powder reaches the size limit [s].
+ *
+ *   d^n = Xm (dForm^n + Theta),  Theta in proportion to the dose
+ *
+ * Theta of the pass is k0 exp(-Ea/(R Tref)) times its dose, with dose and coarsening of one activation energy.
+ */
+function doseLimitS(
+	recipe: Recipe,
+	parcel: { readonly sizeNm: number; readonly reduction: number; readonly doseEqS: number },
+): number {
+	const { exponent, coarseningRateNm3PerS } = recipe.growth
+	const rate =
+		coarseningRateNm3PerS.value * Math.exp(-recipe.dose.activationEnergyJPerMol / (GAS_CONSTANT * recipe.dose.referenceK))
+	const room = (recipe.good.sizeMaxNm ** exponent - parcel.sizeNm ** exponent) / Math.max(parcel.reduction, 1e-3)
+	return Math.max(parcel.doseEqS + room / rate, 0)
+}
