@@ -15,14 +15,13 @@ export interface TestBroker {
 
 export async function mosquitto(): Promise<TestBroker> {
 	const port = await freePort()
-	const dir = mkdtempSync(join(tmpdir(), 'emberline-mosquitto-'))
-	const config = join(dir, 'mosquitto.conf')
-	writeFileSync(
-		config,
-		`listener ${port} 127.0.0.1\nallow_anonymous true\nset_tcp_nodelay true\npersistence false\nlog_type none\n`,
-	)
+	const settings = ['allow_anonymous true', 'set_tcp_nodelay true', 'persistence false', 'log_type none']
+	let dir = ''
 	let child: ChildProcess | null = null
 	const start = async (): Promise<void> => {
+		dir = mkdtempSync(join(tmpdir(), 'emberline-mosquitto-'))
+		const config = join(dir, 'mosquitto.conf')
+		writeFileSync(config, [`listener ${port} 127.0.0.1`, ...settings, ''].join('\n'))
 		child = spawn('/usr/sbin/mosquitto', ['-c', config], { stdio: 'ignore' })
 		await answers(port)
 	}
