@@ -137,6 +137,7 @@ describe.each(BROKERS)("the twin's own node on $name", ({ open }) => {
 		frames$.next(frame({ k: 2, health: 'lost' }))
 		await until(() => host.last('Health/State')?.value === 0, 'the loss')
 		await until(() => host.last('Forecast/Grams/900/P50')?.value === null, 'the forecast to be withdrawn')
+		await until(() => host.last('Quality/PeakTemperature/Mean')?.value === null, 'the soft sensors to be withdrawn')
 		expect(host.last('Health/Reason')?.value).toBe('no plant data for 60 s')
 		expect(host.last('Quality/PeakTemperature/Mean')).toMatchObject({ value: null, quality: 0 })
 	})
