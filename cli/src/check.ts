@@ -19,7 +19,8 @@ Examples:
 		.action((files: string[], options: { json?: boolean }) => {
 			const checked = files.map((file) => ({ file, result: checkFile(file, [...LINE_CONFIG_KINDS, SCENARIO_FILE]) }))
 			const issues = checked.flatMap(({ result }) => (result.ok ? [] : result.issues))
-			if (options.json) printJson({ ok: issues.length === 0, files: checked.map(({ file, result }) => ({ file, ok: result.ok })), issues })
+			if (options.json)
+				printJson({ ok: issues.length === 0, files: checked.map(({ file, result }) => ({ file, ok: result.ok })), issues })
 			else {
 				for (const { file, result } of checked) if (result.ok) say(`${file}: ${result.kind}, no mistakes`)
 				for (const issue of issues) process.stderr.write(`${issueText(issue)}\n`)

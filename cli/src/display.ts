@@ -1,5 +1,5 @@
 import type { DisplayModel, DisplayRecipe, DisplayStation, Indicator, IndicatorSource } from '@emberline/hmi'
-import { type LineConfig, type Recipe, tagCountsOf, tagDictionary } from '@emberline/line-config'
+import { type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { nominalControls, type PathSample, type SoftSensors, STATION_NAMES, type StationName, steadyLine } from '@emberline/twin'
 import { recipeBand } from './recipe-band.ts'
 
@@ -18,7 +18,7 @@ export function displayModel(line: LineConfig, recipes: Recipes): DisplayModel {
 		path: { fromM: 0, toM: line.web.rewindAtM },
 		measuredPoints: measuredPoints(line),
 		recipes: Object.fromEntries([...recipes].map(([tag, recipe]) => [tag, displayRecipe(line, recipe)])),
-		tags: tagDictionary(tagCountsOf(line)).map(({ name, unit, decimals }) => ({ name, unit, decimals })),
+		tags: tagsOfLine(line).map(({ name, unit, decimals }) => ({ name, unit, decimals })),
 		idents: [
 			{ label: 'Lot', tag: 'Line/Lot/ID' },
 			{ label: 'Roll', tag: 'Feed/Unwind/RollID' },

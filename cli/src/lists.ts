@@ -1,7 +1,8 @@
-import { METALS } from '@emberline/line-config'
+import { materialFacts } from '@emberline/line-config'
 import { loadRecipes } from '@emberline/line-config/files'
 import Table from 'cli-table3'
 import { Command } from 'commander'
+import { InputError } from './errors.ts'
 import { printJson, say } from './say.ts'
 
 export function recipesCommand(): Command {
@@ -23,7 +24,7 @@ export function recipesCommand(): Command {
 					measured?.sizeNm === undefined ? 'not given' : String(measured.sizeNm.value),
 					measured?.alloyWtpct === undefined ? 'not given' : String(measured.alloyWtpct.value),
 					Object.keys(r.setpoints).join(' ') || 'furnace',
-					measured?.sizeNm?.source ?? '-',
+					measured?.source ?? '-',
 				])
 			}
 			say(table.toString())
@@ -32,26 +33,28 @@ export function recipesCommand(): Command {
 
 export function materialsCommand(): Command {
 	return new Command('materials')
-		.description('list the metals that a recipe may name, with the data that the model uses')
+		.description('list the material data that the model uses, each number with unit, evidence and source')
+		.argument('[name]', 'only this material')
 		.option('--json', 'one JSON object on standard output')
-		.addHelpText('after', '\nExample:\n  emberline materials')
-		.action((options: { json?: boolean }) => {
-			if (options.json) return printJson({ metals: METALS })
-			const table = plainTable(['metal', 'g/mol', 'kg/m3', 'melts K', 'fusion kJ/mol', 'reduction kJ/kg', 'reduces above K', 'fed as'])
-			for (const [symbol, m] of Object.entries(METALS)) {
-				table.push([
-					symbol,
-					(m.molarMassKgPerMol * 1000).toFixed(2),
-					String(m.densityKgPerM3),
-					String(m.meltingK),
-					(m.fusionJPerMol / 1000).toFixed(2),
-					(m.reductionJPerKg / 1000).toFixed(0),
-					String(m.reductionK),
-					m.salt.formula,
-				])
+		.addHelpText(
+			'after',
+			`
+Examples:
+  emberline materials Sb
+  emberline materials --json`,
+		)
+		.action((name: string | undefined, options: { json?: boolean }) => {
+			const all = materialFacts()
+			const facts = name === undefined ? all : all.filter((fact) => fact.material.toLowerCase() === name.toLowerCase())
+			if (facts.length === 0) {
+				const known = [...new Set(all.map((fact) => fact.material))].join(', ')
+				throw new InputError(`materials: found "${name}", expected one of ${known}`)
 			}
+			if (options.json) return printJson({ facts })
+			const table = plainTable(['material', 'quantity', 'value', 'unit', 'evidence', 'source'])
+			for (const fact of facts)
+				table.push([fact.material, fact.quantity, String(fact.value), fact.unit, fact.evidence, fact.source])
 			say(table.toString())
-			say('Sources: vapour and heat data from checked compilations and handbooks; chlorides as the fed salts are assumed. See line-config/src/materials.ts.')
 		})
 }
 

@@ -1,3 +1,4 @@
+import { HistorianError } from '@emberline/historian'
 import { ConfigError } from '@emberline/line-config'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
@@ -38,7 +39,9 @@ Examples:
 
 function exitStatus(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-	if (error instanceof ConfigError || error instanceof InputError) {
+	const input =
+		error instanceof ConfigError || error instanceof InputError || (error instanceof HistorianError && error.code === 'BAD_URL')
+	if (input) {
 		process.stderr.write(`${error.message}\n`)
 		return 2
 	}

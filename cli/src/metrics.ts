@@ -1,7 +1,7 @@
 import type { Historian } from '@emberline/historian'
 import type { LinePlc } from '@emberline/plc-gateway'
 import type { LineTwin } from '@emberline/twin'
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 const ownProcess = new Registry()
 collectDefaultMetrics({ register: ownProcess, prefix: 'emberline_' })

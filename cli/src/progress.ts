@@ -15,7 +15,11 @@ export function progressBar(label: string, afterMs = 500): Progress {
 		at(share) {
 			if (bar === null) {
 				if (performance.now() - startMs < afterMs) return
-				bar = new SingleBar({ format: `${label} {bar} {percentage} %  {eta_formatted} left`, stream: process.stderr, clearOnComplete: true })
+				bar = new SingleBar({
+					format: `${label} {bar} {percentage} %  {eta_formatted} left`,
+					stream: process.stderr,
+					clearOnComplete: true,
+				})
 				bar.start(100, 0)
 			}
 			bar.update(Math.round(100 * share))

@@ -14,7 +14,10 @@ const POINTS = 160
  * The recipe band of web temperature along the path: the profile at the recipe's set-points, widened by the recipe's own window of peak
  * temperature (in proportion to the rise above the room) and by a small shift along the web, without which a steep ramp has no width at all.
  */
-export function recipeBand(samples: readonly PathSample[], peakWindowK: readonly [number, number] | undefined): readonly BandPoint[] {
+export function recipeBand(
+	samples: readonly PathSample[],
+	peakWindowK: readonly [number, number] | undefined,
+): readonly BandPoint[] {
 	const first = samples[0]
 	const last = samples.at(-1)
 	if (first === undefined || last === undefined) return []

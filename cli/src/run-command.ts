@@ -23,15 +23,33 @@ export function runCommand(): Command {
 	return new Command('run')
 		.description('the live twin: gateway, twin, forecast, historian and the operator screen')
 		.addOption(option('--line <file>', 'the line', 'LINE').default(DEFAULT_LINE, 'line1'))
-		.addOption(option('--broker <url>', 'mqtt:// or mqtts:// broker; without it an embedded one listens on 127.0.0.1:1883', 'BROKER'))
+		.addOption(
+			option(
+				'--broker <url>',
+				'mqtt:// or mqtts:// broker; without it an embedded one listens on 127.0.0.1:1883',
+				'BROKER',
+			).argParser(brokerUrl),
+		)
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
 		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))
 		.addOption(option('--port <n>', 'port of the screen', 'PORT').default(8080).argParser(wholeNumber(0, 65_535)))
-		.addOption(option('--speed <x>', 'simulated plant: plant seconds in one second, 1 to 100', 'SPEED').default(1).argParser(number(1, 100)))
-		.addOption(option('--start <how>', 'simulated plant: in production, or from cold', 'START').choices(['running', 'cold']).default('running'))
+		.addOption(
+			option('--speed <x>', 'simulated plant: plant seconds in one second, 1 to 100', 'SPEED')
+				.default(1)
+				.argParser(number(1, 100)),
+		)
+		.addOption(
+			option('--start <how>', 'simulated plant: in production, or from cold', 'START')
+				.choices(['running', 'cold'])
+				.default('running'),
+		)
 		.addOption(option('--recipe <name>', 'simulated plant: first recipe, by id or by the name of the tags', 'RECIPE'))
-		.addOption(option('--seed <n>', 'simulated plant and forecast: seed of all chance', 'SEED').default(1).argParser(wholeNumber(0, 2 ** 31 - 1)))
+		.addOption(
+			option('--seed <n>', 'simulated plant and forecast: seed of all chance', 'SEED')
+				.default(1)
+				.argParser(wholeNumber(0, 2 ** 31 - 1)),
+		)
 		.addOption(new Option('--json', 'say where everything is as one JSON object'))
 		.addHelpText(
 			'after',
@@ -47,7 +65,9 @@ Examples:
 
 async function run(given: Given): Promise<void> {
 	if (given.plc === 'external' && given.speed !== 1) {
-		throw new InputError(`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`)
+		throw new InputError(
+			`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`,
+		)
 	}
 	const { json, ...options } = given
 	const running = await startRun(options satisfies RunOptions)
@@ -81,7 +101,8 @@ const number =
 	(low: number, high: number) =>
 	(text: string): number => {
 		const value = Number(text)
-		if (text.trim() === '' || !(value >= low && value <= high)) throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`)
+		if (text.trim() === '' || !(value >= low && value <= high))
+			throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`)
 		return value
 	}
 
@@ -92,3 +113,9 @@ const wholeNumber =
 		if (!Number.isInteger(value)) throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`)
 		return value
 	}
+
+function brokerUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null
+	if (url !== null && /^mqtts?:$/.test(url.protocol) && url.hostname !== '') return text
+	throw new InvalidArgumentError('Expected mqtt://host:1883 or mqtts://host:8883.')
+}

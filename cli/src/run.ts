@@ -1,10 +1,11 @@
-import { type HmiServer, startHmiServer } from '@emberline/hmi'
 import { type Historian, openHistorian } from '@emberline/historian'
-import { type LineConfig, type Recipe, tagCountsOf, tagDictionary } from '@emberline/line-config'
+import { type HmiServer, startHmiServer } from '@emberline/hmi'
+import { type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import { connectLine, createTwinNode, type LinePlc, startEmbeddedBroker } from '@emberline/plc-gateway'
-import { createSimulatedPlc } from '@emberline/plc-gateway/simulated-plc'
-import { createLineTwin, type LineTwin } from '@emberline/twin'
+import { createSimulatedPlc, type SimulatedPlc } from '@emberline/plc-gateway/simulated-plc'
+import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
+import type { Observable } from 'rxjs'
 import { displayModel } from './display.ts'
 import { InputError } from './errors.ts'
 import { logFaults } from './fault-log.ts'
@@ -36,6 +37,9 @@ export interface RunningLine {
 	readonly twin: LineTwin
 	readonly plc: LinePlc
 	readonly historian: Historian
+	readonly forecasts$: Observable<Forecast>
+	/** Null with an external plant. */
+	readonly simulatedPlc: SimulatedPlc | null
 	/** Ends everything in the reverse order of its start. */
 	close(): Promise<void>
 }
@@ -70,7 +74,8 @@ async function join(
 	const clock = new PlantClock({ steadyMs: () => performance.now(), startMs: Date.now(), speed: options.speed })
 	const simulated = options.plc === 'simulated'
 	const recipe = options.recipe === undefined ? undefined : loadRecipe(options.recipe, line)
-	if (recipe !== undefined && !simulated) throw new InputError('--recipe: found with --plc external, expected with the simulated plant only')
+	if (recipe !== undefined && !simulated)
+		throw new InputError('--recipe: found with --plc external, expected with the simulated plant only')
 
 	const historian = await openHistorian(options.historian, { node: `${group}/${node}` })
 	closers.push(() => historian.close())
@@ -78,7 +83,7 @@ async function join(
 
 	const byId = Object.fromEntries([...recipes.values()].map((r) => [r.id, r]))
 	const twin = createLineTwin({ line, recipes: byId, seed: options.seed })
-	const tags = tagDictionary(tagCountsOf(line))
+	const tags = tagsOfLine(line)
 	const forecasts = new ForecastLoop({
 		posterior: () => twin.posterior(),
 		parts: { line, recipes: byId, seed: options.seed },
@@ -110,18 +115,20 @@ async function join(
 	})
 	closers.push(() => twinNode.close())
 
-	if (simulated) {
-		const plant = createSimulatedPlc({
-			line,
-			recipes: byId,
-			brokerUrl,
-			seed: options.seed,
-			speed: options.speed,
-			start: options.start,
-			...(recipe && { recipe: recipe.id }),
-		})
-		closers.push(() => plant.stop())
-		await plant.start()
+	const simulatedPlc = simulated
+		? createSimulatedPlc({
+				line,
+				recipes: byId,
+				brokerUrl,
+				seed: options.seed,
+				speed: options.speed,
+				start: options.start,
+				...(recipe && { recipe: recipe.id }),
+			})
+		: null
+	if (simulatedPlc !== null) {
+		closers.push(() => simulatedPlc.stop())
+		await simulatedPlc.start()
 	}
 
 	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts })
@@ -132,7 +139,7 @@ async function join(
 		forecasts.tick(tMs)
 	}, TICK_MS)
 	closers.push(() => clearInterval(timer))
-	return { screenUrl: screen.url, brokerUrl, twin, plc, historian }
+	return { screenUrl: screen.url, brokerUrl, twin, plc, historian, forecasts$: forecasts.forecasts$, simulatedPlc }
 }
 
 interface Parts {

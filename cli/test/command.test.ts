@@ -1,0 +1,163 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../plc-gateway/test/brokers.ts'
+
+const EMBERLINE = fileURLToPath(new URL('../bin/emberline.js', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'emberline-command-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Ended {
+	readonly status: number | null
+	readonly out: string
+	readonly err: string
+}
+
+function emberline(...args: string[]): Promise<Ended> {
+	return new Promise((resolve) => {
+		const child: ChildProcess = execFile(process.execPath, [EMBERLINE, ...args], { cwd: ROOT }, (_, out, err) =>
+			resolve({ status: child.exitCode, out, err }),
+		)
+	})
+}
+
+function taken(port: number): Promise<Server> {
+	return new Promise((resolve) => {
+		const server = createServer()
+		server.listen(port, '127.0.0.1', () => resolve(server))
+	})
+}
+
+const noStack = (text: string) => expect(text).not.toMatch(/\n\s+at /)
+
+describe('the emberline command', () => {
+	it('shows what it can do, with examples, for every command', async () => {
+		const { status, out } = await emberline('--help')
+		expect(status).toBe(0)
+		for (const command of ['run', 'check', 'simulate', 'recipes', 'materials']) {
+			expect(out).toContain(command)
+			const help = await emberline(command, '--help')
+			expect(help.status).toBe(0)
+			expect(help.out).toMatch(/Examples?:\n {2}emberline /)
+		}
+	})
+
+	it('tells an unknown command and an unknown option with status 2', async () => {
+		expect((await emberline('rnu')).status).toBe(2)
+		const option = await emberline('run', '--prot', '8080')
+		expect(option.status).toBe(2)
+		expect(option.err).toContain('--port')
+	})
+
+	it('finds every mistake of a line file with file, line and column, and ends with 2', async () => {
+		const file = join(folder, 'bad.yaml')
+		writeFileSync(file, 'kind: recipe\nid: htr-bisb\ntitel: wrong\n')
+		const { status, err } = await emberline('check', file)
+		expect(status).toBe(2)
+		expect(err).toContain(`${file}:3:1 titel: unknown key, did you mean "title"?`)
+		noStack(err)
+	})
+
+	it('checks what is shipped', async () => {
+		const { status, out } = await emberline(
+			'check',
+			'line-config/lines/line1.yaml',
+			'line-config/recipes/htr-bisb.yaml',
+			'simulations/scenarios/htr-bisb.yaml',
+		)
+		expect(out.split('\n').filter((line) => line.endsWith('no mistakes'))).toHaveLength(3)
+		expect(status).toBe(0)
+	})
+
+	it('gives one JSON object alone on standard output when asked', async () => {
+		const { status, out } = await emberline('recipes', '--json')
+		expect(status).toBe(0)
+		expect((JSON.parse(out) as { recipes: unknown[] }).recipes).toHaveLength(15)
+	})
+
+	it('tells a line that does not exist with those that do', async () => {
+		const { status, err } = await emberline('run', '--line', 'line2')
+		expect(status).toBe(2)
+		expect(err).toMatch(/line2.*no such line, expected one of line1, pilot, production/)
+		noStack(err)
+	})
+
+	it('tells a recipe that the line does not run', async () => {
+		const { status, err } = await emberline(
+			'run',
+			'--recipe',
+			'tfa-bisb',
+			'--historian',
+			'none',
+			'--broker',
+			'mqtt://127.0.0.1:1',
+		)
+		expect(status).toBe(2)
+		expect(err).toMatch(/tfa-bisb.*no such recipe on line1/)
+		noStack(err)
+	})
+
+	it('tells that a port is taken, and what to do', async () => {
+		const port = await freePort()
+		const server = await taken(port)
+		const { status, err } = await emberline(
+			'run',
+			'--port',
+			String(port),
+			'--historian',
+			'none',
+			'--broker',
+			'mqtt://127.0.0.1:1',
+		)
+		server.close()
+		expect(status).toBe(1)
+		expect(err).toContain(`Port ${port}`)
+		expect(err).toContain('--port')
+		noStack(err)
+	})
+
+	it('refuses a historian that it does not know', async () => {
+		const { status, err } = await emberline('run', '--historian', 'oracle://x', '--broker', 'mqtt://127.0.0.1:1')
+		expect(status).toBe(2)
+		expect(err).toMatch(/oracle:\/\/x.*expected influx:/)
+		noStack(err)
+	})
+
+	it('writes the two files of a what-if run', async () => {
+		const out = join(folder, 'htr')
+		const { status, out: said } = await emberline('simulate', 'simulations/scenarios/htr-bisb.yaml', '--out', out, '--json')
+		expect(status).toBe(0)
+		const summary = JSON.parse(said) as { recipe: string; zones: unknown[] }
+		expect(summary.recipe).toBe('htr-bisb')
+		expect(summary.zones.length).toBeGreaterThan(5)
+	})
+})
+
+describe('emberline run as a process', () => {
+	it('says where the screen is, answers, and ends by itself when asked to', async () => {
+		const [port, broker] = [await freePort(), await freePort()]
+		const child = spawn(
+			process.execPath,
+			[EMBERLINE, 'run', '--port', String(port), '--broker', `mqtt://127.0.0.1:${broker}`, '--historian', 'none', '--json'],
+			{
+				stdio: ['ignore', 'pipe', 'pipe'],
+			},
+		)
+		const said = await new Promise<string>((resolve, reject) => {
+			child.stdout.once('data', (data: Buffer) => resolve(data.toString()))
+			child.once('exit', (code) => reject(new Error(`ended with ${code}`)))
+		})
+		expect(JSON.parse(said)).toMatchObject({ screen: `http://127.0.0.1:${port}`, plc: 'simulated' })
+		expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+		expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('<html')
+		expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('emberline_twin_health')
+		const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+		child.kill('SIGTERM')
+		expect(await ended).toBe(0)
+	})
+})
