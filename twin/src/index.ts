@@ -1,1 +1,5 @@
+export * from './line/model-port.ts'
+export { nominalControls, setpointsOf } from './line/nominal-controls.ts'
+export { nominalParameters } from './line/parameters.ts'
+export { steadyLine } from './line/steady-line.ts'
 export * from './port.ts'

@@ -1,5 +1,5 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { ZoneBalance } from '../port.ts'
+import type { StationName, ZoneBalance } from '../port.ts'
 
 /**
  * The one numeric model of the line, used four ways: kept in step with the plant, run ahead, run sideways and compared with the plant.
@@ -25,6 +25,8 @@ export interface LineControls {
 	/** Length of the quench whose jets blow. */
 	readonly quenchLengthM: number
 	readonly freshWaterM3PerS: number
+	/** Web temperature at the furnace inlet where the plant knows it; room temperature else. */
+	readonly furnaceInletK?: number
 }
 
 /** What is not known exactly, as factors on the nominal value (1 = as in the files). All are drawn, estimated and shown by these names. */
@@ -86,6 +88,8 @@ export interface SteadyLine {
 	readonly controls: LineControls
 	readonly zones: readonly ZoneBalance[]
 	readonly emitterGasK: readonly number[]
+	/** Emitters: at their set-points where the heater power allows. */
+	readonly emitterK: readonly number[]
 	readonly parcel: ParcelRecord
 	/** Along the path, for profile.csv and for filling a line. */
 	readonly samples: readonly PathSample[]
@@ -95,6 +99,9 @@ export interface SteadyLine {
 export interface PathSample {
 	readonly sM: number
 	readonly tS: number
+	/** Zone from 1; web between two stations counts to the one before it, the gap behind the furnace to the quench. */
+	readonly station: StationName
+	readonly zone: number
 	readonly temperatureK: number
 	readonly moistureKgPerKg: number
 	readonly x1: number
@@ -117,6 +124,8 @@ export interface SteadyProduct {
 	readonly metastability: number
 	/** By metal, lost over fed. */
 	readonly evaporated: Readonly<Record<string, number>>
+	/** Salt lost as vapour, per m2 of coated web. */
+	readonly evaporatedNaClKgPerM2: number
 	readonly residualNaClWtpct: number
 	readonly waterLPerKg: number
 	/** Whole line with auxiliaries, from the grid, per kg at the scale. */

@@ -1,0 +1,77 @@
+import type { LineConfig } from '@emberline/line-config'
+import type { FurnaceModule } from '../physics/furnace-zone.ts'
+import { type DryingZone, dryingZone } from '../stations/drying/process.ts'
+import { furnaceModule } from '../stations/heating/process.ts'
+import { openSurroundings, quenchFilmWPerM2K, quenchSurroundings } from '../stations/quench/process.ts'
+import type { Surroundings } from '../web/web-step.ts'
+import type { LineControls, ModelParameters } from './model-port.ts'
+import { type Place, placesOf } from './places.ts'
+
+/** All that acts on a parcel anywhere along the path, at the present controls. Emitter and gas of the modules are moved by whoever steps. */
+export interface LineConditions {
+	readonly places: readonly Place[]
+	readonly dryers: readonly DryingZone[]
+	readonly modules: readonly FurnaceModule[]
+	/** One for each place; null where the web only passes or dries. */
+	readonly around: readonly (Surroundings | null)[]
+	readonly clothKgPerM2: number
+	readonly coatedWidthM: number
+	readonly marginWidthM: number
+	/** On the areal heat capacity of the margin too. */
+	readonly arealHeat: number
+	readonly roomK: number
+	readonly openFilmWPerM2K: number
+}
+
+/** Conditions of a line at its controls. Emitters and gas stand at the set-points until somebody moves them. */
+export function lineConditions(config: LineConfig, controls: LineControls, parameters: ModelParameters): LineConditions {
+	const { drying, heating, quench } = config.stations
+	const places = placesOf(config, controls.quenchLengthM)
+	const modules = heating.modules.map((_, z) =>
+		furnaceModule(heating, z, { clothWidthM: config.web.clothWidthM, loss: parameters.zoneLoss[z] ?? 1 }),
+	)
+	return {
+		places,
+		dryers: drying.airTemperatureK.map((nominal, z) => dryingZone(drying, controls.dryerAirK[z] ?? nominal, parameters.drying)),
+		modules,
+		around: places.map((place) => surroundingsOf(place, config, controls, parameters)),
+		clothKgPerM2: config.web.clothArealMassKgPerM2,
+		coatedWidthM: config.web.coatedWidthM,
+		marginWidthM: config.web.clothWidthM - config.web.coatedWidthM,
+		arealHeat: parameters.arealHeat,
+		roomK: heating.ambientK,
+		openFilmWPerM2K: quench.openFilmCoefficientWPerM2K,
+	}
+}
+
+/** What the web sees in a place; null where it only passes or dries. */
+function surroundingsOf(
+	place: Place,
+	config: LineConfig,
+	controls: LineControls,
+	parameters: ModelParameters,
+): Surroundings | null {
+	const { heating, quench } = config.stations
+	switch (place.kind) {
+		case 'open':
+		case 'drying':
+			return null
+		case 'heating': {
+			const emitterK = controls.emitterSetpointK[place.zone] ?? heating.ambientK
+			return {
+				surfaceK: emitterK,
+				surfaceEmissivity: heating.emitterEmissivity,
+				view: parameters.emissivity * controls.shutterOpenFraction,
+				filmWPerM2K: heating.filmCoefficientWPerM2K,
+				gasK: emitterK,
+			}
+		}
+		case 'quench':
+			return quenchSurroundings(quench, quenchFilmWPerM2K(quench, controls.quenchGasM3PerS, parameters.quench))
+		case 'unjetted':
+			return quenchSurroundings(quench, quench.openFilmCoefficientWPerM2K)
+		case 'gap':
+		case 'after':
+			return openSurroundings(quench, heating)
+	}
+}

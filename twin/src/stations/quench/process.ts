@@ -1,0 +1,50 @@
+import type { HeatingConfig, QuenchConfig } from '@emberline/line-config'
+import { jetFilmWPerM2K, jetFlowFor } from '../../physics/convection.ts'
+import type { Surroundings } from '../../web/web-step.ts'
+
+/** Film coefficient of the jets [W/m2 K], each side, at a gas flow; `gain` is the factor on it. */
+export function quenchFilmWPerM2K(quench: QuenchConfig, gasM3PerS: number, gain: number): number {
+	return (
+		gain *
+		jetFilmWPerM2K({
+			flow: gasM3PerS,
+			referenceFlow: quench.jetGasFlowM3PerS,
+			referenceFilmWPerM2K: quench.jetFilmCoefficientWPerM2K,
+			stillFilmWPerM2K: quench.openFilmCoefficientWPerM2K,
+		})
+	)
+}
+
+/** Gas flow for a wanted film coefficient [m3/s]. */
+export function quenchGasFor(quench: QuenchConfig, filmWPerM2K: number): number {
+	return jetFlowFor({
+		filmWPerM2K,
+		referenceFlow: quench.jetGasFlowM3PerS,
+		referenceFilmWPerM2K: quench.jetFilmCoefficientWPerM2K,
+	})
+}
+
+/** Between cold plates, under jets of this coefficient. */
+export function quenchSurroundings(quench: QuenchConfig, filmWPerM2K: number): Surroundings {
+	return {
+		surfaceK: quench.wallTemperatureK,
+		surfaceEmissivity: quench.wallEmissivity,
+		view: 1,
+		filmWPerM2K,
+		gasK: quench.gasTemperatureK,
+	}
+}
+
+/**
+ * Open web: between furnace and quench, and after it. It sees the hall, in still gas [A]. A gap at furnace temperature cools
+ * nearly as fast as the quench, so 0.05 m of it is part of the profile.
+ */
+export function openSurroundings(quench: QuenchConfig, heating: HeatingConfig): Surroundings {
+	return {
+		surfaceK: heating.ambientK,
+		surfaceEmissivity: quench.wallEmissivity,
+		view: 1,
+		filmWPerM2K: quench.openFilmCoefficientWPerM2K,
+		gasK: heating.ambientK,
+	}
+}
