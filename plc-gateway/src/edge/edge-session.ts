@@ -115,6 +115,14 @@ class Session implements EdgeSession {
 		this.state$.complete()
 	}
 
+	cut(): void {
+		if (this.#closed) return
+		this.#closed = true
+		this.#link.cut()
+		this.#setState('closed', 'cut off')
+		this.state$.complete()
+	}
+
 	#onUp(): void {
 		if (this.#closed) return
 		if (this.#hostTopic === null || this.#hostOnline) this.#birth()

@@ -100,4 +100,6 @@ export interface EdgeSession {
 	counters(): EdgeCounters
 	/** NDEATH, DISCONNECT. */
 	close(): Promise<void>
+	/** Ends as a node does that loses its power: no NDEATH, no DISCONNECT, so that the broker sends the Will. */
+	cut(): void
 }

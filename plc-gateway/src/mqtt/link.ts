@@ -46,6 +46,8 @@ export interface MqttLink {
 	/** The next attempt waits at least this long. */
 	holdOff(ms: number): void
 	close(): Promise<void>
+	/** Drops the connection without DISCONNECT, as a power cut does: the broker sends the Will. Does not come back. */
+	cut(): void
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -154,6 +156,15 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 			closed = true
 			clearTimeout(timer)
 			await detach(true)
+		},
+		cut: () => {
+			closed = true
+			up = false
+			clearTimeout(timer)
+			const own = client
+			client = null
+			own?.stream.destroy()
+			own?.end(true)
 		},
 	}
 }

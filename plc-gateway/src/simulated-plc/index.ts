@@ -1,0 +1,5 @@
+export type { QualityCode, Sample, SensorFault, TagValue } from './instrument.ts'
+export { CYCLE_S, Plant, type PlantOptions } from './plant.ts'
+export type { PlanItem } from './schedule.ts'
+export { createSimulatedPlc, type SimulatedPlc, type SimulatedPlcOptions, type SimulatedPlcState } from './simulated-plc.ts'
+export { drawParameters, nominalParameters, type TrueParameters } from './true-parameters.ts'

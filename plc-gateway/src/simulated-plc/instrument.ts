@@ -1,0 +1,92 @@
+import type { TagDefinition } from '@emberline/line-config'
+import type { Chance } from './random.ts'
+
+/** How an instrument shows what is there: reading = gain * (truth, `lagS` late, first order) + bias + noise, in the tag's unit. */
+export interface Sensor {
+	readonly lagS: number
+	/** Standard deviation. */
+	readonly noise: number
+	readonly gain: number
+	readonly bias: number
+}
+
+export const PERFECT: Sensor = { lagS: 0, noise: 0, gain: 1, bias: 0 }
+
+/** Sparkplug's Quality property. */
+export const QUALITY = { bad: 0, good: 192, stale: 500 } as const
+export type QualityCode = (typeof QUALITY)[keyof typeof QUALITY]
+
+export type TagValue = number | string | boolean | null
+
+export interface Sample {
+	readonly value: TagValue
+	readonly quality: QualityCode
+	/** Plant time, ms since 1970. */
+	readonly tMs: number
+}
+
+/** `open`: no signal, quality bad; `frozen`: the last value goes on, quality stale. */
+export type SensorFault = 'open' | 'frozen'
+
+/** One tag at the PLC's input card: filters every cycle, samples at the tag's rate. */
+export class Instrument {
+	readonly tag: TagDefinition
+	fault: SensorFault | null = null
+	sample: Sample
+	readonly #read: () => TagValue
+	readonly #sensor: Sensor
+	readonly #chance: Chance
+	/** Cycles between samples, and at which of them. */
+	readonly #period: number
+	readonly #phase: number
+	#filtered: number | null = null
+
+	constructor(p: {
+		readonly tag: TagDefinition
+		readonly read: () => TagValue
+		readonly sensor: Sensor
+		readonly chance: Chance
+		readonly cycleS: number
+		readonly number: number
+	}) {
+		this.tag = p.tag
+		this.#read = p.read
+		this.#sensor = p.sensor
+		this.#chance = p.chance
+		this.#period = p.tag.rateHz === 'event' ? 1 : Math.max(1, Math.round(1 / (p.tag.rateHz * p.cycleS)))
+		this.#phase = p.tag.rateHz === 'event' ? 0 : p.number % this.#period
+		this.sample = { value: null, quality: QUALITY.stale, tMs: 0 }
+	}
+
+	/** After each PLC cycle. True when there is a new sample. */
+	cycle(count: number, cycleS: number, tMs: number): boolean {
+		const { lagS } = this.#sensor
+		if (lagS > 0) this.#filter(cycleS / (cycleS + lagS))
+		if (count % this.#period !== this.#phase) return false
+		this.take(tMs)
+		return true
+	}
+
+	/** Samples now, whatever the rate: for the first birth. */
+	take(tMs: number): void {
+		if (this.fault === 'open') this.sample = { value: null, quality: QUALITY.bad, tMs }
+		else if (this.fault === 'frozen') this.sample = { value: this.sample.value, quality: QUALITY.stale, tMs }
+		else {
+			const value = this.#value()
+			this.sample = { value, quality: value === null ? QUALITY.stale : QUALITY.good, tMs }
+		}
+	}
+
+	#filter(share: number): void {
+		const now = this.#read()
+		if (typeof now !== 'number') return
+		this.#filtered = this.#filtered === null ? now : this.#filtered + share * (now - this.#filtered)
+	}
+
+	#value(): TagValue {
+		const { lagS, noise, gain, bias } = this.#sensor
+		const now = lagS > 0 && this.#filtered !== null ? this.#filtered : this.#read()
+		if (typeof now !== 'number' || this.#sensor === PERFECT) return now
+		return gain * now + bias + (noise > 0 ? noise * this.#chance.normal() : 0)
+	}
+}

@@ -1,0 +1,385 @@
+import type { LineConfig, PackMlCommandName } from '@emberline/line-config'
+import { type Goal, UnitStates } from './unit-states.ts'
+
+export type Station = 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash'
+export const STATIONS: readonly Station[] = ['Feed', 'Drying', 'Heating', 'Quench', 'Wash']
+
+/** What the program sees of the line. */
+export interface Senses {
+	readonly webSpeedMPerS: number
+	/** Web paid out since the start. */
+	readonly paidOutM: number
+	readonly emittersK: readonly number[]
+	readonly emitterTargetsK: readonly number[]
+	readonly dryersReady: boolean
+	readonly oxygenPpm: number
+	readonly shutterOpenShare: number
+	readonly machSpeedMPerS: number
+}
+
+/** What the program asks of the drives and valves. */
+export interface Orders {
+	webSpeedMPerS: number
+	feedOn: boolean
+	heatersOn: boolean
+	shutterOpen: boolean
+	dryerOn: boolean
+	/** Quench gas and coolant. */
+	quenchOn: boolean
+	/** Pumps, fresh water and ultrasonics. */
+	washOn: boolean
+	purgeOn: boolean
+}
+
+export const STOP_REASON = {
+	none: 0,
+	rollChange: 101,
+	recipeChange: 102,
+	plannedStop: 103,
+	operator: 105,
+	webStandsHot: 204,
+} as const
+
+type StartStep = 'circulate' | 'purge' | 'thread' | 'heat' | 'speed'
+type StopStep = 'close' | 'run-out' | 'web-stop'
+
+/** Emitters above this are hot: the web must not stand before them unless the shutter is closed and the power off. */
+const HOT_K = 500
+const EMITTER_TOLERANCE_K = 8
+const STEADY_S = 5
+const CIRCULATE_S = 4
+/** The wash goes on after a stop until what is in it has come out. */
+const WASH_AFTER_STOP_S = 1800
+
+/** The sequence of the whole line: start, stop, roll change and recipe change, and the interlock of the heated web. */
+export class LineProgram {
+	readonly line = new UnitStates()
+	readonly stations: Readonly<Record<Station, UnitStates>> = {
+		Feed: new UnitStates(),
+		Drying: new UnitStates(),
+		Heating: new UnitStates(),
+		Quench: new UnitStates(),
+		Wash: new UnitStates(),
+	}
+	/** Why the line is not running. */
+	reason: number = STOP_REASON.plannedStop
+	readonly orders: Orders = {
+		webSpeedMPerS: 0,
+		feedOn: false,
+		heatersOn: false,
+		shutterOpen: false,
+		dryerOn: false,
+		quenchOn: false,
+		washOn: false,
+		purgeOn: false,
+	}
+	/** While held for a recipe change: emitters are at the new set-points. */
+	changedOver = false
+	readonly #config: LineConfig
+	readonly #furnaceEndM: number
+	readonly #quenchEndM: number
+	#step: StartStep | StopStep | 'none' = 'none'
+	#stepS = 0
+	#stepM = 0
+	#steadyS = 0
+	#stoppedS = -WASH_AFTER_STOP_S
+
+	constructor(config: LineConfig) {
+		this.#config = config
+		const { heating, quench } = config.stations
+		this.#furnaceEndM = heating.fromM + heating.modules.reduce((sum, module) => sum + module.lengthM, 0)
+		this.#quenchEndM = quench.fromM + quench.lengthM
+	}
+
+	/** A PackML command to the line; false when its state does not take it. */
+	command(command: PackMlCommandName, reason: number, nowS: number): boolean {
+		if (!this.line.command(command, nowS)) return false
+		this.#step = 'none'
+		if (command !== 'RESET' && command !== 'START' && command !== 'UNHOLD' && command !== 'UNSUSPEND' && command !== 'CLEAR')
+			this.reason = reason
+		return true
+	}
+
+	/** Held for a roll change, now for a recipe change. */
+	heldFor(reason: number): void {
+		this.reason = reason
+		this.changedOver = false
+		this.#steadyS = 0
+	}
+
+	/** Everything on, as after hours of running. */
+	beginRunning(senses: Senses): void {
+		this.line.begin('Execute')
+		for (const station of STATIONS) this.stations[station].begin('Execute')
+		this.reason = STOP_REASON.none
+		Object.assign(this.orders, {
+			webSpeedMPerS: senses.machSpeedMPerS,
+			feedOn: true,
+			heatersOn: true,
+			shutterOpen: true,
+			dryerOn: true,
+			quenchOn: true,
+			washOn: true,
+			purgeOn: true,
+		} satisfies Orders)
+	}
+
+	step(dtS: number, nowS: number, senses: Senses): void {
+		switch (this.line.state) {
+			case 'Starting':
+			case 'Unholding':
+			case 'Unsuspending':
+				this.#startUp(dtS, nowS, senses)
+				break
+			case 'Execute':
+				this.reason = STOP_REASON.none
+				this.#allOn(senses.machSpeedMPerS)
+				break
+			case 'Holding':
+				if (this.reason === STOP_REASON.recipeChange) this.#runEmpty(nowS, senses)
+				else this.#shutDown(nowS, senses)
+				break
+			case 'Held':
+				if (this.reason === STOP_REASON.recipeChange) this.#changeOver(dtS, senses)
+				break
+			case 'Suspending':
+			case 'Stopping':
+			case 'Completing':
+				this.#shutDown(nowS, senses)
+				break
+			case 'Aborting':
+				this.#abort(nowS, senses)
+				break
+			case 'Resetting':
+			case 'Clearing':
+				if (nowS - this.line.sinceS >= 3) this.line.complete(nowS)
+				break
+		}
+		this.#rest(nowS, senses)
+		this.#interlock(nowS, senses)
+		this.#leadStations(nowS, senses)
+	}
+
+	/** Stop reason of one station: the code stands where the reason is, or everywhere while the whole line is stopped. */
+	reasonOf(station: Station): number {
+		if (this.reason === STOP_REASON.none || this.stations[station].state === 'Execute') return 0
+		const held = ['Holding', 'Held', 'Unholding', 'Suspending', 'Suspended', 'Unsuspending'].includes(this.line.state)
+		if (!held) return this.reason
+		return station === this.#culprit() ? this.reason : 0
+	}
+
+	#culprit(): Station {
+		return this.reason === STOP_REASON.recipeChange ? 'Heating' : 'Feed'
+	}
+
+	#startUp(dtS: number, nowS: number, senses: Senses): void {
+		const { orders } = this
+		const { web, stations } = this.#config
+		if (this.#step === 'none') this.#go('circulate', nowS, senses)
+		orders.quenchOn = true
+		orders.washOn = true
+		if (this.#step === 'circulate' && nowS - this.#stepS >= CIRCULATE_S) this.#go('purge', nowS, senses)
+		if (this.#step === 'purge') {
+			orders.purgeOn = true
+			orders.dryerOn = true
+			if (senses.oxygenPpm < 0.8 * stations.heating.purgeOxygenPpmMax) this.#go('thread', nowS, senses)
+		}
+		if (this.#step === 'thread') {
+			orders.webSpeedMPerS = web.threadSpeedMPerS
+			if (senses.webSpeedMPerS > 0.95 * web.threadSpeedMPerS) this.#go('heat', nowS, senses)
+		}
+		if (this.#step === 'heat') {
+			orders.heatersOn = true
+			orders.shutterOpen = true
+			// Powder laid now reaches the furnace when it is hot.
+			orders.feedOn ||= senses.dryersReady
+			if (this.#emittersSteady(dtS, senses) && senses.dryersReady) this.#go('speed', nowS, senses)
+		}
+		if (this.#step === 'speed') {
+			this.#allOn(senses.machSpeedMPerS)
+			if (senses.webSpeedMPerS > 0.98 * senses.machSpeedMPerS) {
+				this.#step = 'none'
+				this.line.complete(nowS)
+			}
+		}
+	}
+
+	/** Heat goes first, then the web runs until nothing hot is left on it, then it stops. */
+	#shutDown(nowS: number, senses: Senses): void {
+		const { orders } = this
+		if (this.#step === 'none') this.#go('close', nowS, senses)
+		orders.heatersOn = false
+		orders.shutterOpen = false
+		orders.feedOn = false
+		if (this.#step === 'close' && senses.shutterOpenShare < 0.02) this.#go('run-out', nowS, senses)
+		const runOutM = this.#quenchEndM - this.#config.stations.heating.fromM + 0.1
+		if (this.#step === 'run-out' && (senses.webSpeedMPerS === 0 || senses.paidOutM - this.#stepM > runOutM))
+			this.#go('web-stop', nowS, senses)
+		if (this.#step === 'web-stop') {
+			orders.webSpeedMPerS = 0
+			if (senses.webSpeedMPerS === 0) this.#ended(nowS)
+		}
+	}
+
+	/** Feed off; the powder on the web still gets its full treatment before the set-points change. */
+	#runEmpty(nowS: number, senses: Senses): void {
+		if (this.#step === 'none') this.#go('run-out', nowS, senses)
+		this.orders.feedOn = false
+		if (senses.paidOutM - this.#stepM > this.#quenchEndM + 0.1) {
+			this.#ended(nowS)
+			this.changedOver = false
+			this.#steadyS = 0
+		}
+	}
+
+	/** Bare web runs while the emitters go to their new set-points: fast while it has to carry heat away, slow while they heat up. */
+	#changeOver(dtS: number, senses: Senses): void {
+		const { orders } = this
+		const { threadSpeedMPerS } = this.#config.web
+		const tooHot = senses.emittersK.some((k, n) => k > (senses.emitterTargetsK[n] ?? k) + 2 * EMITTER_TOLERANCE_K)
+		orders.purgeOn = true
+		orders.quenchOn = true
+		orders.washOn = true
+		orders.dryerOn = true
+		orders.feedOn = false
+		orders.webSpeedMPerS = tooHot ? senses.machSpeedMPerS : threadSpeedMPerS
+		orders.heatersOn = senses.webSpeedMPerS > 0.95 * threadSpeedMPerS
+		orders.shutterOpen = orders.heatersOn
+		if (this.#emittersSteady(dtS, senses)) this.changedOver = true
+	}
+
+	#abort(nowS: number, senses: Senses): void {
+		Object.assign(this.orders, { heatersOn: false, shutterOpen: false, feedOn: false, webSpeedMPerS: 0 })
+		if (senses.webSpeedMPerS === 0) this.line.complete(nowS)
+	}
+
+	#ended(nowS: number): void {
+		this.#step = 'none'
+		this.#stoppedS = nowS
+		this.line.complete(nowS)
+	}
+
+	#allOn(machSpeedMPerS: number): void {
+		const { orders } = this
+		orders.webSpeedMPerS = machSpeedMPerS
+		orders.feedOn = true
+		orders.heatersOn = true
+		orders.shutterOpen = true
+		orders.dryerOn = true
+		orders.quenchOn = true
+		orders.washOn = true
+		orders.purgeOn = true
+	}
+
+	/** A line that stands keeps cooling and purging until it is cold, and washes until its wash is empty. */
+	#rest(nowS: number, senses: Senses): void {
+		const { state } = this.line
+		if (state !== 'Stopped' && state !== 'Aborted' && state !== 'Completed') return
+		const hot = senses.emittersK.some((k) => k > HOT_K)
+		Object.assign(this.orders, { webSpeedMPerS: 0, feedOn: false, heatersOn: false, shutterOpen: false, dryerOn: false })
+		this.orders.quenchOn = hot
+		this.orders.purgeOn = hot
+		this.orders.washOn = nowS - this.#stoppedS < WASH_AFTER_STOP_S
+	}
+
+	/** Web below minimum speed before hot emitters: power off and shutter closed in the same cycle, whatever the program wanted. */
+	#interlock(nowS: number, senses: Senses): void {
+		const { orders } = this
+		const leastMPerS = 0.8 * Math.min(this.#config.web.threadSpeedMPerS, this.#config.web.speedMinMPerS)
+		if (senses.webSpeedMPerS >= leastMPerS) return
+		const wasOn = orders.heatersOn
+		orders.heatersOn = false
+		orders.shutterOpen = false
+		if (wasOn && senses.emittersK.some((k) => k > HOT_K)) {
+			this.#stoppedS = nowS
+			this.command('ABORT', STOP_REASON.webStandsHot, nowS)
+		}
+	}
+
+	#emittersSteady(dtS: number, senses: Senses): boolean {
+		const near = senses.emittersK.every((k, n) => Math.abs(k - (senses.emitterTargetsK[n] ?? k)) < EMITTER_TOLERANCE_K)
+		this.#steadyS = near ? this.#steadyS + dtS : 0
+		return this.#steadyS >= STEADY_S
+	}
+
+	#go(step: StartStep | StopStep, nowS: number, senses: Senses): void {
+		this.#step = step
+		this.#stepS = nowS
+		this.#stepM = senses.paidOutM
+		this.#steadyS = 0
+	}
+
+	#leadStations(nowS: number, senses: Senses): void {
+		const { orders } = this
+		for (const station of STATIONS) {
+			const unit = this.stations[station]
+			const running = this.#runs(station)
+			unit.follow(this.#goalOf(station, running), nowS, running ? this.#isReady(station, senses) : !this.#busy(station, senses))
+		}
+		if (orders.heatersOn && this.stations.Heating.state === 'Execute' && this.line.state === 'Execute')
+			this.reason = STOP_REASON.none
+	}
+
+	#goalOf(station: Station, running: boolean): Goal {
+		switch (this.line.state) {
+			case 'Aborting':
+			case 'Aborted':
+				return station === 'Wash' && running ? 'Execute' : 'Aborted'
+			case 'Stopping':
+			case 'Stopped':
+			case 'Completing':
+			case 'Completed':
+			case 'Clearing':
+				return running ? 'Execute' : 'Stopped'
+			case 'Resetting':
+			case 'Idle':
+				return running && station === 'Wash' ? 'Execute' : 'Idle'
+			case 'Holding':
+			case 'Held':
+			case 'Suspending':
+			case 'Suspended':
+				if (running) return 'Execute'
+				return station === this.#culprit() && this.line.state.startsWith('H') ? 'Held' : 'Suspended'
+			default:
+				return running ? 'Execute' : this.stations[station].state === 'Stopped' ? 'Idle' : 'Suspended'
+		}
+	}
+
+	/** Whether a station has something to do now. */
+	#runs(station: Station): boolean {
+		const { orders } = this
+		const changeOver = this.line.state === 'Held' && this.reason === STOP_REASON.recipeChange
+		switch (station) {
+			case 'Feed':
+				return orders.feedOn
+			case 'Drying':
+				return orders.dryerOn && !this.#standsHeld()
+			case 'Heating':
+				return orders.heatersOn && !changeOver
+			case 'Quench':
+				return orders.quenchOn && !this.#standsHeld() && this.line.state !== 'Stopped'
+			case 'Wash':
+				return orders.washOn
+		}
+	}
+
+	#standsHeld(): boolean {
+		return (this.line.state === 'Held' && this.reason !== STOP_REASON.recipeChange) || this.line.state === 'Suspended'
+	}
+
+	#isReady(station: Station, senses: Senses): boolean {
+		if (station === 'Drying') return senses.dryersReady
+		if (station !== 'Heating') return true
+		return senses.emittersK.every((k, n) => Math.abs(k - (senses.emitterTargetsK[n] ?? k)) < EMITTER_TOLERANCE_K)
+	}
+
+	/** A station whose last work still goes on: shutter closing, web moving. */
+	#busy(station: Station, senses: Senses): boolean {
+		return station === 'Heating' && senses.shutterOpenShare > 0.02 && !this.orders.shutterOpen
+	}
+
+	/** Where the furnace ends [m], for whoever needs the web behind it. */
+	get furnaceEndM(): number {
+		return this.#furnaceEndM
+	}
+}

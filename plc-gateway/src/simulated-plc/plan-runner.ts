@@ -1,0 +1,150 @@
+import { type LineProgram, STOP_REASON } from './line-program.ts'
+import { Chance } from './random.ts'
+import type { PlanItem } from './schedule.ts'
+
+/** What the plan needs of the plant. */
+export interface PlanHands {
+	readonly program: LineProgram
+	/** Web run in Execute since the start, m. */
+	executedM(): number
+	/** m left on the unwind. */
+	rollLeftM(): number
+	recipe(): string
+	/** Takes a recipe's set-points into force; unknown ones are passed over. */
+	loadRecipe(recipe: string): void
+	newRoll(): void
+}
+
+/** Web that a roll must keep: what runs between stop order and standstill, and the tail to splice to. */
+const ROLL_RESERVE_M = 4
+
+/** Carries out the plan item by item, by the same PackML commands that an operator has. */
+export class PlanRunner {
+	items: readonly PlanItem[] = []
+	index = 0
+	/** An operator has taken the line in hand; the plan waits until the line is in Execute again. */
+	paused = false
+	readonly #hands: PlanHands
+	readonly #chance: Chance
+	#startedS: number | null = null
+	#startedM = 0
+	#atWorkS: number | null = null
+	#takesS = 0
+
+	constructor(hands: PlanHands, seed: number) {
+		this.#hands = hands
+		this.#chance = new Chance(seed, 'plan')
+	}
+
+	/** A new plan replaces the old; a run that goes on under the same id keeps its metres. */
+	setItems(items: readonly PlanItem[]): void {
+		const current = this.items[this.index]
+		const same = current === undefined ? -1 : items.findIndex((item) => item.id === current.id)
+		this.items = items
+		this.index = Math.max(0, same)
+		if (same < 0) this.#startedS = null
+	}
+
+	get current(): PlanItem | undefined {
+		return this.items[this.index]
+	}
+
+	step(nowS: number, nowMs: number): void {
+		const { program } = this.#hands
+		if (this.paused) {
+			if (program.line.state !== 'Execute') return
+			this.paused = false
+		}
+		const item = this.current
+		if (item === undefined) return
+		if (this.#startedS === null) {
+			if (item.start_ms !== undefined && nowMs < item.start_ms) return
+			this.#begin(item, nowS)
+		}
+		if (this.#done(item, nowS)) {
+			this.index++
+			this.#startedS = null
+		}
+	}
+
+	#begin(item: PlanItem, nowS: number): void {
+		this.#startedS = nowS
+		this.#startedM = this.#hands.executedM()
+		this.#atWorkS = null
+		this.#takesS = (item.expected_s ?? 0) * (1 + this.#chance.deviation(0.08))
+	}
+
+	#done(item: PlanItem, nowS: number): boolean {
+		switch (item.kind) {
+			case 'run':
+				return this.#run(item, nowS)
+			case 'rollChange':
+				return this.#rollChange(nowS)
+			case 'recipeChange':
+				return this.#recipeChange(item.recipe ?? this.#hands.recipe(), nowS)
+			case 'stop':
+				return this.#stop(nowS)
+		}
+	}
+
+	#run(item: PlanItem, nowS: number): boolean {
+		const hands = this.#hands
+		const { line } = hands.program
+		if (item.recipe !== undefined && item.recipe !== hands.recipe() && !this.#recipeChange(item.recipe, nowS)) return false
+		if (line.state === 'Execute') {
+			if (hands.executedM() - this.#startedM >= (item.length_m ?? 0)) return true
+			if (hands.rollLeftM() < ROLL_RESERVE_M) hands.program.command('HOLD', STOP_REASON.rollChange, nowS)
+			return false
+		}
+		if (line.state === 'Held' && hands.program.reason === STOP_REASON.rollChange && hands.rollLeftM() < 2 * ROLL_RESERVE_M) {
+			if (this.#takesS === 0 || nowS - line.sinceS > 400) hands.newRoll()
+			return false
+		}
+		this.#towardsExecute(nowS)
+		return false
+	}
+
+	#towardsExecute(nowS: number): void {
+		const { program } = this.#hands
+		const way = { Stopped: 'RESET', Completed: 'RESET', Idle: 'START', Held: 'UNHOLD', Suspended: 'UNSUSPEND' } as const
+		const state = program.line.state
+		// A state is held for a moment, as people do.
+		if (state in way && nowS - program.line.sinceS >= 2) program.command(way[state as keyof typeof way], 0, nowS)
+	}
+
+	#rollChange(nowS: number): boolean {
+		const { program } = this.#hands
+		if (program.line.state === 'Execute') program.command('HOLD', STOP_REASON.rollChange, nowS)
+		if (!['Held', 'Stopped', 'Idle', 'Suspended', 'Completed'].includes(program.line.state)) return false
+		this.#atWorkS ??= nowS
+		if (nowS - this.#atWorkS < this.#takesS) return false
+		this.#hands.newRoll()
+		return true
+	}
+
+	#recipeChange(recipe: string, nowS: number): boolean {
+		const { program } = this.#hands
+		const { state } = program.line
+		if (state === 'Execute') program.command('HOLD', STOP_REASON.recipeChange, nowS)
+		if (state === 'Stopped' || state === 'Idle' || state === 'Completed' || state === 'Aborted') {
+			this.#hands.loadRecipe(recipe)
+			return true
+		}
+		if (state !== 'Held') return false
+		if (this.#hands.recipe() !== recipe || program.reason !== STOP_REASON.recipeChange) {
+			this.#hands.loadRecipe(recipe)
+			if (this.#hands.recipe() !== recipe) return true
+			program.heldFor(STOP_REASON.recipeChange)
+		}
+		return program.changedOver
+	}
+
+	#stop(nowS: number): boolean {
+		const { program } = this.#hands
+		const { state } = program.line
+		if (state === 'Execute' || state === 'Held' || state === 'Suspended') program.command('STOP', STOP_REASON.plannedStop, nowS)
+		if (state !== 'Stopped') return false
+		this.#atWorkS ??= nowS
+		return nowS - this.#atWorkS >= this.#takesS
+	}
+}

@@ -1,0 +1,327 @@
+import { CARBON, type LineConfig, type Recipe, UNIT_MODE_NUMBER } from '@emberline/line-config'
+import { DryingZone } from './drying.ts'
+import { Feeder } from './feeder.ts'
+import { FurnaceAir } from './furnace-air.ts'
+import { Hall } from './hall.ts'
+import { HeaterModule } from './heater-module.ts'
+import { type Instrument, makeInstruments } from './instruments.ts'
+import { Jacket } from './jacket.ts'
+import { Laboratory } from './laboratory.ts'
+import { LineProgram, type Senses } from './line-program.ts'
+import { matterOf } from './matter.ts'
+import { Meters } from './meters.ts'
+import { OperatorPanel } from './operator-panel.ts'
+import { PlanRunner } from './plan-runner.ts'
+import type { Powder } from './powder.ts'
+import { QuenchPlates } from './quench-plates.ts'
+import { warmUp } from './running-start.ts'
+import { type PlanItem, usualPlan } from './schedule.ts'
+import { type SetPoints, setPointsOf } from './set-points.ts'
+import { drawParameters, type TrueParameters } from './true-parameters.ts'
+import { WashTrain } from './wash-train.ts'
+import { WebTreatment } from './web-treatment.ts'
+
+/** The PLC's cycle, s. */
+export const CYCLE_S = 0.1
+const SHUTTER_S = 1.5
+const VALVE_S = 2
+const PRODUCT_DRYER_S = 120
+const CORE_DIAMETER_M = 0.2
+/** A roll holds more than it is sold for: leader, threading and what changes of recipe take. */
+const ROLL_EXTRA = 1.15
+/** Web run before the simulation begins, of a plant that starts running. */
+const RUN_BEFORE_M = 120
+
+export interface PlantOptions {
+	readonly line: LineConfig
+	/** By the names that the line's tags use (`HTR`). */
+	readonly recipes: ReadonlyMap<string, Recipe>
+	readonly seed: number
+	/** Plant time at the start, ms since 1970. */
+	readonly startMs: number
+	/** `running`: hot, in Execute and with product on the scale; `cold`: stopped at room temperature. */
+	readonly start: 'running' | 'cold'
+	/** Recipe to begin with; default the first. */
+	readonly recipe?: string | undefined
+	/** How the plant differs from its drawings; default drawn from the seed. */
+	readonly parameters?: TrueParameters | undefined
+	/** Replaces the usual plan; an empty one leaves the line to its operator. */
+	readonly plan?: readonly PlanItem[] | undefined
+}
+
+/** The line as it physically is, with its PLC program. No input or output, no clock, no chance but the seed's. */
+export class Plant {
+	readonly line: LineConfig
+	readonly startMs: number
+	/** What no tag tells. */
+	readonly parameters: TrueParameters
+	readonly treatment: WebTreatment
+	readonly modules: readonly HeaterModule[]
+	readonly dryers: readonly DryingZone[]
+	readonly plates: QuenchPlates
+	readonly wash: WashTrain
+	readonly feeder: Feeder
+	readonly air: FurnaceAir
+	readonly jacket: Jacket
+	readonly hall: Hall
+	readonly meters: Meters
+	readonly program: LineProgram
+	readonly panel: OperatorPanel
+	readonly plan: PlanRunner
+	readonly laboratory: Laboratory
+	readonly instruments: readonly Instrument[]
+	setPoints: SetPoints
+	recipe: string
+	productLot = 1
+	webSpeedMPerS = 0
+	shutterOpenShare = 0
+	quenchGasM3PerS = 0
+	freshWaterM3PerS = 0
+	productDryerK: number
+	/** Heat that the quench takes from the web, W. */
+	toQuenchW = 0
+	roll = 1
+	rollUsedM = 0
+	/** Powder taken off over the last cycle. */
+	scraped: readonly Powder[] = []
+	/** PLC cycles since the start. */
+	cycles = 0
+	/** Web run before the start, m of true web. */
+	readonly #beforeM: number
+	readonly #recipes: ReadonlyMap<string, Recipe>
+	readonly #names: readonly string[]
+	#autoPlan: boolean
+	#planCycle = 0
+	#carryS = 0
+
+	constructor(options: PlantOptions) {
+		const { line, recipes, seed } = options
+		const { drying, heating } = line.stations
+		this.line = line
+		this.startMs = options.startMs
+		this.#recipes = recipes
+		this.#names = [...recipes.keys()]
+		const own = options.parameters ?? drawParameters(heating.modules.length, seed)
+		this.parameters = own
+		this.recipe = options.recipe ?? this.#names[0] ?? ''
+		this.setPoints = setPointsOf(line, this.#recipeNamed(this.recipe))
+		this.treatment = new WebTreatment(line, own, [...recipes.values()].map(matterOf))
+		this.modules = heating.modules.map(
+			(_, index) =>
+				new HeaterModule({ config: heating, index, lossFactor: own.zoneLoss[index] ?? 1, gain: own.emitterGain[index] ?? 1 }),
+		)
+		this.dryers = drying.airTemperatureK.map((airK) => new DryingZone(line, airK))
+		this.plates = new QuenchPlates(line.stations.quench, line.web.clothWidthM)
+		this.wash = new WashTrain(line.stations.wash, own)
+		this.productDryerK = heating.ambientK
+		this.feeder = new Feeder(line.stations.feed, own.feeder, seed)
+		this.air = new FurnaceAir(heating.gasFlowNormalM3PerS * heating.modules.length)
+		this.jacket = new Jacket(heating)
+		this.hall = new Hall(line, seed)
+		this.meters = new Meters(line)
+		this.program = new LineProgram(line)
+		this.panel = new OperatorPanel(line, this)
+		this.plan = new PlanRunner(
+			{
+				program: this.program,
+				executedM: () => this.meters.executedM,
+				rollLeftM: () => this.rollLeftM,
+				recipe: () => this.recipe,
+				loadRecipe: (name) => this.loadRecipe(name),
+				newRoll: () => this.#newRoll(),
+			},
+			seed,
+		)
+		this.laboratory = new Laboratory(seed)
+		this.#beforeM = options.start === 'running' ? RUN_BEFORE_M : 0
+		this.#autoPlan = false
+		if (options.start === 'running') {
+			warmUp(this, () => this.#cycle())
+			this.cycles = 0
+			this.rollUsedM = this.#beforeM
+		}
+		this.#autoPlan = options.plan === undefined
+		if (options.plan !== undefined) this.plan.setItems(options.plan)
+		else this.#nextPlan()
+		this.instruments = makeInstruments(this, seed)
+	}
+
+	/** Plant seconds since the start. */
+	get nowS(): number {
+		return this.cycles * CYCLE_S
+	}
+
+	/** Plant time, ms since 1970. */
+	get nowMs(): number {
+		return this.startMs + Math.round(this.cycles * CYCLE_S * 1000)
+	}
+
+	get rollLeftM(): number {
+		return this.line.web.rollLengthM * ROLL_EXTRA - this.rollUsedM
+	}
+
+	get rollDiameterM(): number {
+		return Math.sqrt(CORE_DIAMETER_M ** 2 + (4 * Math.max(0, this.rollLeftM) * CARBON.clothThicknessM) / Math.PI)
+	}
+
+	/** What the rewind encoder reads after this much web of the simulation, m. */
+	encoderM(paidOutM: number): number {
+		return (this.#beforeM + paidOutM) * this.parameters.encoder
+	}
+
+	/** Lets plant time go by, in whole PLC cycles; a remainder is kept for the next call. */
+	step(dtS: number): void {
+		this.#carryS += dtS
+		while (this.#carryS >= CYCLE_S - 1e-9) {
+			this.#carryS -= CYCLE_S
+			this.#cycle()
+			for (const instrument of this.instruments) instrument.cycle(this.cycles, CYCLE_S, this.nowMs)
+		}
+	}
+
+	/** Takes a recipe's set-points into force; a recipe that the line does not know changes nothing. */
+	loadRecipe(name: string): void {
+		const recipe = this.#recipes.get(name)
+		if (recipe === undefined) return
+		if (name !== this.recipe) this.productLot++
+		this.recipe = name
+		this.setPoints = setPointsOf(this.line, recipe)
+	}
+
+	/** A new plan in place of the old one. */
+	setPlan(items: readonly PlanItem[]): void {
+		this.#autoPlan = false
+		this.plan.setItems(items)
+	}
+
+	#cycle(): void {
+		this.cycles++
+		const { program, nowS } = this
+		this.panel.cycle(nowS)
+		if (this.panel.unitMode === UNIT_MODE_NUMBER.Production) {
+			this.plan.step(nowS, this.nowMs)
+			if (this.#autoPlan && this.plan.current === undefined) this.#nextPlan()
+		}
+		program.step(CYCLE_S, nowS, this.senses())
+		this.#moveActuators()
+		this.scraped = this.treatment.cycle(CYCLE_S, {
+			speedMPerS: this.webSpeedMPerS,
+			powder: {
+				dryKgPerS: this.feeder.moistKgPerS / (1 + this.feeder.moisture),
+				moisture: this.feeder.moisture,
+				matter: Math.max(0, this.#names.indexOf(this.recipe)),
+			},
+			modules: this.modules,
+			dryers: this.dryers,
+			platesK: this.plates.platesK,
+			shutterOpenShare: this.shutterOpenShare,
+			quenchGasM3PerS: this.quenchGasM3PerS,
+			jetLengthM: this.setPoints.quenchLengthM,
+			humidity: this.hall.humidity,
+		})
+		this.#stepStations()
+		this.meters.cycle(CYCLE_S, this)
+		this.laboratory.step(this)
+	}
+
+	senses(): Senses {
+		const { setPoints } = this
+		return {
+			webSpeedMPerS: this.webSpeedMPerS,
+			paidOutM: this.treatment.web.paidOutM,
+			emittersK: this.modules.map((module) => module.emitterK),
+			emitterTargetsK: setPoints.emitterK,
+			dryersReady: this.dryers.every((zone, n) => zone.airK > (setPoints.airK[n] ?? 0) - 10),
+			oxygenPpm: this.air.oxygenPpm,
+			shutterOpenShare: this.shutterOpenShare,
+			machSpeedMPerS: setPoints.machSpeedMPerS,
+		}
+	}
+
+	#moveActuators(): void {
+		const { setPoints } = this
+		const { orders } = this.program
+		const ramp = this.line.web.rampPerSecondMPerS * CYCLE_S
+		// Stopping is faster than starting.
+		this.webSpeedMPerS += Math.max(-3 * ramp, Math.min(ramp, orders.webSpeedMPerS - this.webSpeedMPerS))
+		const shutter = (orders.shutterOpen ? setPoints.shutterShare : 0) - this.shutterOpenShare
+		this.shutterOpenShare += Math.max(-CYCLE_S / SHUTTER_S, Math.min(CYCLE_S / SHUTTER_S, shutter))
+		const valve = CYCLE_S / VALVE_S
+		this.quenchGasM3PerS += valve * ((orders.quenchOn ? setPoints.quenchGasM3PerS : 0) - this.quenchGasM3PerS)
+		this.freshWaterM3PerS += valve * ((orders.washOn ? setPoints.freshWaterM3PerS : 0) - this.freshWaterM3PerS)
+		// The screw follows the web, so that the layer is right at thread speed too.
+		const ratio = Math.min(1.2, this.webSpeedMPerS / setPoints.machSpeedMPerS)
+		this.feeder.step(CYCLE_S, orders.feedOn ? setPoints.screwRevPerS * ratio : 0)
+		this.rollUsedM += this.webSpeedMPerS * CYCLE_S
+	}
+
+	#stepStations(): void {
+		const { orders } = this.program
+		const { treatment, setPoints, line } = this
+		const { path } = treatment
+		const { heating, quench, wash } = line.stations
+		for (const [n, module] of this.modules.entries()) {
+			const around = path.modules[n]
+			if (around === undefined) continue
+			const given = treatment.taken(around, CYCLE_S)
+			module.step({
+				dtS: CYCLE_S,
+				enabled: orders.heatersOn,
+				targetK: setPoints.emitterK[n] ?? heating.ambientK,
+				// Behind a closed shutter the emitters see its inner side; what the web then loses does not come from them.
+				toWebW: this.shutterOpenShare > 0.05 ? given.radiationW : around.openShare * module.facingW(around.shutterK),
+				gasToWebW: given.gasW,
+			})
+		}
+		for (const [n, zone] of this.dryers.entries()) zone.step(CYCLE_S, orders.dryerOn, setPoints.airK[n] ?? heating.ambientK)
+		const toPlatesW = this.plates.platesK.map((_, n) => {
+			let heatW = 0
+			for (const around of [path.jets[n], path.stillGas[n]]) {
+				if (around === undefined) continue
+				const given = treatment.taken(around, CYCLE_S)
+				heatW -= given.radiationW + given.gasW
+			}
+			return heatW
+		})
+		treatment.taken(path.hall, CYCLE_S)
+		this.toQuenchW = toPlatesW.reduce((sum, heatW) => sum + heatW, 0)
+		this.plates.step(CYCLE_S, toPlatesW, orders.quenchOn ? quench.coolantFlowM3PerS : 0, quench.coolantInletK)
+		this.air.step(CYCLE_S, orders.purgeOn)
+		this.jacket.step(
+			CYCLE_S,
+			this.modules.reduce((sum, module) => sum + module.flows.outerW, 0),
+		)
+		this.wash.step(CYCLE_S, this.scraped, this.freshWaterM3PerS)
+		const dryerK = orders.washOn ? wash.productDryerTemperatureK : heating.ambientK
+		this.productDryerK += (CYCLE_S / PRODUCT_DRYER_S) * (dryerK - this.productDryerK)
+		this.hall.step(CYCLE_S, this.webSpeedMPerS > 0)
+	}
+
+	#newRoll(): void {
+		this.roll++
+		this.rollUsedM = 0
+		this.treatment.web.splice()
+	}
+
+	#nextPlan(): void {
+		const rollM = Math.round(this.line.web.rollLengthM)
+		this.#planCycle++
+		this.plan.setItems(
+			usualPlan({
+				startMs: this.nowMs,
+				cycle: this.#planCycle,
+				recipe: this.recipe,
+				otherRecipe: this.#names.find((name) => this.#recipes.get(name)?.process !== this.#recipes.get(this.recipe)?.process),
+				firstM: Math.max(20, Math.floor(rollM - this.rollUsedM)),
+				rollM,
+				webSpeedMPerS: this.setPoints.machSpeedMPerS,
+			}),
+		)
+	}
+
+	#recipeNamed(name: string): Recipe {
+		const recipe = this.#recipes.get(name)
+		if (recipe === undefined) throw new RangeError(`recipe "${name}": expected one of ${this.#names.join(', ')}`)
+		return recipe
+	}
+}
