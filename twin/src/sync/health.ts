@@ -1,0 +1,141 @@
+import type { Health } from '../port.ts'
+import type { Innovation } from './innovations.ts'
+import type { Intake } from './intake.ts'
+import type { Observable } from './observables.ts'
+
+export interface HealthVerdict {
+	readonly health: Health
+	/** Empty while tracking. */
+	readonly reason: string
+	/** By how much every spread is widened, because the residuals are wider than they should be; at least 1. */
+	readonly stretch: number
+}
+
+/** Since when the residuals are too far out to be believed. Plain JSON. */
+export interface HealthMemory {
+	readonly farSinceMs: number | null
+	/** First tick: nothing is held against devices that have had no time to speak. */
+	readonly startMs: number
+}
+
+export interface HealthView {
+	readonly tMs: number
+	readonly intake: Intake
+	readonly observables: readonly Observable[]
+	readonly innovations: readonly Innovation[]
+	readonly zones: number
+	readonly running: boolean
+	/** Metres of web still on the line that were there before the twin was. */
+	readonly assumedM: number
+	/** Name of a recipe in force that this line does not have. */
+	readonly unknownRecipe: string | null
+	/** What the plant says of its states that cannot be. */
+	readonly disagreement: string | null
+	/** Time by which the newest reading is ahead of the twin. */
+	readonly aheadMs: number
+}
+
+const DEVICES = ['Line', 'Feed', 'Drying', 'Heating', 'Quench', 'Wash'] as const
+/** A device that says nothing for so long is stale. */
+export const STALE_MS = 30_000
+/** No news at all for so long, and the twin is blind. */
+export const BLIND_MS = 60_000
+/** Residuals further out than this, as mean square over their own spread, are not noise; and these are beyond belief. */
+const FAR = 6.25
+const BEYOND = 16
+/** So long may half of the instruments be beyond belief before the twin gives up. */
+const LOST_AFTER_MS = 300_000
+const AHEAD_MS = 10_000
+
+/** Whether the twin may be trusted, and what speaks against it, the worst first. */
+export function judge(
+	view: HealthView,
+	memory: HealthMemory,
+): { readonly verdict: HealthVerdict; readonly memory: HealthMemory } {
+	const watched = view.innovations.filter((one, i) => view.observables[i]?.group !== 'shown' && isFresh(one, view.tMs))
+	const squares = watched.map((one) => one.square)
+	const stretch = Math.sqrt(Math.max(1, ...(squares.length === 0 ? [1] : [mean(squares)])))
+	const beyond = squares.filter((s) => s > BEYOND).length
+	const far = view.running && squares.length > 0 && beyond * 2 >= squares.length && beyond >= 2
+	const farSinceMs = far ? (memory.farSinceMs ?? view.tMs) : null
+	const next = { ...memory, farSinceMs }
+	const lost = lostReason(view, farSinceMs)
+	if (lost !== null) return { verdict: { health: 'lost', reason: lost, stretch }, memory: next }
+	const reasons = degradedReasons(view, memory)
+	const health = reasons.length === 0 ? 'tracking' : 'degraded'
+	return { verdict: { health, reason: summed(reasons), stretch }, memory: next }
+}
+
+function lostReason(view: HealthView, farSinceMs: number | null): string | null {
+	const { intake, tMs, zones } = view
+	const newest = DEVICES.map((d) => intake.newestMs(d)).filter((ms) => ms !== undefined)
+	if (newest.length === 0) return 'no readings from the plant yet'
+	const silentMs = tMs - Math.max(...newest)
+	if (silentMs > BLIND_MS) return `no data for ${seconds(silentMs)} s`
+	if (view.unknownRecipe !== null) return `recipe "${view.unknownRecipe}" is not one of this line`
+	if (!known(intake, tMs, 'Line/Status/CurMachSpeed')) return 'web speed not known: Line/Status/CurMachSpeed'
+	const emitters = Array.from({ length: zones }, (_, i) => `Heating/Zone${i + 1}/EmitterTemperature`)
+	const dark = emitters.filter((tag) => !known(intake, tMs, tag))
+	if (dark.length * 2 >= zones) return `emitter temperatures not known: ${dark.join(', ')}`
+	if (farSinceMs !== null && tMs - farSinceMs >= LOST_AFTER_MS) {
+		return `measurements far from the model for ${seconds(tMs - farSinceMs)} s: ${worstWords(view)}`
+	}
+	return null
+}
+
+function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
+	const { intake, tMs } = view
+	const reasons: string[] = []
+	for (const device of DEVICES) {
+		const newestMs = intake.newestMs(device)
+		if (newestMs === undefined) {
+			if (tMs - memory.startMs > STALE_MS / 10) reasons.push(`no readings from ${device}`)
+		} else if (tMs - newestMs > STALE_MS) reasons.push(`${device} silent for ${seconds(tMs - newestMs)} s`)
+	}
+	const refused = intake.refusedTags().filter(({ tag }) => view.observables.some((o) => o.tag === tag))
+	const [first] = refused
+	if (first !== undefined)
+		reasons.push(`${first.tag}: ${first.reason}${refused.length > 1 ? ` and ${refused.length - 1} more` : ''}`)
+	const missing = view.observables.filter((o) => o.group !== 'shown' && intake.state(o.tag) === undefined)
+	if (missing.length > 0 && reasons.length === 0) {
+		reasons.push(`not measured: ${missing[0]?.tag}${missing.length > 1 ? ` and ${missing.length - 1} more` : ''}`)
+	}
+	if (intake.text('Line/Recipe/ID') === undefined) reasons.push('recipe assumed: Line/Recipe/ID')
+	if (view.running && farOnes(view).length > 0) reasons.push(worstWords(view))
+	if (view.disagreement !== null) reasons.push(view.disagreement)
+	if (view.aheadMs > AHEAD_MS) reasons.push(`plant clock ${seconds(view.aheadMs)} s ahead`)
+	if (view.assumedM > 0) reasons.push(`web from before the start assumed for ${view.assumedM.toFixed(1)} m more`)
+	return reasons
+}
+
+const known = (intake: Intake, tMs: number, tag: string): boolean => {
+	const state = intake.state(tag)
+	if (state === undefined || state.value === null) return false
+	if (state.refused !== null) return false
+	const device = tag.split('/')[0] as string
+	return tMs - (intake.newestMs(device) ?? Number.NEGATIVE_INFINITY) <= BLIND_MS
+}
+
+const isFresh = (one: Innovation, tMs: number) => one.measured !== null && tMs - one.tMs < 5 * 60_000
+
+function farOnes(view: HealthView): { readonly tag: string; readonly one: Innovation }[] {
+	return view.observables
+		.flatMap((o, i) => {
+			const one = view.innovations[i]
+			return one !== undefined && o.group !== 'shown' && isFresh(one, view.tMs) && one.square > FAR ? [{ tag: o.tag, one }] : []
+		})
+		.sort((a, b) => b.one.square - a.one.square)
+}
+
+function worstWords(view: HealthView): string {
+	const far = farOnes(view)
+	const [worst] = far
+	if (worst === undefined) return 'several tags'
+	const more = far.length > 1 ? ` and ${far.length - 1} more` : ''
+	return `${worst.tag} off by ${worst.one.mean.toPrecision(3)}${more}`
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+const seconds = (ms: number) => Math.round(ms / 1000)
+const summed = (reasons: readonly string[]) =>
+	reasons.length <= 3 ? reasons.join('; ') : `${reasons.slice(0, 3).join('; ')}; and ${reasons.length - 3} more`
