@@ -25,6 +25,7 @@ const POINT: RunningPoint = {
 		doseEqS: [1.4, 2.3, 2.3, 2.95][n]!,
 	})),
 	productKgPerM: 401.3e-3 / 180,
+	dryLoadingKgPerM2: 0.1,
 	peakK: 1340,
 	doseEqS: 8.95,
 	good: true,

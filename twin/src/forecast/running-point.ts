@@ -5,6 +5,8 @@ export interface RunningPoint {
 	readonly modules: readonly ModulePoint[]
 	/** Product at the scale per metre of web. */
 	readonly productKgPerM: number
+	/** Loading that gives it. */
+	readonly dryLoadingKgPerM2: number
 	readonly peakK: number
 	readonly doseEqS: number
 	/** Whether web at these conditions is good, splices aside. */

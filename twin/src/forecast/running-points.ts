@@ -24,6 +24,7 @@ export function runningPoint(
 		webSpeedMPerS: controls.webSpeedMPerS,
 		modules: zones.map((zone, n) => modulePoint(zone, threaded[n]!, controls.emitterSetpointK[n]!, layout.modules[n]!.furnace)),
 		productKgPerM: product.netGPerH / 1000 / 3600 / controls.webSpeedMPerS,
+		dryLoadingKgPerM2: parcel.dryLoadingKgPerM2,
 		peakK: parcel.peakK,
 		doseEqS: parcel.doseEqS,
 		good: isGood(recipe, parcel),

@@ -1,0 +1,96 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import type { LineControls, LineModel, SteadyLine } from '@emberline/twin'
+import { brokenLimits } from './broken-limits.ts'
+import { ParcelMeans } from './parcel-means.ts'
+import type { Scenario } from './scenario.ts'
+import type { ScenarioSummary } from './summary.ts'
+import { ZoneMeans } from './zone-means.ts'
+
+/** Sums of what the model did while the line was in Execute, and the summary made of them. */
+export class ExecuteMeans {
+	/** Time in Execute so far. */
+	executeS = 0
+	private readonly line: LineConfig
+	private readonly recipe: Recipe
+	private readonly zones = new ZoneMeans()
+	private readonly parcels: ParcelMeans
+	private feedKg = 0
+	private furnaceKg = 0
+	private netKg = 0
+	private waterM3 = 0
+	private lineKWs = 0
+	private residualWtpctKg = 0
+
+	constructor(line: LineConfig, recipe: Recipe) {
+		this.line = line
+		this.recipe = recipe
+		this.parcels = new ParcelMeans(recipe)
+	}
+
+	/** One step of `dtS` that the model has just made under these controls. */
+	take(model: LineModel, controls: LineControls, inExecute: boolean, dtS: number): void {
+		for (const parcel of model.takeLeft()) this.parcels.take(parcel, inExecute)
+		if (!inExecute) return
+		this.executeS += dtS
+		this.zones.take(model.zones(), dtS)
+		this.feedKg += this.dryFeedKgPerS(model, controls) * dtS
+		this.furnaceKg += model.furnaceKgPerS * dtS
+		this.netKg += model.scaleKgPerS * dtS
+		this.waterM3 += controls.freshWaterM3PerS * dtS
+		this.lineKWs += model.wholeLineKW * dtS
+		this.residualWtpctKg += model.residualNaClWtpct * model.scaleKgPerS * dtS
+	}
+
+	/** `steady`: the same line at rest, for what only a finished parcel shows (spread, defects, evaporation, brine). */
+	summary(scenario: Scenario, steady: SteadyLine): ScenarioSummary {
+		const { executeS, netKg, parcels, line, recipe } = this
+		const gph = (kg: number) => (kg / executeS) * 3.6e6
+		const { product, parcel } = steady
+		const sizeNm = parcels.mean('sizeNm') ?? product.sizeNm
+		const exitK = steady.zones.find((zone) => zone.station === 'Quench')?.webOutK ?? Number.NaN
+		const summary = {
+			scenario: scenario.name,
+			line: line.name,
+			recipe: recipe.id,
+			duration_s: scenario.durationS,
+			execute_s: executeS,
+			throughput: {
+				feed_gph: gph(this.feedKg),
+				furnace_gph: gph(this.furnaceKg),
+				net_gph: gph(netKg),
+				good_gph: gph(netKg) * parcels.goodShare,
+			},
+			zones: this.zones.summary(gph(netKg) / 1000),
+			product: {
+				size_nm: sizeNm,
+				// Of a lognormal distribution with this mean.
+				size_sd_nm: sizeNm * Math.sqrt(Math.expm1(product.lnSigmaG ** 2)),
+				size_limit_nm: recipe.good.sizeMaxNm,
+				alloy_wtpct: parcels.mean('alloyWtpct') ?? product.alloyWtpct,
+				reduction: parcels.mean('reduction') ?? product.reduction,
+				residual_nacl_wtpct: netKg > 0 ? this.residualWtpctKg / netKg : product.residualNaClWtpct,
+				metastability: product.metastability,
+				evaporated: product.evaporated,
+				brine_wtpct: product.brineWtpct,
+			},
+			profile: {
+				peak_K: parcels.mean('peakK') ?? parcel.peakK,
+				heat_rate_K_s: parcels.mean('heatRateKPerS') ?? parcel.heatRateKPerS,
+				quench_rate_K_s: parcels.mean('quenchRateKPerS') ?? parcel.quenchRateKPerS,
+				t_above_s: parcels.mean('tAboveS') ?? parcel.tAboveS,
+				dose_eq_s: parcels.mean('doseEqS') ?? parcel.doseEqS,
+				exit_K: exitK,
+			},
+			water_L_per_kg: (this.waterM3 * 1000) / netKg,
+			energy_kWh_per_kg: this.lineKWs / 3600 / netKg,
+			whole_line_kW: this.lineKWs / executeS,
+			scrap_m: parcels.scrapM,
+		}
+		return { ...summary, broken: brokenLimits(summary, steady, { line, recipe }) }
+	}
+
+	private dryFeedKgPerS(model: LineModel, controls: LineControls): number {
+		const { moistMassPerTurnKg } = this.line.stations.feed
+		return (controls.screwRevPerS * moistMassPerTurnKg * model.parameters.feeder) / (1 + controls.feedMoistureKgPerKg)
+	}
+}

@@ -1,0 +1,81 @@
+import type { ScenarioSummary, ZoneSummary } from './summary.ts'
+
+/** A table for people: words, value, unit. */
+export interface SummaryTable {
+	readonly head: readonly string[]
+	readonly rows: readonly (readonly string[])[]
+}
+
+/** What a person wants to see of a result first: what it makes, at which quality and cost, and the heat account of each zone. */
+export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
+	return [
+		{ head: ['quantity', 'value', 'unit'], rows: quantities(summary) },
+		{
+			head: [
+				'zone',
+				'heater kW',
+				'web kW',
+				'gas kW',
+				'slots kW',
+				'walls kW',
+				'coolant kW',
+				'stored kW',
+				'in K',
+				'out K',
+				'dose s',
+				'kWh/kg',
+			],
+			rows: summary.zones.map(zoneRow),
+		},
+		...(summary.broken.length === 0 ? [] : [{ head: ['limits broken'], rows: summary.broken.map((words) => [words]) }]),
+	]
+}
+
+function quantities({ throughput, product, profile, ...summary }: ScenarioSummary): readonly (readonly string[])[] {
+	const row = (words: string, value: number | null, digits: number, unit: string) => [words, text(value, digits), unit]
+	return [
+		row('dry feed', throughput.feed_gph, 0, 'g/h'),
+		row('product at the furnace exit', throughput.furnace_gph, 1, 'g/h'),
+		row('product at the scale', throughput.net_gph, 1, 'g/h'),
+		row('of it good', throughput.good_gph, 1, 'g/h'),
+		row('peak web temperature', profile.peak_K, 1, 'K'),
+		row('heating rate', profile.heat_rate_K_s, 0, 'K/s'),
+		row('quench rate', profile.quench_rate_K_s, 0, 'K/s'),
+		row('time above threshold', profile.t_above_s, 2, 's'),
+		row('dose at the reference temperature', profile.dose_eq_s, 2, 's'),
+		row('web leaving the quench', profile.exit_K, 1, 'K'),
+		row('mean size', product.size_nm, 2, 'nm'),
+		row('standard deviation of size', product.size_sd_nm, 2, 'nm'),
+		row('size limit', product.size_limit_nm, 1, 'nm'),
+		row('alloy', product.alloy_wtpct, 2, 'wt%'),
+		row('reduced', 100 * product.reduction, 2, '%'),
+		row('residual NaCl', product.residual_nacl_wtpct, 4, 'wt%'),
+		row('defects kept', 100 * product.metastability, 1, '%'),
+		...Object.entries(product.evaporated).map(([metal, share]) => row(`${metal} evaporated`, 100 * share, 2, '%')),
+		row('water', summary.water_L_per_kg, 1, 'L/kg'),
+		row('energy, whole line from the grid', summary.energy_kWh_per_kg, 1, 'kWh/kg'),
+		row('power, whole line from the grid', summary.whole_line_kW, 2, 'kW'),
+		row('scrap', summary.scrap_m, 1, 'm'),
+		row('in Execute', summary.execute_s, 0, `s of ${summary.duration_s}`),
+	]
+}
+
+function zoneRow(zone: ZoneSummary): readonly string[] {
+	const kW = [
+		zone.electrical_kW,
+		zone.to_web_kW,
+		zone.to_gas_kW,
+		zone.to_slots_kW,
+		zone.to_walls_kW,
+		zone.to_coolant_kW,
+		zone.stored_kW,
+	].map((value) => text(value, 3))
+	const rest = [text(zone.t_in_K, 1), text(zone.t_out_K, 1), text(zone.dose_eq_s, 2), text(zone.kWh_per_kg, 2)]
+	return [`${zone.station} ${zone.zone}`, ...kW, ...rest]
+}
+
+const text = (value: number | null, digits: number): string => {
+	if (value === null || !Number.isFinite(value)) return 'unknown'
+	const fixed = value.toFixed(digits)
+	return Number(fixed) === 0 ? fixed.replace('-', '') : fixed
+}

@@ -1,0 +1,78 @@
+/** Shape of summary.json: units in the names, means over Execute. */
+export interface ScenarioSummary {
+	readonly scenario: string
+	readonly line: string
+	readonly recipe: string
+	readonly duration_s: number
+	/** Of the duration, in Execute. */
+	readonly execute_s: number
+	readonly throughput: {
+		/** Dry powder onto the web. */
+		readonly feed_gph: number
+		/** Product over the furnace exit and at the scale. */
+		readonly furnace_gph: number
+		readonly net_gph: number
+		/** The part of net that is good by the recipe. */
+		readonly good_gph: number
+	}
+	readonly zones: readonly ZoneSummary[]
+	readonly product: {
+		readonly size_nm: number
+		readonly size_sd_nm: number
+		/** Largest mean size that the recipe calls good. */
+		readonly size_limit_nm: number
+		readonly alloy_wtpct: number
+		readonly reduction: number
+		readonly residual_nacl_wtpct: number
+		readonly metastability: number
+		/** By metal, lost over fed. */
+		readonly evaporated: Readonly<Record<string, number>>
+		/** In the brine that leaves the first wash stage. */
+		readonly brine_wtpct: number
+	}
+	readonly profile: {
+		readonly peak_K: number
+		readonly heat_rate_K_s: number | null
+		readonly quench_rate_K_s: number | null
+		readonly t_above_s: number
+		readonly dose_eq_s: number
+		readonly exit_K: number
+	}
+	/** Per kg at the scale. */
+	readonly water_L_per_kg: number
+	readonly energy_kWh_per_kg: number
+	readonly whole_line_kW: number
+	readonly scrap_m: number
+	/** Limits of recipe and line that the result breaks, in words. */
+	readonly broken: readonly string[]
+}
+
+export interface ZoneSummary {
+	readonly station: string
+	/** From 1 in each station. */
+	readonly zone: number
+	/** At the heater; from the grid it is more. */
+	readonly electrical_kW: number
+	readonly to_web_kW: number
+	readonly to_gas_kW: number
+	readonly to_slots_kW: number
+	readonly to_walls_kW: number
+	readonly to_coolant_kW: number
+	readonly stored_kW: number
+	/** (in - out - stored) / largest term. */
+	readonly closure: number
+	/** Per kg at the scale. */
+	readonly kWh_per_kg: number
+	readonly web: {
+		readonly sensible_kW: number
+		readonly fusion_kW: number
+		readonly reaction_kW: number
+		readonly evaporation_kW: number
+		readonly margin_kW: number
+		readonly radiation_kW: number
+		readonly convection_kW: number
+	}
+	readonly dose_eq_s: number
+	readonly t_in_K: number
+	readonly t_out_K: number
+}
