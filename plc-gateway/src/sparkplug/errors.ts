@@ -27,7 +27,7 @@ export interface DecodeLimits {
 	readonly metrics: number
 	/** Metrics, properties, parameters, rows and cells together. */
 	readonly elements: number
-	/** Templates and property sets inside each other. */
+	/** Messages inside each other: a template within a template takes two, a property set in a list three. */
 	readonly depth: number
 	readonly stringBytes: number
 }
@@ -36,6 +36,6 @@ export const DEFAULT_LIMITS: DecodeLimits = {
 	payloadBytes: 1_048_576,
 	metrics: 20_000,
 	elements: 100_000,
-	depth: 8,
+	depth: 16,
 	stringBytes: 65_536,
 }
