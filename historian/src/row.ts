@@ -2,7 +2,8 @@ import type { Fault, Forecast, LineCommand, Quality, Reading, ReadingValue } fro
 import type { HistoryEvent } from './port.ts'
 
 /** Who a series comes from. Each has a record of its own of when it was being recorded. */
-export type Origin = 'plant' | 'twin'
+export const ORIGINS = ['plant', 'twin'] as const
+export type Origin = (typeof ORIGINS)[number]
 
 /** One value of one series: what both stores keep most of. */
 export interface SampleRow {

@@ -17,8 +17,8 @@ export interface DayFile {
 	readonly day: string
 	readonly series: Map<string, KnownSeries>
 	recorded: Current
-	/** Starts of the spans in table `recorded`, by origin. */
-	readonly spanStarts: Readonly<Record<Origin, Set<number>>>
+	/** Spans in table `recorded`, by origin: start and the end that is stored. */
+	readonly spanEnds: Readonly<Record<Origin, Map<number, number>>>
 }
 
 /** Attaches the file of a day, makes it if need be, and reads what is needed to write to it. Damage is moved aside and told. */
@@ -30,16 +30,16 @@ export async function attachDay(db: DuckDb, folder: string, day: string, onLost:
 		`select name, series_id, max(t_ms)::double from "${day}".series left join "${day}".samples using (series_id) group by all`,
 	)
 	for (const [name, id, newestMs] of known) series.set(name, { id, newestMs: newestMs ?? Number.NEGATIVE_INFINITY })
-	const spanStarts = { plant: new Set<number>(), twin: new Set<number>() }
+	const spanEnds = { plant: new Map<number, number>(), twin: new Map<number, number>() }
 	let recorded: Current = { plant: null, twin: null }
 	const spans = await db.rows<[Origin, number, number]>(
 		`select origin, from_ms::double, to_ms::double from "${day}".recorded order by to_ms`,
 	)
 	for (const [origin, fromMs, toMs] of spans) {
-		spanStarts[origin].add(fromMs)
+		spanEnds[origin].set(fromMs, toMs)
 		recorded = { ...recorded, [origin]: { fromMs, toMs } }
 	}
-	return { day, series, recorded, spanStarts }
+	return { day, series, recorded, spanEnds }
 }
 
 /** DuckDB's words for what a person can do something about. */

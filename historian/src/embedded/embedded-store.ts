@@ -12,7 +12,7 @@ import { DuckDb } from './duckdb.ts'
 import { DAY_MS, dayOf, LAYOUT } from './layout.ts'
 import { readCount, readEvents, readForecasts, readLatest, readRecorded, readSamples, readSteps } from './read.ts'
 import { Turns } from './turns.ts'
-import { writeDay } from './write.ts'
+import { storeRecorded, writeDay } from './write.ts'
 
 /** Attached at once at most; the ones not used for longest are let go. */
 const MOST_ATTACHED = 40
@@ -236,6 +236,8 @@ export class EmbeddedStore implements Store {
 
 	/** Detaching writes the log into the file. */
 	async #detach(opened: Opened, day: string): Promise<void> {
+		const file = opened.attached.get(day)
+		if (file !== undefined) await storeRecorded(opened.db, file)
 		await opened.db.run(`detach "${day}"`)
 		opened.attached.delete(day)
 	}

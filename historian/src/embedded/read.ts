@@ -76,7 +76,9 @@ export async function readRecorded(
 	range: TimeRange,
 ): Promise<TimeRange[]> {
 	const spans: TimeRange[] = []
-	for (const { day } of files) {
+	for (const { day, recorded } of files) {
+		// The one that still grows is longer than what the table has of it.
+		if (recorded[origin] !== null) spans.push(recorded[origin])
 		const rows = await db.rows<[number, number]>(
 			`select from_ms::double, to_ms::double from "${day}".recorded
 			 where origin = '${origin}' and to_ms >= ${range.fromMs} and from_ms <= ${range.toMs}`,

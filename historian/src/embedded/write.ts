@@ -1,12 +1,14 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import type { HistoryEvent, TimeRange } from '../port.ts'
-import { type Current, extendRecorded } from '../recorded.ts'
-import { QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
+import { type Current, extendRecorded, type RecordedSpan } from '../recorded.ts'
+import { ORIGINS, QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
 import type { DayFile } from './day-file.ts'
 import type { ColumnKind, DuckDb } from './duckdb.ts'
 import { BUDGET_TERMS } from './layout.ts'
 
+/** A span that grows is stored again when it grew by this: an update costs as much as a second of values. */
+const SPAN_STEP_MS = 5000
 /** Keys deleted with one statement. */
 const KEYS_AT_ONCE = 5000
 
@@ -35,17 +37,34 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 		else if (row.row === 'event') await writeEvent(db, day, row.event)
 	}
 	const { spans, current } = extendRecorded(withSeed(file.recorded, context.before), rows, context.silenceMs)
-	for (const { origin, fromMs, toMs } of spans) {
-		const key = [origin, BigInt(fromMs), BigInt(toMs)]
-		if (file.spanStarts[origin].has(fromMs)) {
-			await db.run(`update "${day}".recorded set to_ms = greatest(to_ms, $3) where origin = $1 and from_ms = $2`, key)
-		} else {
-			file.spanStarts[origin].add(fromMs)
-			await db.run(`insert into "${day}".recorded values ($1, $2, $3)`, key)
-		}
+	for (const span of spans) {
+		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
+		if (storedToMs === undefined || span.toMs >= storedToMs + SPAN_STEP_MS) await storeSpan(db, file, span)
 	}
 	await db.run('commit')
 	file.recorded = current
+}
+
+/** What the table does not have yet of the span that may still grow. */
+export async function storeRecorded(db: DuckDb, file: DayFile): Promise<void> {
+	for (const origin of ORIGINS) {
+		const span = file.recorded[origin]
+		const storedToMs = span === null ? undefined : file.spanEnds[origin].get(span.fromMs)
+		if (span !== null && storedToMs !== undefined && storedToMs < span.toMs) await storeSpan(db, file, { origin, ...span })
+	}
+}
+
+async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: RecordedSpan): Promise<void> {
+	const ends = file.spanEnds[origin]
+	const storedToMs = ends.get(fromMs)
+	const key = [origin, BigInt(fromMs), BigInt(Math.max(toMs, storedToMs ?? toMs))]
+	await db.run(
+		storedToMs === undefined
+			? `insert into "${file.day}".recorded values ($1, $2, $3)`
+			: `update "${file.day}".recorded set to_ms = $3 where origin = $1 and from_ms = $2`,
+		key,
+	)
+	ends.set(fromMs, Math.max(toMs, storedToMs ?? toMs))
 }
 
 function withSeed(own: Current, before: Current): Current {
