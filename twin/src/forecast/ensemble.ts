@@ -30,7 +30,7 @@ export function ensembleTargets(members: readonly MemberResult[], horizonsS: rea
 			...over('water_L', (_, mark) => mark.waterM3 * 1000),
 			// Unknown (NaN, left out) for a member in which no web leaves heating.
 			...over('peak_K', (_, mark) => mark.peakKM / mark.leftM),
-			...over('dose_eq_s', (_, mark) => mark.doseSM.reduce((a, b) => a + b, 0) / mark.leftM),
+			...over('dose_eq_s', (_, mark) => mark.doseSM / mark.leftM),
 		]
 	})
 }
@@ -52,7 +52,7 @@ export function ensembleBudgets(members: readonly MemberResult[], horizonsS: rea
 				toWallsKW: kW('wallsJ'),
 				toCoolantKW: kW('coolantJ'),
 				storedKW: kW('storedJ'),
-				doseEqS: leftM > 0 ? mean((mark) => mark.doseSM[n]!) / leftM : 0,
+				doseEqS: leftM > 0 ? mean((mark) => mark.moduleDoseSM[n]!) / leftM : 0,
 			}
 		})
 	})

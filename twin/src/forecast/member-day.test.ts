@@ -28,6 +28,7 @@ const POINT: RunningPoint = {
 	dryLoadingKgPerM2: 0.1,
 	peakK: 1340,
 	doseEqS: 8.95,
+	doseAfterS: 0,
 	good: true,
 	doseLimitS: 24,
 	spliceDistanceM: 0.5,
@@ -72,7 +73,7 @@ describe('one member of the forecast', () => {
 		expect(grams(scrapedKg, 3600)).toBeCloseTo(401.3, 0)
 		expect(grams(scrapedGoodKg, 3600)).toBeCloseTo(401.3, 0)
 		expect(marks[1]!.peakKM / marks[1]!.leftM).toBeCloseTo(1340, 6)
-		expect(marks[1]!.doseSM.reduce((a, b) => a + b) / marks[1]!.leftM).toBeCloseTo(8.95, 6)
+		expect(marks[1]!.doseSM / marks[1]!.leftM).toBeCloseTo(8.95, 6)
 		expect(marks[1]!.scrapM).toBe(0)
 	})
 

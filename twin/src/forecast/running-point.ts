@@ -8,7 +8,9 @@ export interface RunningPoint {
 	/** Loading that gives it. */
 	readonly dryLoadingKgPerM2: number
 	readonly peakK: number
+	/** Whole dose, and the part of it gathered after the furnace. */
 	readonly doseEqS: number
+	readonly doseAfterS: number
 	/** Whether web at these conditions is good, splices aside. */
 	readonly good: boolean
 	/** Dose at which the size limit is reached; web that saw more is not good. */

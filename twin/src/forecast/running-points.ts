@@ -27,6 +27,7 @@ export function runningPoint(
 		dryLoadingKgPerM2: parcel.dryLoadingKgPerM2,
 		peakK: parcel.peakK,
 		doseEqS: parcel.doseEqS,
+		doseAfterS: parcel.doseEqS - zones.reduce((sum, zone) => sum + zone.doseEqS, 0),
 		good: isGood(recipe, parcel),
 		doseLimitS: doseLimitS(recipe, parcel),
 		spliceDistanceM: recipe.good.spliceDistanceM,

@@ -28,10 +28,11 @@ export interface WebMove {
 export interface WebCounts {
 	/** Coated web scraped off that was not good. */
 	readonly scrapM: number
-	/** Web that left heating, and its peak and the dose of each module, times its length. */
+	/** Web that left heating, and its peak, its dose, and the dose of each module, times its length. */
 	readonly leftM: number
 	readonly peakKM: number
-	readonly doseSM: readonly number[]
+	readonly doseSM: number
+	readonly moduleDoseSM: readonly number[]
 }
 
 /** Amounts are summed over bins of this length. */
@@ -67,8 +68,8 @@ export class WebOnLine {
 	private scrapM = 0
 	private leftM = 0
 	private peakKM = 0
-	/** By module. */
-	private readonly doseSM: Float64Array
+	private doseSM = 0
+	private readonly moduleDoseSM: Float64Array
 
 	constructor(layout: LineLayout, point: RunningPoint, web: readonly WebStretch[], endS: number, fastestMPerS: number) {
 		this.layout = layout
@@ -76,7 +77,7 @@ export class WebOnLine {
 		this.cellM = point.webSpeedMPerS * CELL_S
 		this.fed = this.cells(layout.scraperM)
 		this.heated = this.cells(layout.scraperM - layout.furnaceOutM)
-		this.doseSM = new Float64Array(layout.modules.length)
+		this.moduleDoseSM = new Float64Array(layout.modules.length)
 		const cells = this.fed + Math.ceil((fastestMPerS * endS) / this.cellM) + this.cells(layout.unwindBeforeM) + 2
 		this.productKg = new Float64Array(cells)
 		this.bad = new Uint8Array(cells)
@@ -122,15 +123,16 @@ export class WebOnLine {
 	}
 
 	private leaveFurnace(move: WebMove): void {
-		const { point, cellM, doseSM } = this
+		const { point, cellM, moduleDoseSM } = this
 		const speedMPerS = move.movedM / move.dtS
 		const cell = this.heated++
 		const stood = this.stoodS > 0 && cell < this.stoodTo
 		if (!stood) this.stoodS = 0
 		// Web that stood gathers dose until the shutter is closed, in the module it stood in.
 		let doseS = stood ? Math.min(this.stoodS, SHUTTER_S) * doseRate({ temperatureK: point.peakK, ...point.dose }) : 0
+		doseS += (point.doseAfterS * point.webSpeedMPerS) / speedMPerS
 		let peakK = move.running ? point.peakK : 0
-		for (let n = 0; n < doseSM.length; n++) {
+		for (let n = 0; n < moduleDoseSM.length; n++) {
 			// At rest with its emitter the web is as hot as that; a steady pass is known exactly.
 			const webK = Math.min(move.modules[n]!.emitterK, point.peakK)
 			const atRestS = move.running
@@ -138,7 +140,7 @@ export class WebOnLine {
 				: (this.layout.moduleLengthM[n]! / speedMPerS) * doseRate({ temperatureK: webK, ...point.dose })
 			const passS = move.running ? (point.modules[n]!.doseEqS * point.webSpeedMPerS) / speedMPerS : atRestS
 			if (!move.running) peakK = Math.max(peakK, webK)
-			doseSM[n]! += (passS + (stood ? doseS / doseSM.length : 0)) * cellM
+			moduleDoseSM[n]! += passS * cellM
 			doseS += passS
 		}
 		const passS = (this.layout.furnaceOutM - this.layout.furnaceInM) / point.webSpeedMPerS
@@ -146,6 +148,7 @@ export class WebOnLine {
 		if (overDosed || !move.running || !point.good || cell < this.firstOfRecipe) this.bad[cell] = 1
 		this.leftM += cellM
 		this.peakKM += peakK * cellM
+		this.doseSM += doseS * cellM
 	}
 
 	private leaveWeb(bin: number): void {
@@ -159,8 +162,8 @@ export class WebOnLine {
 
 	/** So far. */
 	counts(): WebCounts {
-		const { scrapM, leftM, peakKM } = this
-		return { scrapM, leftM, peakKM, doseSM: Array.from(this.doseSM) }
+		const { scrapM, leftM, peakKM, doseSM } = this
+		return { scrapM, leftM, peakKM, doseSM, moduleDoseSM: Array.from(this.moduleDoseSM) }
 	}
 
 	/** kg of product scraped off in each bin, as it will count at the scale: all of it, and the good part. */
