@@ -80,6 +80,8 @@ export function steadyWalk(
 		if (place.kind === 'heating' && place.zone === 0) enterAtStart(web, conditions, controls, taken)
 		inK.push(web.temperatureK[WALKER] ?? 0)
 		const doseBefore = web.doseS[WALKER] ?? 0
+		web.zoneDoseS[WALKER] = doseBefore
+		web.place[WALKER] = index
 		let at = Math.max(0, place.fromM)
 		while (stop < stops.atM.length && (stops.atM[stop] ?? 0) <= place.toM) {
 			const next = Math.max(at, stops.atM[stop] ?? 0)

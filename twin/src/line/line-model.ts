@@ -1,0 +1,294 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import { steadyWallK } from '../physics/furnace-zone.ts'
+import type { ZoneBalance } from '../port.ts'
+import { stageConductivityMSPerCm, steadyWash } from '../stations/wash/process.ts'
+import { copyParcel, shiftParcelTime } from '../web/parcels.ts'
+import { type Powder, powderOf } from '../web/powder.ts'
+import { massesOf } from '../web/powder-result.ts'
+import { wholeLineKW } from './balances.ts'
+import { type LineConditions, lineConditions } from './conditions.ts'
+import { primeLedger } from './heat-ledger.ts'
+import { lineMass, lineZones, startKg } from './line-accounts.ts'
+import { loadState, saveState } from './line-snapshot.ts'
+import { FLOW, FLOWS, idleControls, type LineState, restingState, TERM, TERMS } from './line-state.ts'
+import { LONGEST_STEP_S, type StepParts, stepLine, stepParts } from './line-step.ts'
+import type { MassAccount } from './mass-account.ts'
+import type { LineControls, LineModel, LineModelSnapshot, ModelParameters, ParcelRecord } from './model-port.ts'
+import { nominalParameters } from './parameters.ts'
+import type { Place } from './places.ts'
+import { scaleYield } from './steady-line.ts'
+import { type SteadyWalk, steadyWalk, webHeatW } from './steady-walk.ts'
+
+/** The line as it is now, with its mass account beside what the port asks for. */
+export interface MovingLine extends LineModel {
+	mass(): MassAccount
+}
+
+class WebLine implements MovingLine {
+	readonly config: LineConfig
+	readonly conductivityMSPerCm: Float64Array
+	readonly #state: LineState
+	#powders: Powder[]
+	#parts: StepParts | null = null
+	#places: readonly Place[]
+
+	constructor(config: LineConfig, state: LineState) {
+		this.config = config
+		this.#state = state
+		this.#powders = state.recipes.map((recipe) => powderOf(recipe, state.parameters))
+		this.#places = this.#conditions({ ...idleControls(config), quenchLengthM: state.quenchLengthM }).places
+		this.conductivityMSPerCm = new Float64Array(config.stations.wash.stages)
+		stageConductivityMSPerCm(config.stations.wash, state.wash, this.conductivityMSPerCm)
+	}
+
+	get recipe(): Recipe {
+		return this.#state.recipes[this.#state.feeding]!
+	}
+	get timeS(): number {
+		return this.#state.timeS
+	}
+	get fedM(): number {
+		return this.#state.fedM
+	}
+	get parameters(): ModelParameters {
+		return this.#state.parameters
+	}
+	set parameters(parameters: ModelParameters) {
+		this.#state.parameters = parameters
+		this.#powders = this.#state.recipes.map((recipe) => powderOf(recipe, parameters))
+		this.#parts = null
+	}
+	get emitterK(): Float64Array {
+		return this.#state.emitterK
+	}
+	get wallK(): Float64Array {
+		return this.#state.wallK
+	}
+	get powerW(): Float64Array {
+		return this.#state.powerW
+	}
+	get lastQuenched(): ParcelRecord | null {
+		return this.#state.lastQuenched
+	}
+	get furnaceKgPerS(): number {
+		return this.#state.furnaceKgPerS
+	}
+	get scaleKgPerS(): number {
+		return this.#state.scaleKgPerS
+	}
+	get productKg(): number {
+		return this.#state.totals.productKg
+	}
+	get washProductKg(): Float64Array {
+		return this.#state.wash.productKg
+	}
+	get residualNaClWtpct(): number {
+		return this.#state.residualNaClWtpct
+	}
+	get wholeLineKW(): number {
+		return wholeLineKW(this.config, this.zones())
+	}
+
+	#conditions(controls: LineControls): LineConditions {
+		return lineConditions(this.config, controls, this.#state.parameters)
+	}
+
+	step(controls: LineControls, dtS: number): void {
+		if (!(dtS > 0) || !Number.isFinite(dtS)) throw new RangeError(`a step of the line needs a time over zero, found ${dtS} s`)
+		const state = this.#state
+		if (this.#parts === null || !sameControls(this.#parts.controls, controls)) {
+			const conditions = this.#conditions(controls)
+			this.#places = conditions.places
+			this.#parts = stepParts(this.config, conditions, this.#powders, controls)
+			if (state.quenchLengthM !== controls.quenchLengthM) this.#moveQuenchEnd(controls.quenchLengthM)
+		}
+		state.placeW.fill(0)
+		state.moduleW.fill(0)
+		const steps = Math.ceil(dtS / LONGEST_STEP_S - 1e-9)
+		for (let n = 0; n < steps; n++) stepLine(this.#parts, state, dtS / steps, 1 / steps)
+		for (let z = 0; z < state.powerW.length; z++) state.powerW[z] = state.moduleW[z * FLOWS + FLOW.power]!
+		stageConductivityMSPerCm(this.config.stations.wash, state.wash, this.conductivityMSPerCm)
+	}
+
+	/** Parcels in the quench whose stretch now is under jets, or no longer is. */
+	#moveQuenchEnd(quenchLengthM: number): void {
+		const state = this.#state
+		state.quenchLengthM = quenchLengthM
+		const jets = this.#places.findIndex((place) => place.kind === 'quench')
+		const endM = this.#places[jets]!.toM
+		for (let n = 0; n < state.count; n++) {
+			const i = (state.first + n) % state.web.capacity
+			const place = state.web.place[i]!
+			if (place !== jets && place !== jets + 1) continue
+			state.web.place[i] = state.fedM - state.web.bornM[i]! < endM ? jets : jets + 1
+		}
+	}
+
+	setRecipe(recipe: Recipe): void {
+		const state = this.#state
+		const known = state.recipes.findIndex((each) => each.id === recipe.id)
+		state.feeding = known >= 0 ? known : state.recipes.push(recipe) - 1
+		if (known >= 0) state.recipes[known] = recipe
+		this.#powders = state.recipes.map((each) => powderOf(each, state.parameters))
+		this.#parts = null
+	}
+
+	zones(): readonly ZoneBalance[] {
+		return lineZones(this.config, this.#state, this.#places)
+	}
+
+	mass(): MassAccount {
+		return lineMass(this.config, this.#state, this.#powders)
+	}
+
+	profile(sM: readonly number[]): { temperatureK: number[]; moistureKgPerKg: number[] } {
+		const state = this.#state
+		const { web } = state
+		const temperatureK: number[] = []
+		const moistureKgPerKg: number[] = []
+		const oldestM = state.fedM - (web.bornM[state.first] ?? 0)
+		for (const at of sM) {
+			const place = Math.min(Math.max(0, (oldestM - at) / this.config.web.parcelLengthM), state.count - 1)
+			const below = Math.floor(place)
+			const part = place - below
+			const i = (state.first + below) % web.capacity
+			const j = (state.first + Math.min(below + 1, state.count - 1)) % web.capacity
+			temperatureK.push(web.temperatureK[i]! + (web.temperatureK[j]! - web.temperatureK[i]!) * part)
+			moistureKgPerKg.push(web.moistureKgPerKg[i]! + (web.moistureKgPerKg[j]! - web.moistureKgPerKg[i]!) * part)
+		}
+		return { temperatureK, moistureKgPerKg }
+	}
+
+	takeLeft(): readonly ParcelRecord[] {
+		const left = this.#state.left
+		this.#state.left = []
+		return left
+	}
+
+	snapshot(): LineModelSnapshot {
+		return saveState(this.#state)
+	}
+}
+
+function sameControls(a: LineControls, b: LineControls): boolean {
+	if (a === b) return true
+	const same = (x: readonly number[], y: readonly number[]) => x.length === y.length && x.every((value, k) => value === y[k])
+	return (
+		a.webSpeedMPerS === b.webSpeedMPerS &&
+		a.screwRevPerS === b.screwRevPerS &&
+		a.feedMoistureKgPerKg === b.feedMoistureKgPerKg &&
+		a.heatersOn === b.heatersOn &&
+		a.shutterOpenFraction === b.shutterOpenFraction &&
+		a.quenchGasM3PerS === b.quenchGasM3PerS &&
+		a.quenchLengthM === b.quenchLengthM &&
+		a.freshWaterM3PerS === b.freshWaterM3PerS &&
+		a.furnaceInletK === b.furnaceInletK &&
+		same(a.dryerAirK, b.dryerAirK) &&
+		same(a.emitterSetpointK, b.emitterSetpointK)
+	)
+}
+
+/** A line at room temperature: bare web, cold furnace, clean wash. */
+export function coldLine(
+	config: LineConfig,
+	recipe: Recipe,
+	parameters: ModelParameters = nominalParameters(config),
+): MovingLine {
+	return new WebLine(config, restingState(config, recipe, parameters))
+}
+
+/** A line that has run at these controls until everything settled: the steady line laid onto the moving web. Throws when the web stands. */
+export function warmLine(
+	config: LineConfig,
+	recipe: Recipe,
+	controls: LineControls,
+	parameters: ModelParameters = nominalParameters(config),
+): MovingLine {
+	const state = restingState(config, recipe, parameters)
+	const parcelM = config.web.parcelLengthM
+	const atM = Array.from({ length: state.count }, (_, k) => (k + 0.5) * parcelM)
+	state.quenchLengthM = controls.quenchLengthM
+	const walk = steadyWalk(config, recipe, controls, parameters, {
+		atM,
+		arrive: ({ stop, web, placeIndex }) => {
+			const i = state.count - 1 - stop
+			copyParcel(web, 0, state.web, i)
+			shiftParcelTime(state.web, i, -(web.clockS[0] ?? 0))
+			state.web.bornM[i] = -(atM[stop] ?? 0)
+			state.web.place[i] = placeIndex
+		},
+	})
+	settle(config, state, walk, controls)
+	return new WebLine(config, state)
+}
+
+/** Furnace, accounts, wash and flows of the settled line. */
+function settle(config: LineConfig, state: LineState, walk: SteadyWalk, controls: LineControls): void {
+	const { conditions, powder } = walk
+	const speed = controls.webSpeedMPerS
+	walk.modules.forEach((module, z) => {
+		state.emitterK[z] = module.emitterK
+		state.wallK[z] = steadyWallK(conditions.modules[z]!, module.emitterK)
+		state.setpointK[z] = controls.emitterSetpointK[z] ?? module.emitterK
+	})
+	conditions.places.forEach((place, p) => {
+		const taken = walk.taken[p]!
+		if (place.kind === 'heating') state.meanK[place.zone] = taken.kelvinSeconds / taken.seconds
+		state.placeInK[p] = walk.inK[p]!
+		state.placeOutK[p] = walk.outK[p]!
+		state.placeDoseS[p] = walk.doseS[p]!
+		const perMetre = new Float64Array(TERMS)
+		perMetre[TERM.radiation] = taken.radiation * conditions.coatedWidthM
+		perMetre[TERM.convection] = taken.convection * conditions.coatedWidthM
+		perMetre[TERM.fusion] = taken.fusion * conditions.coatedWidthM
+		perMetre[TERM.reaction] = taken.reaction * conditions.coatedWidthM
+		perMetre[TERM.margin] = taken.margin * conditions.marginWidthM
+		perMetre[TERM.latent] = taken.latent * conditions.coatedWidthM
+		perMetre[TERM.sensible] = taken.sensible * conditions.coatedWidthM
+		perMetre[TERM.kelvinSeconds] = taken.kelvinSeconds / config.web.parcelLengthM
+		perMetre[TERM.seconds] = taken.seconds / config.web.parcelLengthM
+		primeLedger(state.ledgers[p]!, perMetre, config.web.parcelLengthM)
+		for (let k = 0; k < TERMS; k++) state.placeW[p * TERMS + k] = perMetre[k]! * speed
+		if (place.kind !== 'heating') return
+		const module = walk.modules[place.zone]!
+		const base = place.zone * FLOWS
+		state.powerW[place.zone] = webHeatW(taken, conditions, speed) + module.gasOutW + module.slotW + module.wallW
+		state.moduleW[base + FLOW.power] = state.powerW[place.zone]!
+		state.moduleW[base + FLOW.gas] = module.gasOutW
+		state.moduleW[base + FLOW.slots] = module.slotW
+		state.moduleW[base + FLOW.walls] = module.wallW
+	})
+	const masses = massesOf(walk.web, 0, powder)
+	const areaPerS = speed * conditions.coatedWidthM
+	state.furnaceProductKgPerM2 = masses.alloy + masses.char
+	state.furnaceKgPerS = state.furnaceProductKgPerM2 * areaPerS
+	state.scaleKgPerS = state.furnaceKgPerS * scaleYield(config, state.parameters)
+	const wash = steadyWash(config.stations.wash, {
+		productKgPerS: state.furnaceKgPerS,
+		saltKgPerS: masses.nacl * areaPerS,
+		freshWaterM3PerS: controls.freshWaterM3PerS,
+		retention: state.parameters.wash,
+	})
+	state.wash.saltKg.set(wash.state.saltKg)
+	state.wash.productKg.set(wash.state.productKg)
+	state.wash.occludedKg.set(wash.state.occludedKg)
+	state.wash.driedSaltKg = wash.state.driedSaltKg
+	state.residualNaClWtpct = wash.residualNaClWtpct
+	state.startKg = startKg(config, state, [powder])
+}
+
+/** A line from its snapshot: it goes on bit for bit. `recipes` must hold those that the snapshot names. */
+export function restoreLine(
+	config: LineConfig,
+	recipes: Iterable<Recipe> | ReadonlyMap<string, Recipe> | Readonly<Record<string, Recipe>>,
+	snapshot: LineModelSnapshot,
+): MovingLine {
+	const all =
+		recipes instanceof Map
+			? recipes.values()
+			: Symbol.iterator in recipes
+				? (recipes as Iterable<Recipe>)
+				: Object.values(recipes)
+	const byId = new Map(Array.from(all as Iterable<Recipe>, (recipe) => [recipe.id, recipe] as const))
+	return new WebLine(config, loadState(config, byId, snapshot))
+}
