@@ -15,7 +15,7 @@ export function Banner() {
 	const sorted = [...alarms].sort((a, b) => a.priority - b.priority || a.sinceMs - b.sinceMs)
 	const [first] = sorted
 	return (
-		<section className={`banner ${first === undefined ? 'is-empty' : ''}`} aria-label="Alarms">
+		<section className="banner" aria-label="Alarms">
 			<div className="banner-first" aria-live={first?.priority === 1 ? 'assertive' : 'polite'}>
 				{first === undefined ? (
 					<span className="quiet">{standing === 'good' ? 'No active alarms' : 'Alarms not known now'}</span>
