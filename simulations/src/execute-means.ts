@@ -1,5 +1,5 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { LineControls, LineModel, SteadyLine } from '@emberline/twin'
+import type { LineControls, MovingLine, SteadyLine } from '@emberline/twin'
 import { brokenLimits } from './broken-limits.ts'
 import { ParcelMeans } from './parcel-means.ts'
 import type { Scenario } from './scenario.ts'
@@ -28,7 +28,7 @@ export class ExecuteMeans {
 	}
 
 	/** One step of `dtS` that the model has just made under these controls. */
-	take(model: LineModel, controls: LineControls, inExecute: boolean, dtS: number): void {
+	take(model: MovingLine, controls: LineControls, inExecute: boolean, dtS: number): void {
 		for (const parcel of model.takeLeft()) this.parcels.take(parcel, inExecute)
 		if (!inExecute) return
 		this.executeS += dtS
@@ -42,7 +42,7 @@ export class ExecuteMeans {
 	}
 
 	/** `steady`: the same line at rest, for what only a finished parcel shows (spread, defects, evaporation, brine). */
-	summary(scenario: Scenario, steady: SteadyLine): ScenarioSummary {
+	summary(scenario: Scenario, steady: SteadyLine, massClosure: number): ScenarioSummary {
 		const { executeS, netKg, parcels, line, recipe } = this
 		const gph = (kg: number) => (kg / executeS) * 3.6e6
 		const { product, parcel } = steady
@@ -85,11 +85,12 @@ export class ExecuteMeans {
 			energy_kWh_per_kg: this.lineKWs / 3600 / netKg,
 			whole_line_kW: this.lineKWs / executeS,
 			scrap_m: parcels.scrapM,
+			mass_closure: massClosure,
 		}
 		return { ...summary, broken: brokenLimits(summary, steady, { line, recipe }) }
 	}
 
-	private dryFeedKgPerS(model: LineModel, controls: LineControls): number {
+	private dryFeedKgPerS(model: MovingLine, controls: LineControls): number {
 		const { moistMassPerTurnKg } = this.line.stations.feed
 		return (controls.screwRevPerS * moistMassPerTurnKg * model.parameters.feeder) / (1 + controls.feedMoistureKgPerKg)
 	}

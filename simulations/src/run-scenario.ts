@@ -82,7 +82,7 @@ export function runScenario(
 	}
 	onProgress(1)
 	const steady = steadyLine(line, recipe, run, parameters)
-	return { summary: means.summary(scenario, steady), profileCsv: profileCsv(steady.samples), history }
+	return { summary: means.summary(scenario, steady, model.mass().closure), profileCsv: profileCsv(steady.samples), history }
 }
 
 const warmSpeed = (run: LineControls): LineMachineEvent => ({ kind: 'speed', webSpeedMPerS: run.webSpeedMPerS })

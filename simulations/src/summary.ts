@@ -43,6 +43,8 @@ export interface ScenarioSummary {
 	readonly energy_kWh_per_kg: number
 	readonly whole_line_kW: number
 	readonly scrap_m: number
+	/** (start + fed - all that came of it) / (start + fed), by mass over the whole run; 0 when perfect. */
+	readonly mass_closure: number
 	/** Limits of recipe and line that the result breaks, in words. */
 	readonly broken: readonly string[]
 }

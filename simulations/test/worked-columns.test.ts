@@ -147,6 +147,7 @@ describe.each([
 	it('breaks no limit and loses nothing', () => {
 		expect(result.summary.broken).toEqual([])
 		expect(result.summary.scrap_m).toBe(0)
+		expect(Math.abs(result.summary.mass_closure)).toBeLessThan(1e-9)
 		expect(result.summary.execute_s).toBe(1800)
 	})
 

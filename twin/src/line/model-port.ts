@@ -164,6 +164,8 @@ export interface LineModel {
 	readonly furnaceKgPerS: number
 	readonly scaleKgPerS: number
 	readonly productKg: number
+	/** Product in each wash stage and, last, in the product dryer, kg as at the furnace exit. */
+	readonly washProductKg: Float64Array
 	/** Of the product arriving at the scale now. */
 	readonly residualNaClWtpct: number
 	/** Conductivity of each wash stage, mS/cm at 25 degC. */
