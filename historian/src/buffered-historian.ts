@@ -17,7 +17,7 @@ import {
 	type TrendQuery,
 } from './port.ts'
 import { commandEvent, eventRow, faultEvent, forecastRow, isStorable, type Row, readingRow, seriesKind } from './row.ts'
-import type { Store } from './store.ts'
+import type { Store, WriteOutcome } from './store.ts'
 import { trendGrid, trendPoints } from './trend.ts'
 
 const LONGEST_RETRY_MS = 10_000
@@ -205,7 +205,7 @@ export class BufferedHistorian implements Historian {
 		while (this.#outbox.size > 0 || !this.#isThere) {
 			const rows = this.#outbox.take(this.#store.batchRows)
 			this.#inFlight = rows.length
-			const outcome = await this.#store.write(rows)
+			const outcome = await this.#write(rows)
 			this.#inFlight = 0
 			if (outcome.kind === 'away') {
 				const droppedBefore = this.#outbox.dropped
@@ -227,6 +227,20 @@ export class BufferedHistorian implements Historian {
 			this.#resolveWaiters()
 		}
 		this.#resolveWaiters()
+	}
+
+	/** A row that spoils its batch is found by halving, so that it goes alone. */
+	async #write(rows: readonly Row[]): Promise<Exclude<WriteOutcome, { kind: 'spoilt' }>> {
+		const outcome = await this.#store.write(rows)
+		if (outcome.kind !== 'spoilt') return outcome
+		if (rows.length <= 1) return { kind: 'rejected', reason: outcome.reason, rows: rows.length }
+		let lost = 0
+		for (const half of [rows.slice(0, rows.length >> 1), rows.slice(rows.length >> 1)]) {
+			const ofHalf = await this.#write(half)
+			if (ofHalf.kind === 'away') return ofHalf
+			if (ofHalf.kind === 'rejected') lost += ofHalf.rows
+		}
+		return lost === 0 ? { kind: 'stored' } : { kind: 'rejected', reason: outcome.reason, rows: lost }
 	}
 
 	#setAway(reason: string): void {

@@ -3,10 +3,13 @@ import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, Stor
 import type { Origin, Row } from './row.ts'
 import type { Step, TrendGrid } from './trend.ts'
 
-/** How a batch fared. `away`: keep it and try again; `rejected`: so many of its rows the store can never take. */
+/**
+ * How a batch fared. `away`: keep it and try again; `rejected`: so many of its rows the store can never take, the others it
+ * has; `spoilt`: one row, it cannot say which, keeps it from taking any.
+ */
 export type WriteOutcome =
 	| { readonly kind: 'stored' }
-	| { readonly kind: 'away'; readonly reason: string }
+	| { readonly kind: 'away' | 'spoilt'; readonly reason: string }
 	| { readonly kind: 'rejected'; readonly reason: string; readonly rows: number }
 
 /** What a store must be able to do; the rest (buffer, retry, gaps, held values) is common. Reads reject with a HistorianError. */

@@ -249,6 +249,16 @@ describe.each([embedded, influx])('the historian over $name', ({ place }) => {
 		expect(await historian.count()).toBe(1)
 	})
 
+	test('gives up the one row that cannot be stored, and keeps the batch it came in', async () => {
+		historian.writeReadings(eachSecond(POWER, START_MS, 100, (s) => s))
+		const event = { tMs: START_MS, kind: 'historian', source: 's', code: 'c', message: 'm', detail: { noJson: 1n } } as const
+		historian.writeEvents([event])
+		historian.writeReadings(eachSecond(POWER, START_MS + 100_000, 100, (s) => s))
+		await expect(historian.flush()).rejects.toMatchObject({ code: 'ROWS_REJECTED' })
+		expect(historian.status()).toMatchObject({ state: 'ready', stored: 200, rejected: 1 })
+		expect(await historian.count()).toBe(200)
+	})
+
 	test('is not confused by names with quotes, spaces and words of the query language', async () => {
 		const names = [
 			'tag',

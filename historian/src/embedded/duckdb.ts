@@ -18,6 +18,11 @@ import {
 export const COLUMN = { integer: INTEGER, bigint: BIGINT, tiny: UTINYINT, double: DOUBLE, text: VARCHAR } as const
 export type ColumnKind = keyof typeof COLUMN
 
+export interface Column {
+	readonly kind: ColumnKind
+	readonly values: readonly DuckDBValue[]
+}
+
 /** Most rows of a chunk of DuckDB. */
 const CHUNK_ROWS = 2048
 
@@ -52,11 +57,7 @@ export class DuckDb {
 	}
 
 	/** Columns of equal length to the end of a table, inside the transaction that is open. */
-	async append(
-		catalog: string,
-		table: string,
-		columns: readonly { readonly kind: ColumnKind; readonly values: readonly DuckDBValue[] }[],
-	) {
+	async append(catalog: string, table: string, columns: readonly Column[]): Promise<void> {
 		const rows = columns[0]?.values.length ?? 0
 		if (rows === 0) return
 		const types: DuckDBType[] = columns.map((c) => COLUMN[c.kind])

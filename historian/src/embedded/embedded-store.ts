@@ -89,7 +89,8 @@ export class EmbeddedStore implements Store {
 			} catch (error) {
 				// After a failed write the engine may refuse everything: it is opened again with the next batch.
 				this.#letGo()
-				return { kind: 'away', reason: `${this.title} cannot be written: ${error instanceof Error ? error.message : error}` }
+				const reason = `${this.title} cannot be written: ${error instanceof Error ? error.message : error}`
+				return { kind: isOfTheRow(error) ? 'spoilt' : 'away', reason }
 			}
 		})
 	}
@@ -246,6 +247,12 @@ export class EmbeddedStore implements Store {
 		this.#opened?.db.close()
 		this.#opened = null
 	}
+}
+
+/** A value that does not fit its column is the row's; a disk, a lock or memory is the world's. */
+function isOfTheRow(error: unknown): boolean {
+	if (error instanceof TypeError || error instanceof RangeError) return true
+	return error instanceof Error && /^(Conversion|Invalid Input|Out of Range|Constraint|Binder) Error/.test(error.message)
 }
 
 function byDay(rows: readonly Row[]): Map<string, Row[]> {

@@ -2,10 +2,11 @@ import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import type { HistoryEvent, TimeRange } from '../port.ts'
 import { type Current, extendRecorded, type RecordedSpan } from '../recorded.ts'
-import { ORIGINS, QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
+import { ORIGINS, type Row, type SampleRow } from '../row.ts'
 import type { DayFile } from './day-file.ts'
 import type { ColumnKind, DuckDb } from './duckdb.ts'
 import { BUDGET_TERMS } from './layout.ts'
+import { SampleColumns } from './sample-columns.ts'
 
 /** A span that grows is stored again when it grew by this: an update costs as much as a second of values. */
 const SPAN_STEP_MS = 5000
@@ -24,13 +25,10 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 	const { day } = file
 	await db.run('begin transaction')
 	const { fresh, again } = await sortOut(db, file, rows, context.node)
-	await appendSamples(db, file, fresh)
-	for (let from = 0; from < again.length; from += KEYS_AT_ONCE) {
-		const part = again.slice(from, from + KEYS_AT_ONCE)
-		const ids = part.map((row) => file.series.get(row.series)!.id)
-		const times = part.map((row) => BigInt(row.tMs))
-		await db.deleteKeys(day, ids, times)
-		await appendSamples(db, file, part)
+	await db.append(day, 'samples', fresh.columns)
+	for (const part of again) {
+		await db.deleteKeys(day, part.ids, part.timesMs)
+		await db.append(day, 'samples', part.columns)
 	}
 	for (const row of rows) {
 		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
@@ -74,17 +72,22 @@ function withSeed(own: Current, before: Current): Current {
 
 /** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */
 async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: string) {
-	const fresh: SampleRow[] = []
-	const again = new Map<string, SampleRow>()
+	const fresh = new SampleColumns()
+	const repeated = new Map<string, { readonly id: number; readonly row: SampleRow }>()
 	for (const row of rows) {
 		if (row.row !== 'sample') continue
 		const known = file.series.get(row.series) ?? (await addSeries(db, file, row, node))
 		if (row.tMs > known.newestMs) {
 			known.newestMs = row.tMs
-			fresh.push(row)
-		} else again.set(`${known.id}@${row.tMs}`, row)
+			fresh.add(known.id, row)
+		} else repeated.set(`${known.id}@${row.tMs}`, { id: known.id, row })
 	}
-	return { fresh, again: [...again.values()] }
+	const again: SampleColumns[] = []
+	for (const { id, row } of repeated.values()) {
+		if (again.length === 0 || again.at(-1)!.ids.length >= KEYS_AT_ONCE) again.push(new SampleColumns())
+		again.at(-1)!.add(id, row)
+	}
+	return { fresh, again }
 }
 
 async function addSeries(db: DuckDb, file: DayFile, row: SampleRow, node: string) {
@@ -92,20 +95,6 @@ async function addSeries(db: DuckDb, file: DayFile, row: SampleRow, node: string
 	file.series.set(row.series, known)
 	await db.run(`insert into "${file.day}".series values ($1, $2, $3, $4)`, [known.id, row.series, row.origin, node])
 	return known
-}
-
-async function appendSamples(db: DuckDb, file: DayFile, rows: readonly SampleRow[]): Promise<void> {
-	const values = rows.map((row) => row.value)
-	await db.append(file.day, 'samples', [
-		{ kind: 'integer', values: rows.map((row) => file.series.get(row.series)!.id) },
-		{ kind: 'bigint', values: rows.map((row) => BigInt(row.tMs)) },
-		{ kind: 'tiny', values: values.map(valueKind) },
-		{ kind: 'double', values: values.map((v) => (typeof v === 'number' ? v : typeof v === 'boolean' ? Number(v) : null)) },
-		{ kind: 'text', values: values.map((v) => (typeof v === 'string' ? v : null)) },
-		{ kind: 'tiny', values: rows.map((row) => QUALITIES.indexOf(row.quality)) },
-		{ kind: 'text', values: rows.map((row) => row.reason) },
-		{ kind: 'double', values: rows.map((row) => row.sd) },
-	])
 }
 
 async function writeForecast(db: DuckDb, day: string, forecast: Forecast): Promise<void> {

@@ -6,10 +6,10 @@ import type { InfluxAddress } from '../open-historian.ts'
 export type { IPoint as InfluxPoint, ISchemaOptions as InfluxSchema } from 'influx'
 export { FieldType } from 'influx'
 
-/** How a request fared. `missing`: no such database. */
+/** How a request fared. `missing`: no such database; `refused`: the server, `spoilt`: the client says that the points are wrong. */
 export type InfluxAnswer<T> =
 	| { readonly kind: 'done'; readonly value: T }
-	| { readonly kind: 'away' | 'missing' | 'refused'; readonly reason: string }
+	| { readonly kind: 'away' | 'missing' | 'refused' | 'spoilt'; readonly reason: string }
 
 /** One series of an answer: rows of values in the order of `columns`. */
 export interface InfluxSeries {
@@ -73,6 +73,7 @@ async function answer<T>(ask: () => Promise<T>): Promise<InfluxAnswer<T>> {
 		const { code, message, res } = error as { code?: unknown; message?: string; res?: { statusCode?: number } }
 		const reason = (typeof code === 'string' && code !== '' ? code : (message ?? 'unknown error')).slice(0, 300)
 		if (/database not found/i.test(reason)) return { kind: 'missing', reason }
+		if (/^(Expected .* value for|Extraneous|Unknown field type)/.test(reason)) return { kind: 'spoilt', reason }
 		// 400 and 413 say that these very points are wrong; 401, 403 and what is not an answer may be different later.
 		return { kind: res?.statusCode === 400 || res?.statusCode === 413 ? 'refused' : 'away', reason }
 	}

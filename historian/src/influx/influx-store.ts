@@ -33,7 +33,13 @@ export class InfluxStore implements Store {
 	async write(rows: readonly Row[]): Promise<WriteOutcome> {
 		const ready = await this.#ready()
 		if (ready.kind !== 'done') return this.#away(ready.reason)
-		const { points, events } = pointsOf(rows, this.#node)
+		let made: ReturnType<typeof pointsOf>
+		try {
+			made = pointsOf(rows, this.#node)
+		} catch (error) {
+			return { kind: 'spoilt', reason: `A row is no point of InfluxDB: ${error instanceof Error ? error.message : error}` }
+		}
+		const { points, events } = made
 		const { spans, current } = extendRecorded(ready.value, rows, this.#silenceMs)
 		points.push(...spans.map((span) => recordedPoint(span, this.#node)))
 		for (const [batch, precision] of [[events, 'n'] as const, [points, 'ms'] as const]) {
@@ -45,6 +51,7 @@ export class InfluxStore implements Store {
 				const lost = dropped === null ? rows.length : Math.max(1, Number(dropped[1]))
 				return { kind: 'rejected', reason: `${this.title}: ${answer.reason}`, rows: lost }
 			}
+			if (answer.kind === 'spoilt') return { kind: 'spoilt', reason: answer.reason }
 			if (answer.kind !== 'done') {
 				// It may come back empty: the database is made and asked anew.
 				this.#recorded = null
