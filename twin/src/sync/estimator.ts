@@ -4,7 +4,7 @@ import { carbonHeatJPerKgK } from '../physics/carbon.ts'
 import { type ExpectedAt, ExpectedRing } from './expected-ring.ts'
 import { type Innovation, NO_INNOVATION, windowClosed, withResidual } from './innovations.ts'
 import type { Sample } from './intake.ts'
-import { type LinePlaces, linePlaces } from './line-places.ts'
+import { atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './line-places.ts'
 import { dosing, type InstrumentView, type Observable, observablesOf, pyrometerReadingK, watchedPlacesM } from './observables.ts'
 import { ParameterFilter, type ParameterFilterSnapshot } from './parameter-filter.ts'
 import { PARAMETER_RANGE, parametersFrom, priorSd } from './parameters.ts'
@@ -187,7 +187,7 @@ export class Estimator {
 	/** Moves the model on by `dtS` and notes what every instrument should show at its end. */
 	advance(tMs: number, controls: LineControls, dtS: number, recipe: Recipe): void {
 		const fedBeforeM = this.#model.fedM
-		this.#model.step(controls, dtS)
+		if (dtS > 0) this.#model.step(controls, dtS)
 		this.#controls = controls
 		this.#tMs = tMs
 		this.filter.age(dtS)
@@ -406,11 +406,18 @@ export class Estimator {
 		const model = this.#model
 		const controls = this.#controls as LineControls
 		const { moistureGaugeM } = this.places
-		const seen = model.profile([...this.#watchedM, moistureGaugeM])
+		const kinks = this.places.zoneEndM.map((m) => beforeKinkM(m, this.#config.web.parcelLengthM))
+		const seen = model.profile([...this.#watchedM, moistureGaugeM, ...kinks.flat()])
+		const kinksFrom = this.#watchedM.length + 1
+		const webK = new Map(this.#watchedM.map((m, i) => [m, seen.temperatureK[i] as number]))
+		this.places.zoneEndM.forEach((m, z) => {
+			const [near, far] = [seen.temperatureK[kinksFrom + 2 * z], seen.temperatureK[kinksFrom + 2 * z + 1]]
+			webK.set(m, atKinkK(near as number, far as number))
+		})
 		const { feeder } = model.parameters
 		const heating = model.zones().filter((zone) => zone.station === 'Heating')
 		const view: InstrumentView = {
-			webK: new Map(this.#watchedM.map((m, i) => [m, seen.temperatureK[i] as number])),
+			webK,
 			moistureKgPerKg: seen.moistureKgPerKg[this.#watchedM.length] as number,
 			powerKW: heating.map((zone, i) => zone.electricalKW + (this.#nudgeW[i] as number) / 1000),
 			emitterK: Array.from(model.emitterK),

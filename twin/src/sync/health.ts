@@ -43,6 +43,8 @@ export const BLIND_MS = 60_000
 /** Residuals further out than this, as mean square over their own spread, are not noise; and these are beyond belief. */
 const FAR = 6.25
 const BEYOND = 16
+/** One instrument alone, however wrong, widens the rest no more than this. */
+const STRETCH_SQUARE_MAX = 25
 /** So long may half of the instruments be beyond belief before the twin gives up. */
 const LOST_AFTER_MS = 300_000
 const AHEAD_MS = 10_000
@@ -54,7 +56,7 @@ export function judge(
 ): { readonly verdict: HealthVerdict; readonly memory: HealthMemory } {
 	const watched = view.innovations.filter((one, i) => view.observables[i]?.group !== 'shown' && isFresh(one, view.tMs))
 	const squares = watched.map((one) => one.square)
-	const stretch = Math.sqrt(Math.max(1, ...(squares.length === 0 ? [1] : [mean(squares)])))
+	const stretch = Math.sqrt(Math.max(1, squares.length === 0 ? 1 : mean(squares.map((s) => Math.min(s, STRETCH_SQUARE_MAX)))))
 	const beyond = squares.filter((s) => s > BEYOND).length
 	const far = view.running && squares.length > 0 && beyond * 2 >= squares.length && beyond >= 2
 	const farSinceMs = far ? (memory.farSinceMs ?? view.tMs) : null

@@ -29,6 +29,19 @@ export function linePlaces(config: LineConfig): LinePlaces {
 	}
 }
 
+/**
+ * Web temperature just before a place where the surroundings change at once [K], from a profile that is straight between parcels.
+ *
+ *   T(end) = 2 T(end - d) - T(end - 2 d),  d = the spacing of parcels
+ *
+ * A straight line between the parcels on either side of a furnace exit would cut the corner off, by some 60 K.
+ */
+export function beforeKinkM(endM: number, spacingM: number): readonly [number, number] {
+	return [endM - spacingM, endM - 2 * spacingM]
+}
+
+export const atKinkK = (nearK: number, farK: number): number => 2 * nearK - farK
+
 /** Furnace and quench are seen in steps of 20 mm at most, the rest of the path in steps of 100 mm at most. */
 const FINE_M = 0.02
 const COARSE_M = 0.1

@@ -1,22 +1,26 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { LineControls } from '../line/model-port.ts'
-import type { Intake } from './intake.ts'
+
+/** Newest usable number of a tag. */
+export interface TagNumbers {
+	number(tag: string): number | undefined
+}
 
 /** What acts on the line now, out of the plant's readings; what no reading tells comes from `otherwise`. */
-export function controlsFromReadings(intake: Intake, config: LineConfig, otherwise: LineControls): LineControls {
+export function controlsFromReadings(tags: TagNumbers, config: LineConfig, otherwise: LineControls): LineControls {
 	const { drying, heating } = config.stations
 	const scaled = (tag: string, factor: number, fallback: number) => {
-		const value = intake.number(tag)
+		const value = tags.number(tag)
 		return value === undefined ? fallback : Math.max(0, value * factor)
 	}
 	const each = (count: number, tag: (n: number) => string, fallback: readonly number[]) =>
-		Array.from({ length: count }, (_, i) => intake.number(tag(i + 1)) ?? (fallback[i] as number))
+		Array.from({ length: count }, (_, i) => tags.number(tag(i + 1)) ?? (fallback[i] as number))
 	return {
 		webSpeedMPerS: scaled('Line/Status/CurMachSpeed', 1e-3, otherwise.webSpeedMPerS),
 		screwRevPerS: scaled('Feed/Screw/Speed', 1 / 60, otherwise.screwRevPerS),
 		feedMoistureKgPerKg: otherwise.feedMoistureKgPerKg,
 		dryerAirK: each(drying.airTemperatureK.length, (n) => `Drying/Zone${n}/AirTemperature`, otherwise.dryerAirK),
-		heatersOn: heatersOn(intake, heating.modules.length) ?? otherwise.heatersOn,
+		heatersOn: heatersOn(tags, heating.modules.length) ?? otherwise.heatersOn,
 		emitterSetpointK: each(heating.modules.length, (n) => `Heating/Zone${n}/EmitterSetpoint`, otherwise.emitterSetpointK),
 		shutterOpenFraction: Math.min(1, scaled('Heating/Shutter/Position', 0.01, otherwise.shutterOpenFraction)),
 		quenchGasM3PerS: scaled('Quench/Gas/Flow', 1e-3 / 60, otherwise.quenchGasM3PerS),
@@ -28,8 +32,8 @@ export function controlsFromReadings(intake: Intake, config: LineConfig, otherwi
 /** Less power than this in a module is what its meter shows with the heater off [A]. */
 const HEATER_OFF_KW = 0.02
 
-function heatersOn(intake: Intake, modules: number): boolean | undefined {
-	const powers = Array.from({ length: modules }, (_, i) => intake.number(`Heating/Zone${i + 1}/Power`)).filter(
+function heatersOn(tags: TagNumbers, modules: number): boolean | undefined {
+	const powers = Array.from({ length: modules }, (_, i) => tags.number(`Heating/Zone${i + 1}/Power`)).filter(
 		(p) => p !== undefined,
 	)
 	return powers.length === 0 ? undefined : powers.some((p) => p > HEATER_OFF_KW)
@@ -39,10 +43,10 @@ function heatersOn(intake: Intake, modules: number): boolean | undefined {
  * What acts on the line when it runs: the recipe's set-points, replaced by those in force while the plant runs. To be asked only in
  * Execute; at rest the plant's set-points are those of standing.
  */
-export function runControlsFrom(intake: Intake, config: LineConfig, recipe: LineControls): LineControls {
+export function runControlsFrom(tags: TagNumbers, config: LineConfig, recipe: LineControls): LineControls {
 	const { drying, heating } = config.stations
 	const positive = (tag: string, factor: number) => {
-		const value = intake.number(tag)
+		const value = tags.number(tag)
 		return value !== undefined && value > 0 ? value * factor : undefined
 	}
 	const each = (count: number, tag: (n: number) => string, fallback: readonly number[]) =>

@@ -1,0 +1,132 @@
+import type { Recipe } from '@emberline/line-config'
+import type { LineMachinesSnapshot } from '../line/line-machines.ts'
+import type { LineModel } from '../line/model-port.ts'
+import type { PackMlState, Residual, SoftSensors, StationFrame, StationName, WebProfile, ZoneBalance } from '../port.ts'
+import type { UnitSnapshot } from '../stations/unit-machine.ts'
+import type { Estimator } from '../sync/estimator.ts'
+import { SOFT_NAMES, type SoftName } from '../sync/steady-outputs.ts'
+import { estimate, finite } from './finite.ts'
+import { windowIndex } from './window-index.ts'
+
+/** Spread before the first sensitivities are reckoned, as a share of the value. */
+const UNREADY_SHARE = 0.2
+/** Web temperature is not known better than this at any place, K. */
+const WEB_FLOOR_K = 2
+/** Further spread of web that was there before the twin was, K [A]. */
+const ASSUMED_K = 25
+/** Further spread while web stands or has just stood, K [A]. */
+const UNSTEADY_K = 8
+/** What neither parameters nor inputs explain of each soft sensor, as a share of its value [A]. */
+const SOFT_FLOOR = 0.01
+
+const station = ({ state, context }: UnitSnapshot): StationFrame => ({
+	state: state satisfies PackMlState,
+	sinceMs: context.sinceMs,
+	stopReason: context.stopReason,
+})
+
+export const lineFrameOf = (at: LineMachinesSnapshot): StationFrame => station(at.line)
+
+export const stationFrames = (at: LineMachinesSnapshot): Record<StationName, StationFrame> => ({
+	Feed: station(at.stations.Feed),
+	Drying: station(at.stations.Drying),
+	Heating: station(at.stations.Heating),
+	Quench: station(at.stations.Quench),
+	Wash: station(at.stations.Wash),
+})
+
+/** Web temperature along the grid with its spread: parameters and inputs through the steady line, widened where the web is not the twin's own. */
+export function webProfile(p: {
+	readonly gridM: readonly number[]
+	readonly model: LineModel
+	readonly estimator: Estimator
+	readonly stretch: number
+	/** Web from here on was there before the twin. */
+	readonly assumedFromM: number
+}): WebProfile {
+	const { gridM, model, estimator } = p
+	const { temperatureK, moistureKgPerKg } = model.profile(gridM)
+	const unsteady = estimator.settled.sinceMs === null ? UNSTEADY_K : 0
+	const ready = estimator.sensitivities.ready !== null
+	const sdK = gridM.map((s, i) => {
+		const known = ready
+			? estimator.sdOf((row) => row.profileK[i])
+			: UNREADY_SHARE * Math.max(0, (temperatureK[i] as number) - 298)
+		const assumed = s >= p.assumedFromM ? ASSUMED_K : 0
+		return p.stretch * Math.hypot(finite(known, 100), assumed, unsteady, WEB_FLOOR_K)
+	})
+	const held = (values: readonly number[], otherwise: number) => values.map((v) => finite(v, otherwise))
+	return { sM: gridM, temperatureK: held(temperatureK, 298.15), sdK, moistureKgPerKg: held(moistureKgPerKg, 0) }
+}
+
+/** What no tag measures, with its spread. Null while nothing has come through; the window index is a dash while the twin is lost. */
+export function softSensors(p: {
+	readonly model: LineModel
+	readonly recipe: Recipe
+	readonly estimator: Estimator
+	readonly stretch: number
+	readonly lost: boolean
+	/** The web leaving the quench was there before the twin. */
+	readonly assumed: boolean
+	readonly moistureIntoFurnace: number
+}): SoftSensors {
+	const { model, estimator, recipe } = p
+	const parcel = model.lastQuenched
+	const ready = estimator.sensitivities.ready !== null
+	const spread = (name: SoftName, x: number | null) => {
+		if (x === null) return 0
+		const i = SOFT_NAMES.indexOf(name)
+		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
+		return p.stretch * Math.hypot(known, SOFT_FLOOR * x, p.assumed ? 0.05 * x : 0)
+	}
+	const netGPerH = model.scaleKgPerS * 3.6e6
+	const values: Record<SoftName, number | null> = {
+		peakK: parcel?.peakK ?? null,
+		heatRateKPerS: parcel?.heatRateKPerS ?? null,
+		quenchRateKPerS: parcel?.quenchRateKPerS ?? null,
+		tAboveS: parcel?.tAboveS ?? null,
+		doseEqS: parcel?.doseEqS ?? null,
+		sizeNm: parcel?.sizeNm ?? null,
+		residualNaClWtpct: model.scaleKgPerS > 0 ? model.residualNaClWtpct : null,
+		moisturePct: p.moistureIntoFurnace * 100,
+		netGPerH,
+		furnaceGPerH: model.furnaceKgPerS * 3.6e6,
+		kWhPerKg: netGPerH > 1 ? model.wholeLineKW / (netGPerH / 1000) : null,
+	}
+	const of = (name: SoftName) => estimate(values[name], spread(name, values[name]))
+	const index = parcel === null || p.lost ? null : windowIndex(recipe, parcel)
+	return {
+		peakK: of('peakK'),
+		heatRateKPerS: of('heatRateKPerS'),
+		quenchRateKPerS: of('quenchRateKPerS'),
+		tAboveS: of('tAboveS'),
+		doseEqS: of('doseEqS'),
+		sizeNm: of('sizeNm'),
+		residualNaClWtpct: of('residualNaClWtpct'),
+		moisturePct: of('moisturePct'),
+		netGPerH: of('netGPerH'),
+		furnaceGPerH: of('furnaceGPerH'),
+		windowIndexPct: index === null || !Number.isFinite(index.pct) ? null : index.pct,
+		windowIndexCause: index === null || !Number.isFinite(index.pct) ? null : index.cause,
+		kWhPerKg: of('kWhPerKg'),
+	}
+}
+
+/** Accounts of the model; what the plant's emitters drew beyond it is added to power and to stored heat, which leaves the account closed. */
+export function zoneAccounts(model: LineModel, nudgeKW: readonly number[]): readonly ZoneBalance[] {
+	return model.zones().map((zone) => {
+		const nudge = zone.station === 'Heating' ? finite(nudgeKW[zone.zone - 1] ?? 0, 0) : 0
+		return { ...zone, electricalKW: zone.electricalKW + nudge, storedKW: zone.storedKW + nudge }
+	})
+}
+
+/** Every instrument that spoke lately beside what was expected of it. */
+export function residuals(estimator: Estimator, tMs: number): readonly Residual[] {
+	return estimator.observables.flatMap(({ tag }, i): Residual[] => {
+		const one = estimator.innovations[i]
+		if (one === undefined || one.measured === null || one.expected === null || tMs - one.tMs > RESIDUAL_SHOWN_MS) return []
+		return [{ tag, measured: one.measured, expected: one.expected, sd: finite(one.sd, Math.abs(one.expected)) }]
+	})
+}
+
+const RESIDUAL_SHOWN_MS = 30_000

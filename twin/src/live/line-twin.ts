@@ -1,0 +1,50 @@
+import { type Observable, Subject } from 'rxjs'
+import type { Fault, Health, LineCommand, LineFrame, Reading, Tick } from '../port.ts'
+import type { Posterior } from './posterior.ts'
+import { TwinCore, type TwinOptions, type TwinSnapshot } from './twin-core.ts'
+
+/** A live twin of a line: the port's inputs and outputs. Its streams never error, and nothing that comes in can end them. */
+export interface LineTwin {
+	/** What the plant says; taken up at the next tick, at the time when it was measured. */
+	readings(batch: readonly Reading[]): void
+	command(command: LineCommand): void
+	/** Plant time goes on; one frame for each tick. */
+	tick(tick: Tick): void
+	readonly frames$: Observable<LineFrame>
+	readonly faults$: Observable<Fault>
+	health(): { readonly health: Health; readonly reason: string }
+	/** What forecast and what-if start from; null before the twin has taken the plant up. */
+	posterior(): Posterior | null
+	/** Everything, as JSON. */
+	snapshot(): TwinSnapshot
+	/** Completes both streams. */
+	close(): void
+}
+
+/**
+ * The live twin of a line. Deterministic: the same inputs in the same order give the same frames. `from` goes on where another twin of the
+ * same line was.
+ */
+export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineTwin {
+	const core = new TwinCore(options, from)
+	const frames = new Subject<LineFrame>()
+	const faults = new Subject<Fault>()
+	return {
+		readings: (batch) => core.readings(batch),
+		command: (command) => core.command(command),
+		tick: ({ tMs }) => {
+			const frame = core.tick(tMs)
+			for (const fault of frame.faults) faults.next(fault)
+			frames.next(frame)
+		},
+		frames$: frames.asObservable(),
+		faults$: faults.asObservable(),
+		health: () => ({ health: core.verdict.health, reason: core.verdict.reason }),
+		posterior: () => core.posterior(),
+		snapshot: () => core.snapshot(),
+		close: () => {
+			frames.complete()
+			faults.complete()
+		},
+	}
+}
