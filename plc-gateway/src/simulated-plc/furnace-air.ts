@@ -1,7 +1,7 @@
 /** Oxygen and pressure of the furnace under its sheath gas. */
 const AIR_PPM = 209_000
 /** Chamber volume over purge flow [s], and how fast air creeps in without purge. */
-const PURGE_S = 9
+const PURGE_S = 6
 const CREEP_S = 2400
 /** What the slots let in at full purge. */
 const SLOT_LEAK_PPM = 14

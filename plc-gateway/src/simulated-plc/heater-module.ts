@@ -96,10 +96,13 @@ export class HeaterModule {
 		const slotW = this.#slotWPerK4 * (this.emitterK ** 4 - ambientK ** 4)
 		const outerW = this.#outer * (this.wallK - ambientK)
 		this.powerW = p.enabled ? this.#control(p.dtS, p.targetK, toGasW + wallW + slotW) : this.#rest()
-		const emitterHeat = this.#config.emitterArealMassKgPerM2 * this.#emitterM2 * carbonHeat.at(this.emitterK)
-		this.emitterK += (p.dtS * (this.#gain * this.powerW - p.toWebW - toGasW - wallW - slotW)) / emitterHeat
+		this.emitterK += (p.dtS * (this.#gain * this.powerW - p.toWebW - toGasW - wallW - slotW)) / this.#emitterHeatJPerK
 		this.wallK += (p.dtS * (wallW - outerW)) / this.#wallHeatJPerK
 		this.flows = { gasW: toGasW - p.gasToWebW, wallW, slotW, outerW }
+	}
+
+	get #emitterHeatJPerK(): number {
+		return this.#config.emitterArealMassKgPerM2 * this.#emitterM2 * carbonHeat.at(this.emitterK)
 	}
 
 	/** PI with the steady losses fed forward; the integral stands still while the power is at a limit in the direction of the error. */
@@ -107,9 +110,12 @@ export class HeaterModule {
 		const { heatUpRateKPerS, controlIntegralTimeS } = this.#config
 		this.setpointK = targetK
 		// The ramp starts from the emitter, so that a restart neither waits nor jumps.
-		this.#rampK = Math.min(targetK, Math.max(this.#rampK, this.emitterK - 5) + heatUpRateKPerS * dtS)
+		const fromK = Math.max(this.#rampK, this.emitterK - 5)
+		this.#rampK = Math.min(targetK, fromK + heatUpRateKPerS * dtS)
+		// Heat for the ramp itself is fed forward, or the integral would have to unlearn it at the top.
+		const rampW = Math.max(0, (this.#emitterHeatJPerK * (this.#rampK - fromK)) / dtS)
 		const error = this.#rampK - this.emitterK
-		const wanted = lossesW + this.#module.controlGainWPerK * error + this.#integralW
+		const wanted = lossesW + rampW + this.#module.controlGainWPerK * error + this.#integralW
 		const power = Math.max(0, Math.min(this.#module.powerMaxW, wanted))
 		const stuck = (wanted > power && error > 0) || (wanted < power && error < 0)
 		if (!stuck) this.#integralW += (this.#module.controlGainWPerK / controlIntegralTimeS) * error * dtS

@@ -5,8 +5,6 @@ import { Chance } from './random.ts'
 import { sensorOf } from './sensors.ts'
 import { tagValue } from './tag-values.ts'
 
-export type { Instrument } from './instrument.ts'
-
 /** One instrument for each tag of the line's dictionary, each with noise of its own, sampled once. */
 export function makeInstruments(plant: Plant, seed: number): readonly Instrument[] {
 	return tagsOfLine(plant.line).map((tag, number) => {

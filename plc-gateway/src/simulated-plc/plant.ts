@@ -4,7 +4,8 @@ import { Feeder } from './feeder.ts'
 import { FurnaceAir } from './furnace-air.ts'
 import { Hall } from './hall.ts'
 import { HeaterModule } from './heater-module.ts'
-import { type Instrument, makeInstruments } from './instruments.ts'
+import type { Instrument, Sample } from './instrument.ts'
+import { makeInstruments } from './instruments.ts'
 import { Jacket } from './jacket.ts'
 import { Laboratory } from './laboratory.ts'
 import { LineProgram, type Senses } from './line-program.ts'
@@ -18,6 +19,7 @@ import { warmUp } from './running-start.ts'
 import { type PlanItem, usualPlan } from './schedule.ts'
 import { type SetPoints, setPointsOf } from './set-points.ts'
 import { drawParameters, type TrueParameters } from './true-parameters.ts'
+import { type Truth, truthOf } from './truth.ts'
 import { WashTrain } from './wash-train.ts'
 import { WebTreatment } from './web-treatment.ts'
 
@@ -82,8 +84,11 @@ export class Plant {
 	toQuenchW = 0
 	roll = 1
 	rollUsedM = 0
-	/** Powder taken off over the last cycle. */
+	/** Powder taken off over the last cycle, and the last that there was. */
 	scraped: readonly Powder[] = []
+	lastPowder: Powder | null = null
+	/** The drive has failed: the web runs out to a standstill whatever it is told. */
+	driveFailed = false
 	/** PLC cycles since the start. */
 	cycles = 0
 	/** Web run before the start, m of true web. */
@@ -179,6 +184,20 @@ export class Plant {
 		}
 	}
 
+	/** Every tag as its instrument shows it now. */
+	tags(): ReadonlyMap<string, Sample> {
+		return new Map(this.instruments.map(({ tag, sample }) => [tag.name, sample]))
+	}
+
+	/** What is really so, and no tag tells. */
+	get truth(): Truth {
+		return truthOf(this)
+	}
+
+	get recipeInForce(): Recipe {
+		return this.#recipeNamed(this.recipe)
+	}
+
 	/** Takes a recipe's set-points into force; a recipe that the line does not know changes nothing. */
 	loadRecipe(name: string): void {
 		const recipe = this.#recipes.get(name)
@@ -219,6 +238,7 @@ export class Plant {
 			jetLengthM: this.setPoints.quenchLengthM,
 			humidity: this.hall.humidity,
 		})
+		this.lastPowder = this.scraped.at(-1) ?? this.lastPowder
 		this.#stepStations()
 		this.meters.cycle(CYCLE_S, this)
 		this.laboratory.step(this)
@@ -243,7 +263,8 @@ export class Plant {
 		const { orders } = this.program
 		const ramp = this.line.web.rampPerSecondMPerS * CYCLE_S
 		// Stopping is faster than starting.
-		this.webSpeedMPerS += Math.max(-3 * ramp, Math.min(ramp, orders.webSpeedMPerS - this.webSpeedMPerS))
+		const targetMPerS = this.driveFailed ? 0 : orders.webSpeedMPerS
+		this.webSpeedMPerS += Math.max(-3 * ramp, Math.min(ramp, targetMPerS - this.webSpeedMPerS))
 		const shutter = (orders.shutterOpen ? setPoints.shutterShare : 0) - this.shutterOpenShare
 		this.shutterOpenShare += Math.max(-CYCLE_S / SHUTTER_S, Math.min(CYCLE_S / SHUTTER_S, shutter))
 		const valve = CYCLE_S / VALVE_S
@@ -305,13 +326,16 @@ export class Plant {
 
 	#nextPlan(): void {
 		const rollM = Math.round(this.line.web.rollLengthM)
+		const here = this.recipeInForce
+		const other = this.#names.find((name) => this.#recipeNamed(name).process !== here.process)
 		this.#planCycle++
 		this.plan.setItems(
 			usualPlan({
 				startMs: this.nowMs,
 				cycle: this.#planCycle,
 				recipe: this.recipe,
-				otherRecipe: this.#names.find((name) => this.#recipes.get(name)?.process !== this.#recipes.get(this.recipe)?.process),
+				otherRecipe: other,
+				otherIsCooler: other !== undefined && this.#recipeNamed(other).dose.referenceK < here.dose.referenceK,
 				firstM: Math.max(20, Math.floor(rollM - this.rollUsedM)),
 				rollM,
 				webSpeedMPerS: this.setPoints.machSpeedMPerS,

@@ -10,7 +10,9 @@ export interface PlanItem {
 }
 
 const ROLL_CHANGE_S = 480
-const RECIPE_CHANGE_S = 1500
+/** Emitters cool by what the web carries away, and heat up with all their power. */
+const COOLING_CHANGE_S = 1350
+const HEATING_CHANGE_S = 420
 const PLANNED_STOP_S = 1800
 
 /**
@@ -22,6 +24,8 @@ export function usualPlan(p: {
 	readonly cycle: number
 	readonly recipe: string
 	readonly otherRecipe: string | undefined
+	/** The other recipe runs cooler than the first. */
+	readonly otherIsCooler: boolean
 	readonly firstM: number
 	readonly rollM: number
 	readonly webSpeedMPerS: number
@@ -35,19 +39,20 @@ export function usualPlan(p: {
 	const run = (recipe: string, lengthM: number) =>
 		add({ kind: 'run', length_m: lengthM, recipe, expected_s: Math.round(lengthM / p.webSpeedMPerS) })
 	const rollChange = () => add({ kind: 'rollChange', expected_s: ROLL_CHANGE_S })
-	const recipeChange = (recipe: string) => add({ kind: 'recipeChange', recipe, expected_s: RECIPE_CHANGE_S })
+	const recipeChange = (recipe: string, cooler: boolean) =>
+		add({ kind: 'recipeChange', recipe, expected_s: cooler ? COOLING_CHANGE_S : HEATING_CHANGE_S })
 
 	run(p.recipe, p.firstM)
 	rollChange()
 	run(p.recipe, p.rollM)
 	rollChange()
 	if (p.otherRecipe !== undefined) {
-		recipeChange(p.otherRecipe)
+		recipeChange(p.otherRecipe, p.otherIsCooler)
 		run(p.otherRecipe, p.rollM)
 		rollChange()
 		run(p.otherRecipe, p.rollM)
 		rollChange()
-		recipeChange(p.recipe)
+		recipeChange(p.recipe, !p.otherIsCooler)
 	}
 	run(p.recipe, p.rollM)
 	rollChange()

@@ -52,6 +52,9 @@ export interface SimulatedPlc {
 const PUBLISH_EVERY_MS = 200
 /** Behind by more wall time than this, the plant goes on from where it is: a machine that slept must not simulate its night. */
 const CATCH_UP_MS = 5_000
+/** One message of a device tells of at most this many cycles, and the plant leaves the process half of its time. */
+const MESSAGE_CYCLES = 50
+const WORK_MS = 100
 const ONLINE_WAIT_MS = 10_000
 
 /** Builds the plant (`running`: warmed up, about half a second of work) and its edge node; nothing is sent before `start`. */
@@ -136,8 +139,13 @@ class Plc implements SimulatedPlc {
 		const plantMs = this.plant.nowMs - this.plant.startMs
 		const behindMs = performance.now() - this.#startedMs - this.#lostMs - plantMs / this.#speed
 		if (behindMs > CATCH_UP_MS) this.#lostMs += behindMs - CATCH_UP_MS
-		const cycles = Math.floor((Math.min(behindMs, CATCH_UP_MS) * this.#speed) / (1000 * CYCLE_S))
-		for (const [device, metrics] of this.#reporter.run(cycles)) session.publish(device, metrics)
+		let cycles = Math.floor((Math.min(behindMs, CATCH_UP_MS) * this.#speed) / (1000 * CYCLE_S))
+		const untilMs = performance.now() + WORK_MS
+		while (cycles > 0 && performance.now() < untilMs) {
+			const some = Math.min(cycles, MESSAGE_CYCLES)
+			for (const [device, metrics] of this.#reporter.run(some)) session.publish(device, metrics)
+			cycles -= some
+		}
 		if (this.plant.plan.items !== this.#plan) this.#tellPlan(session)
 	}
 
