@@ -27,6 +27,7 @@ export interface BufferOptions {
 	readonly bufferRows: number
 	readonly flushEveryMs: number
 	readonly frameEveryMs: number
+	readonly silenceMs: number
 }
 
 interface Waiter {
@@ -42,6 +43,7 @@ export class BufferedHistorian implements Historian {
 	readonly #outbox: Outbox
 	readonly #frames: FrameRows
 	readonly #flushEveryMs: number
+	readonly #silenceMs: number
 	readonly #status$: BehaviorSubject<HistorianStatus>
 	readonly status$: Observable<HistorianStatus>
 	#timer: NodeJS.Timeout | undefined
@@ -69,6 +71,7 @@ export class BufferedHistorian implements Historian {
 		this.#outbox = new Outbox(options.bufferRows)
 		this.#frames = new FrameRows(options.frameEveryMs)
 		this.#flushEveryMs = options.flushEveryMs
+		this.#silenceMs = options.silenceMs
 		this.#status$ = new BehaviorSubject(this.status())
 		this.status$ = this.#status$.asObservable()
 	}
@@ -105,12 +108,13 @@ export class BufferedHistorian implements Historian {
 	async query(query: TrendQuery): Promise<readonly TrendPoint[]> {
 		const grid = trendGrid(query)
 		const kind = seriesKind(query.series)
-		const [steps, before, recorded] = await Promise.all([
+		if (kind === 'forecast') return trendPoints(grid, await this.#store.steps(query.series, grid), null, [], this.#silenceMs)
+		const [steps, before] = await Promise.all([
 			this.#store.steps(query.series, grid),
-			kind === 'forecast' ? null : this.#store.latest(query.series, grid.fromMs - 1),
-			kind === 'forecast' ? [] : this.#store.recorded(kind, grid),
+			this.#store.latest(query.series, grid.fromMs - 1),
 		])
-		return trendPoints(grid, steps, before, recorded)
+		const recorded = await this.#store.recorded(kind, { fromMs: before?.tMs ?? grid.fromMs, toMs: grid.toMs })
+		return trendPoints(grid, steps, before, recorded, this.#silenceMs)
 	}
 
 	samples(query: SampleQuery): Promise<readonly StoredSample[]> {

@@ -41,16 +41,17 @@ export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
 
 /**
  * The whole grid from the steps that hold values: an empty step holds the value before it while `recorded` says that a
- * change would have been seen, and is a gap otherwise. `before`: the newest value ahead of the grid.
+ * change would have been seen, and is a gap otherwise. `before`: the newest value ahead of the grid; `recorded` goes back to it.
  */
 export function trendPoints(
 	grid: TrendGrid,
 	found: readonly Step[],
 	before: StoredSample | null,
 	recorded: readonly TimeRange[],
+	silenceMs: number,
 ): TrendPoint[] {
 	if (found.length === 0 && before === null) return []
-	const spans = joinedSpans(recorded)
+	const spans = joinedSpans(recorded, silenceMs)
 	const points: TrendPoint[] = []
 	let held = before === null ? null : heldFrom(before)
 	let next = 0
@@ -98,12 +99,12 @@ function heldFrom(sample: StoredSample): Held {
 	return { value: usable ? number : null, quality, sinceMs: tMs }
 }
 
-/** Spans in order of time, overlapping and touching ones made one. */
-export function joinedSpans(spans: readonly TimeRange[]): readonly TimeRange[] {
+/** Spans in order of time, made one where no more than the silence lies between them. */
+export function joinedSpans(spans: readonly TimeRange[], silenceMs: number): readonly TimeRange[] {
 	const joined: { fromMs: number; toMs: number }[] = []
 	for (const { fromMs, toMs } of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
 		const last = joined.at(-1)
-		if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs)
+		if (last !== undefined && fromMs <= last.toMs + silenceMs) last.toMs = Math.max(last.toMs, toMs)
 		else joined.push({ fromMs, toMs })
 	}
 	return joined

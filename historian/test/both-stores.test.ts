@@ -133,18 +133,16 @@ describe.each([embedded, influx])('the historian over $name', ({ place }) => {
 		expect(points.map((p) => p.count)).toEqual([0, 0, 0, 0, 0, 0])
 	})
 
-	test('runs on over midnight', async () => {
+	test('runs on over midnight, and holds today what was set yesterday', async () => {
 		const midnightMs = START_MS + 6 * 3_600_000
-		await write(reading('Line/Recipe/ID', midnightMs - 20_000, 'HTR'), ...eachSecond(POWER, midnightMs - 30_000, 60, (s) => s))
-		expect(await historian.count({ series: POWER })).toBe(60)
-		const points = await historian.query({
-			series: POWER,
-			fromMs: midnightMs - 30_500,
-			toMs: midnightMs + 29_000,
-			maxPoints: 120,
-		})
-		expect(points.slice(1).every((p) => p.mean !== null)).toBe(true)
-		expect(await historian.latest('Line/Recipe/ID', midnightMs + 5_000)).toMatchObject({ value: 'HTR' })
+		const setpoint = 'Heating/Zone1/EmitterSetpoint'
+		await write(reading(setpoint, midnightMs - 29_000, 1400), ...eachSecond(POWER, midnightMs - 30_500, 120, (s) => s))
+		expect(await historian.count({ series: POWER })).toBe(120)
+		const over = { fromMs: midnightMs - 30_500, toMs: midnightMs + 88_500, maxPoints: 239 }
+		expect((await historian.query({ series: POWER, ...over })).filter((p) => p.mean === null)).toEqual([])
+		const today = { fromMs: midnightMs + 60_000, toMs: midnightMs + 80_000, maxPoints: 3 }
+		expect((await historian.query({ series: setpoint, ...today })).map((p) => p.mean)).toEqual([1400, 1400, 1400])
+		expect(await historian.latest(setpoint)).toMatchObject({ value: 1400 })
 	})
 
 	test('answers a question about nothing with nothing, and a senseless one with an error', async () => {

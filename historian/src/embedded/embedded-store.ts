@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import type { Forecast } from '@emberline/twin'
 import { HistorianError } from '../historian-error.ts'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from '../port.ts'
-import type { Current } from '../recorded.ts'
 import { type EventRow, eventRow, type Origin, type Row } from '../row.ts'
 import type { Store, WriteOutcome } from '../store.ts'
 import type { Step, TrendGrid } from '../trend.ts'
@@ -40,8 +39,6 @@ export class EmbeddedStore implements Store {
 	#days: string[] = []
 	/** What there is to say about damage, until it is stored as events. */
 	#notes: EventRow[] = []
-	/** The newest spans written, to carry a span over midnight. */
-	#recorded: Current = { plant: null, twin: null }
 
 	private constructor(folder: string, node: string, silenceMs: number) {
 		this.#folder = folder
@@ -81,8 +78,7 @@ export class EmbeddedStore implements Store {
 				const notes = this.#notes
 				for (const [day, ofDay] of byDay([...rows, ...notes])) {
 					const file = await this.#attach(opened, day)
-					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs, before: this.#recorded })
-					this.#recorded = laterOf(this.#recorded, file.recorded)
+					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs })
 				}
 				this.#notes = this.#notes.filter((note) => !notes.includes(note))
 				return { kind: 'stored' }
@@ -193,7 +189,7 @@ export class EmbeddedStore implements Store {
 				.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.duckdb$/.exec(name)?.[1] ?? [])
 				.sort()
 			const newest = this.#days.at(-1)
-			if (newest !== undefined) this.#recorded = (await this.#attach(opened, newest)).recorded
+			if (newest !== undefined) await this.#attach(opened, newest)
 			this.#opened = opened
 			return opened
 		} catch (error) {
@@ -270,9 +266,4 @@ function byDay(rows: readonly Row[]): Map<string, Row[]> {
 		ofDay.push(row)
 	}
 	return days
-}
-
-function laterOf(a: Current, b: Current): Current {
-	const later = (x: TimeRange | null, y: TimeRange | null) => (x === null || (y !== null && y.toMs > x.toMs) ? y : x)
-	return { plant: later(a.plant, b.plant), twin: later(a.twin, b.twin) }
 }

@@ -1,7 +1,7 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
-import type { HistoryEvent, TimeRange } from '../port.ts'
-import { type Current, extendRecorded, type RecordedSpan } from '../recorded.ts'
+import type { HistoryEvent } from '../port.ts'
+import { extendRecorded, type RecordedSpan } from '../recorded.ts'
 import { ORIGINS, type Row, type SampleRow } from '../row.ts'
 import type { DayFile } from './day-file.ts'
 import type { ColumnKind, DuckDb } from './duckdb.ts'
@@ -16,8 +16,6 @@ const KEYS_AT_ONCE = 5000
 export interface WriteContext {
 	readonly node: string
 	readonly silenceMs: number
-	/** Newest spans over all files, so that recording runs on over midnight. */
-	readonly before: Current
 }
 
 /** Rows of one day in one transaction: the commit returns when the log is on disk. */
@@ -34,7 +32,7 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
 		else if (row.row === 'event') await writeEvent(db, day, row.event)
 	}
-	const { spans, current } = extendRecorded(withSeed(file.recorded, context.before), rows, context.silenceMs)
+	const { spans, current } = extendRecorded(file.recorded, rows, context.silenceMs)
 	for (const span of spans) {
 		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
 		if (storedToMs === undefined || span.toMs >= storedToMs + SPAN_STEP_MS) await storeSpan(db, file, span)
@@ -63,11 +61,6 @@ async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: Re
 		key,
 	)
 	ends.set(fromMs, Math.max(toMs, storedToMs ?? toMs))
-}
-
-function withSeed(own: Current, before: Current): Current {
-	const seed = (span: TimeRange | null): TimeRange | null => span && { fromMs: span.toMs, toMs: span.toMs }
-	return { plant: own.plant ?? seed(before.plant), twin: own.twin ?? seed(before.twin) }
 }
 
 /** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */
