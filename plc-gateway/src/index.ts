@@ -1,4 +1,5 @@
 export * from './broker/index.ts'
+export * from './commands/index.ts'
 export * from './edge/index.ts'
 export * from './host/index.ts'
 export * from './line/index.ts'

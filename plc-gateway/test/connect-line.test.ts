@@ -1,4 +1,5 @@
-import { tagDictionary } from '@emberline/line-config'
+import { tagsOfLine } from '@emberline/line-config'
+import { loadLine } from '@emberline/line-config/files'
 import type { Fault, Reading } from '@emberline/twin'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -14,7 +15,7 @@ import {
 import { BROKERS, type TestBroker, until } from './brokers.ts'
 import { QUICK } from './watch.ts'
 
-const TAGS = tagDictionary({ dryingZones: 2, heatingZones: 4, quenchPlates: 2, washStages: 3 })
+const TAGS = tagsOfLine(loadLine())
 const DEVICES = [...new Set(TAGS.map((tag) => tag.device))]
 /** The plant's clock: hours away from ours. */
 const T0 = 1_700_000_000_000

@@ -65,7 +65,7 @@ const template: fc.Arbitrary<Template> = fc
 		templateRef: fc.option(text, { nil: undefined }),
 		isDefinition: fc.boolean(),
 		parameters: fc.array(parameter, { maxLength: 3 }),
-		members: fc.array(fc.tuple(text, typedScalar), { maxLength: 3 }),
+		members: fc.uniqueArray(fc.tuple(text, typedScalar), { maxLength: 3, selector: ([name]) => name }),
 	})
 	.map(({ members, ...rest }) => ({
 		...rest,

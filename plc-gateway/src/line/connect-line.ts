@@ -1,6 +1,9 @@
 import type { TagDefinition } from '@emberline/line-config'
-import type { Fault, Reading } from '@emberline/twin'
+import type { Fault, LineCommand, Reading } from '@emberline/twin'
 import { BehaviorSubject, type Observable, ReplaySubject, Subject } from 'rxjs'
+import { type CommandGate, createCommandGate } from '../commands/command-gate.ts'
+import { sendLineCommand } from '../commands/line-command.ts'
+import type { CommandOptions, CommandOrigin, CommandResult } from '../commands/types.ts'
 import { createHostSession, type HostSession, type HostSessionOptions, type HostStatus, type HostValue } from '../host/index.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { ReadingMapper } from './reading-mapper.ts'
@@ -30,6 +33,8 @@ export interface ConnectLineOptions extends Omit<HostSessionOptions, 'groups' | 
 	readonly scheduleTopic?: string | undefined
 	/** Silence after which a device is stale, ms; null: it has no beat. Default 5000, null where every tag comes by event only. */
 	readonly silenceLimitsMs?: Readonly<Record<string, number | null>> | undefined
+	/** Writing to the PLC; left out, every command is refused. */
+	readonly commands?: CommandOptions | undefined
 }
 
 /** The way from and to the PLC of one line. */
@@ -47,6 +52,11 @@ export interface LinePlc {
 	plantNowMs(): number | null
 	/** Counters and states by their Prometheus names. */
 	metrics(): Readonly<Record<string, number>>
+	/** Writes to the PLC what the operator asks for, and waits until it has come back. Each id is good for one command. */
+	command(
+		command: LineCommand,
+		by: { readonly id: string; readonly origin: CommandOrigin; readonly reason?: string },
+	): Promise<CommandResult>
 	/** Leaves the broker. */
 	close(): Promise<void>
 }
@@ -66,6 +76,7 @@ class Line implements LinePlc {
 	readonly #host: HostSession
 	readonly #mapper: ReadingMapper
 	readonly #nodeKey: string
+	readonly #gate: CommandGate
 	#scheduleId: string | null = null
 	#badSchedules = 0
 
@@ -81,6 +92,10 @@ class Line implements LinePlc {
 			nodes: [{ group, node, devices, silenceLimitsMs: { ...withoutBeat(tags), ...options.silenceLimitsMs } }],
 			plainTopics: [options.scheduleTopic ?? `${this.#nodeKey}/Schedule`],
 		})
+		this.#gate = createCommandGate(
+			{ host: this.#host, group, node, tags, nowMs: options.nowMs ?? Date.now },
+			options.commands ?? { enabled: false, audit: () => {} },
+		)
 		this.link$ = new BehaviorSubject(this.link)
 		this.#host.values$.subscribe((values) => this.#onValues(values))
 		this.#host.status$.subscribe((status) => this.link$.next(linkOf(status, this.#nodeKey)))
@@ -106,7 +121,15 @@ class Line implements LinePlc {
 		}
 	}
 
+	command(
+		command: LineCommand,
+		by: { readonly id: string; readonly origin: CommandOrigin; readonly reason?: string },
+	): Promise<CommandResult> {
+		return sendLineCommand(this.#gate, command, by)
+	}
+
 	async close(): Promise<void> {
+		this.#gate.close()
 		await this.#host.close()
 		for (const subject of [this.readings$, this.history$, this.schedule$, this.faults$, this.link$]) subject.complete()
 	}

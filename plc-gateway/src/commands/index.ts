@@ -1,0 +1,1 @@
+export type { AuditStep, CommandOptions, CommandOrigin, CommandRefusal, CommandResult, PlcWrite } from './types.ts'
