@@ -12,31 +12,39 @@ export interface HeatLedger {
 	behind: number
 }
 
+/** Bins in one parcel length; a step moves the web by at most one. */
 const BINS = 16
-/** One more than a parcel length holds, for the part bin at the far end. */
-const RING = BINS + 1
+const RING = 2 * BINS + 2
 
 export function makeLedger(terms: number): HeatLedger {
 	return { terms, pending: new Float64Array(RING * terms), bin: 0, behind: 0 }
 }
 
-/** Enters `amounts` taken while the web moved by `travelM` and gives in `amounts` what is to be drawn over that travel. */
+const ramp = (u: number): number => (u > 0 ? (u * u) / 2 : 0)
+
+/** Share of what a step took that is drawn before a travel `u` from its start, in bins; the step itself moved `step` bins. */
+const drawnBefore = (u: number, step: number): number =>
+	(ramp(u) - ramp(u - step) - ramp(u - BINS) + ramp(u - BINS - step)) / (step * BINS)
+
+/**
+ * Enters `amounts` taken while the web moved by `travelM` and gives in `amounts` what is to be drawn over that travel.
+ * Taken evenly over the step, each part drawn evenly over the parcel length that follows it. `travelM` up to one parcel length.
+ */
 export function passLedger(ledger: HeatLedger, amounts: Float64Array, travelM: number, parcelM: number): void {
-	if (travelM <= 0) return
+	// Under a billionth of a parcel the web stands.
+	if (travelM <= 1e-9 * parcelM) return
 	const { terms, pending } = ledger
-	const ahead = 1 - ledger.behind
-	for (let k = 0; k < terms; k++) {
-		const each = amounts[k]! / BINS
-		amounts[k] = 0
-		if (each === 0) continue
-		for (let b = 0; b <= BINS; b++) {
-			const share = b === 0 ? ahead : b === BINS ? ledger.behind : 1
-			const at = ((ledger.bin + b) % RING) * terms + k
-			pending[at] = pending[at]! + each * share
-		}
+	const step = Math.min(BINS, (travelM / parcelM) * BINS)
+	let before = 0
+	for (let b = 0; before < 1 && b < RING; b++) {
+		const next = b === RING - 1 ? 1 : Math.min(1, drawnBefore(b + 1 - ledger.behind, step))
+		const base = ((ledger.bin + b) % RING) * terms
+		for (let k = 0; k < terms; k++) pending[base + k] = pending[base + k]! + amounts[k]! * (next - before)
+		before = next
 	}
-	let left = (travelM / parcelM) * BINS
-	for (let n = 0; n < RING; n++) {
+	amounts.fill(0)
+	let left = step
+	while (left > 0) {
 		const rest = 1 - ledger.behind
 		const part = left < rest ? left / rest : 1
 		const base = ledger.bin * terms

@@ -11,7 +11,7 @@ import { primeLedger } from './heat-ledger.ts'
 import { lineMass, lineZones, startKg } from './line-accounts.ts'
 import { loadState, saveState } from './line-snapshot.ts'
 import { FLOW, FLOWS, idleControls, type LineState, restingState, TERM, TERMS } from './line-state.ts'
-import { LONGEST_STEP_S, type StepParts, stepLine, stepParts } from './line-step.ts'
+import { type StepParts, shortSteps, stepLine, stepParts } from './line-step.ts'
 import type { MassAccount } from './mass-account.ts'
 import type { LineControls, LineModel, LineModelSnapshot, ModelParameters, ParcelRecord } from './model-port.ts'
 import { nominalParameters } from './parameters.ts'
@@ -104,7 +104,7 @@ class WebLine implements MovingLine {
 		}
 		state.placeW.fill(0)
 		state.moduleW.fill(0)
-		const steps = Math.ceil(dtS / LONGEST_STEP_S - 1e-9)
+		const steps = shortSteps(this.config, controls, dtS)
 		for (let n = 0; n < steps; n++) stepLine(this.#parts, state, dtS / steps, 1 / steps)
 		for (let z = 0; z < state.powerW.length; z++) state.powerW[z] = state.moduleW[z * FLOWS + FLOW.power]!
 		stageConductivityMSPerCm(this.config.stations.wash, state.wash, this.conductivityMSPerCm)

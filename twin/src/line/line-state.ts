@@ -59,7 +59,7 @@ export interface LineState {
 	readonly wash: WashState
 	readonly totals: MassTotals
 	startKg: number
-	/** Product on the web that last left the furnace, kg/m2. */
+	/** Product on the web that last left furnace and quench, kg/m2. */
 	furnaceProductKgPerM2: number
 	furnaceKgPerS: number
 	scaleKgPerS: number

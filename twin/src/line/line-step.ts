@@ -13,7 +13,13 @@ import { noneTaken, type PlaceTaken } from './pass.ts'
 import { scaleYield } from './steady-line.ts'
 
 /** Longest step in which emitters, gas and wash may stand still for the web: the furnace settles within minutes. */
-export const LONGEST_STEP_S = 0.25
+const LONGEST_STEP_S = 0.25
+
+/** Number of short steps that a step is cut into: none longer than a quarter of a second or one parcel length of travel. */
+export function shortSteps(config: LineConfig, controls: LineControls, dtS: number): number {
+	const travelM = Math.max(0, controls.webSpeedMPerS) * dtS
+	return Math.max(1, Math.ceil(Math.max(dtS / LONGEST_STEP_S, travelM / config.web.parcelLengthM) - 1e-9))
+}
 
 /** What a step works with; made once for a line at the same controls and parameters. */
 export interface StepParts {

@@ -81,12 +81,11 @@ function leavePlace(move: WebMove, i: number, p: number, powder: Powder): void {
 	const place = conditions.places[p]!
 	state.placeOutK[p] = web.temperatureK[i]!
 	state.placeDoseS[p] = web.doseS[i]! - web.zoneDoseS[i]!
-	if (place.kind === 'heating' && place.zone === conditions.modules.length - 1) {
-		web.heatOutS[i] = web.clockS[i]!
+	if (place.kind === 'heating' && place.zone === conditions.modules.length - 1) web.heatOutS[i] = web.clockS[i]!
+	if (place.kind === 'unjetted') {
+		// Char still forms while the web cools, so the product of furnace and quench is known here.
 		const masses = massesOf(web, i, powder)
 		state.furnaceProductKgPerM2 = masses.alloy + masses.char
-	}
-	if (place.kind === 'unjetted') {
 		web.quenchOutS[i] = web.clockS[i]!
 		state.lastQuenched = parcelRecord(web, i, powder, { scraperS: null, passS: ordinaryPassS(move.config) })
 	}
