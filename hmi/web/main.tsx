@@ -23,6 +23,7 @@ if (place === null) throw new Error('index.html has no element #screen')
 
 const store = new LineStore()
 const loop = new PaintLoop()
+store.subscribe(loop.wake)
 const link = createActor(linkMachine, { input: { startMs: performance.now() } }).start()
 new Connection(store, link)
 listenToKeys()

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { builtScreen } from './built-screen.ts'
+
+const KB = 1024
+let screen: Awaited<ReturnType<typeof builtScreen>>
+let files: readonly { readonly name: string; readonly body: Buffer }[]
+
+beforeAll(async () => {
+	screen = await builtScreen()
+	files = readdirSync(screen.folder, { recursive: true, withFileTypes: true })
+		.filter((entry) => entry.isFile())
+		.map((entry) => ({ name: entry.name, body: readFileSync(join(entry.parentPath, entry.name)) }))
+})
+
+afterAll(() => screen.remove())
+
+const ending = (end: string) => files.filter((f) => f.name.endsWith(end))
+const sum = (sizes: readonly number[]) => sizes.reduce((a, b) => a + b, 0)
+
+describe('the built screen', () => {
+	it.each([
+		['.js', 140],
+		['.css', 10],
+	])('keeps its %s files within %d KB packed', (end, mostKb) => {
+		expect(sum(ending(end).map((f) => gzipSync(f.body, { level: 9 }).length))).toBeLessThan(mostKb * KB)
+	})
+
+	it('brings its own type, within 50 KB', () => {
+		expect(ending('.woff2').length).toBe(2)
+		expect(sum(ending('.woff2').map((f) => f.body.length))).toBeLessThan(50 * KB)
+	})
+
+	it('names no other host that a browser would ask', () => {
+		for (const { name, body } of files.filter((f) => /\.(html|css|svg)$/.test(f.name)))
+			expect([name, body.toString().match(/https?:\/\/(?!www\.w3\.org)[\w.]+/g)]).toEqual([name, null])
+	})
+
+	it('has no script and no style inside the page', () => {
+		const page = ending('.html')[0]?.body.toString() ?? ''
+		expect(page).not.toMatch(/<style|style=|<script(?![^>]* src=)/)
+	})
+})
