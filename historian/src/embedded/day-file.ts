@@ -8,7 +8,7 @@ import { layoutSql } from './layout.ts'
 
 export interface KnownSeries {
 	readonly id: number
-	/** Newest time stored; a later value cannot be there yet and needs no look-up. */
+	/** Newest time stored, once `readNewest` was called; a later value cannot be there yet and needs no look-up. */
 	newestMs: number
 }
 
@@ -16,20 +16,19 @@ export interface KnownSeries {
 export interface DayFile {
 	readonly day: string
 	readonly series: Map<string, KnownSeries>
+	newestIsKnown: boolean
 	recorded: Current
 	/** Spans in table `recorded`, by origin: start and the end that is stored. */
 	readonly spanEnds: Readonly<Record<Origin, Map<number, number>>>
 }
 
-/** Attaches the file of a day, makes it if need be, and reads what is needed to write to it. Damage is moved aside and told. */
+/** Attaches the file of a day, makes it if need be, and reads which series it has. Damage is moved aside and told. */
 export async function attachDay(db: DuckDb, folder: string, day: string, onLost: (lost: LostRange) => void): Promise<DayFile> {
 	await attachWhatIsSound(db, folder, day, onLost)
 	await db.run(layoutSql(day))
 	const series = new Map<string, KnownSeries>()
-	const known = await db.rows<[string, number, number | null]>(
-		`select name, series_id, max(t_ms)::double from "${day}".series left join "${day}".samples using (series_id) group by all`,
-	)
-	for (const [name, id, newestMs] of known) series.set(name, { id, newestMs: newestMs ?? Number.NEGATIVE_INFINITY })
+	const known = await db.rows<[string, number]>(`select name, series_id from "${day}".series`)
+	for (const [name, id] of known) series.set(name, { id, newestMs: Number.NEGATIVE_INFINITY })
 	const spanEnds = { plant: new Map<number, number>(), twin: new Map<number, number>() }
 	let recorded: Current = { plant: null, twin: null }
 	const spans = await db.rows<[Origin, number, number]>(
@@ -39,7 +38,17 @@ export async function attachDay(db: DuckDb, folder: string, day: string, onLost:
 		spanEnds[origin].set(fromMs, toMs)
 		recorded = { ...recorded, [origin]: { fromMs, toMs } }
 	}
-	return { day, series, recorded, spanEnds }
+	return { day, series, newestIsKnown: false, recorded, spanEnds }
+}
+
+/** Before the first writing to a file: a pass over the whole day, which a reader need not wait for. */
+export async function readNewest(db: DuckDb, file: DayFile): Promise<void> {
+	if (file.newestIsKnown) return
+	const newest = new Map(
+		await db.rows<[number, number]>(`select series_id, max(t_ms)::double from "${file.day}".samples group by series_id`),
+	)
+	for (const known of file.series.values()) known.newestMs = newest.get(known.id) ?? Number.NEGATIVE_INFINITY
+	file.newestIsKnown = true
 }
 
 /** DuckDB's words for what a person can do something about. */

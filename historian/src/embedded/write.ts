@@ -3,7 +3,7 @@ import { QUANTILES } from '@emberline/twin'
 import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
 import { ORIGINS, type Row, type SampleRow } from '../row.ts'
-import type { DayFile } from './day-file.ts'
+import { type DayFile, readNewest } from './day-file.ts'
 import type { ColumnKind, DuckDb } from './duckdb.ts'
 import { BUDGET_TERMS } from './layout.ts'
 import { SampleColumns } from './sample-columns.ts'
@@ -21,6 +21,7 @@ export interface WriteContext {
 /** Rows of one day in one transaction: the commit returns when the log is on disk. */
 export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], context: WriteContext): Promise<void> {
 	const { day } = file
+	await readNewest(db, file)
 	await db.run('begin transaction')
 	const { fresh, again } = await sortOut(db, file, rows, context.node)
 	await db.append(day, 'samples', fresh.columns)
