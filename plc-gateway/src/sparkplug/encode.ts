@@ -13,14 +13,18 @@ export interface EncodeOptions {
 	readonly smallIntegers?: SmallIntegerForm
 }
 
+/** One for all: encoding never waits, so no two payloads are ever in it. */
+const WRITER = new WireWriter()
+
 /**
  * The bytes of a payload. Every value is checked against its datatype: one that does not fit is a `SparkplugCodecError`
  * with the metric's name, never wrapped or rounded. null is written as is_null without a value.
  */
 export function encodePayload(payload: Payload, options: EncodeOptions = {}): Uint8Array {
-	const w = new WireWriter()
+	const w = WRITER
+	w.reset()
 	if (payload.timestampMs !== undefined) w.uint64Field(1, exact(payload.timestampMs, 'timestamp'))
-	for (const metric of payload.metrics) writeMetric(w, metric, options, '')
+	for (const metric of payload.metrics) writeNamed(w, metric, options, '')
 	if (payload.seq !== undefined) {
 		if (!Number.isInteger(payload.seq) || payload.seq < 0 || payload.seq > 255) {
 			throw new SparkplugCodecError('out-of-range', `seq ${payload.seq} is not 0 to 255`)
@@ -32,34 +36,43 @@ export function encodePayload(payload: Payload, options: EncodeOptions = {}): Ui
 	return w.finish()
 }
 
-function writeMetric(w: WireWriter, metric: Metric, options: EncodeOptions, parent: string): void {
+/** The metric's name is put before an error only when there is one: to build it for every value costs more than the value. */
+function writeNamed(w: WireWriter, metric: Metric, options: EncodeOptions, separator: string): void {
+	try {
+		writeMetric(w, metric, options)
+	} catch (error) {
+		if (!(error instanceof SparkplugCodecError)) throw error
+		throw new SparkplugCodecError(error.code, `${separator}${metric.name ?? `alias ${metric.alias}`}${error.message}`)
+	}
+}
+
+function writeMetric(w: WireWriter, metric: Metric, options: EncodeOptions): void {
 	const { name, alias, timestampMs, datatype, value, properties, metadata } = metric
-	const where = `${parent}${name ?? `alias ${alias}`}`
 	const form = options.smallIntegers ?? 'sign-extended'
-	if (!isDataType(datatype)) throw new SparkplugCodecError('wrong-form', `${where}: ${datatype} is not a Sparkplug datatype`)
+	if (!isDataType(datatype)) throw new SparkplugCodecError('wrong-form', `: ${datatype} is not a Sparkplug datatype`)
 	const mark = w.begin(2)
 	if (name !== undefined) w.stringField(1, name)
 	if (alias !== undefined) w.uint64Field(2, alias)
-	if (timestampMs !== undefined) w.uint64Field(3, exact(timestampMs, `${where}: timestamp`))
+	if (timestampMs !== undefined) w.uint64Field(3, exact(timestampMs, ': timestamp'))
 	if (options.datatypes !== false) w.uint32Field(4, datatype)
 	if (metric.isHistorical) w.boolField(5, true)
 	if (metric.isTransient) w.boolField(6, true)
 	if (value === null) w.boolField(7, true)
 	if (metadata !== undefined) writeMetaData(w, 8, metadata)
-	if (properties !== undefined) writePropertySet(w, 9, properties, form, where)
+	if (properties !== undefined) writePropertySet(w, 9, properties, form, '')
 	if (value !== null) {
-		if (datatype === DataType.DataSet && isDataSet(value)) writeDataSet(w, 17, value, form, where)
-		else if (datatype === DataType.Template && isTemplate(value)) writeTemplate(w, value, options, where)
-		else writeValue(w, 10, datatype, value, form, where)
+		if (datatype === DataType.DataSet && isDataSet(value)) writeDataSet(w, 17, value, form, '')
+		else if (datatype === DataType.Template && isTemplate(value)) writeTemplate(w, value, options)
+		else writeValue(w, 10, datatype, value, form, '')
 	}
 	w.end(mark)
 }
 
-function writeTemplate(w: WireWriter, template: Template, options: EncodeOptions, where: string): void {
+function writeTemplate(w: WireWriter, template: Template, options: EncodeOptions): void {
 	const mark = w.begin(18)
 	if (template.version !== undefined) w.stringField(1, template.version)
-	for (const member of template.metrics) writeMetric(w, member, options, `${where}/`)
-	for (const parameter of template.parameters) writeParameter(w, parameter, options.smallIntegers ?? 'sign-extended', where)
+	for (const member of template.metrics) writeNamed(w, member, options, '/')
+	for (const parameter of template.parameters) writeParameter(w, parameter, options.smallIntegers ?? 'sign-extended', '')
 	if (template.templateRef !== undefined) w.stringField(4, template.templateRef)
 	w.boolField(5, template.isDefinition)
 	w.end(mark)

@@ -192,6 +192,14 @@ export class WireReader {
 
 	#varint(): void {
 		const bytes = this.#bytes
+		// Tags, aliases and flags are one byte.
+		const first = bytes[this.pos] as number
+		if (first < 0x80 && this.pos < this.end) {
+			this.pos++
+			this.#lo = first
+			this.#hi = 0
+			return
+		}
 		let lo = 0
 		let hi = 0
 		for (let i = 0; i < 10; i++) {

@@ -2,6 +2,7 @@ import { Wire } from './wire-reader.ts'
 
 const TEXT = new TextEncoder()
 const TWO_32 = 4_294_967_296
+const KEPT_BYTES = 262_144
 
 /** Writes protobuf fields into one growing buffer. */
 export class WireWriter {
@@ -11,6 +12,8 @@ export class WireWriter {
 
 	reset(): void {
 		this.#pos = 0
+		// One large payload must not hold its memory for good.
+		if (this.#bytes.length > KEPT_BYTES) this.#allocate(1024)
 	}
 
 	/** A copy of what was written. */
@@ -94,6 +97,10 @@ export class WireWriter {
 
 	#varint(value: number): void {
 		this.#reserve(5)
+		if (value < 0x80) {
+			this.#bytes[this.#pos++] = value
+			return
+		}
 		let rest = value
 		while (rest > 0x7f) {
 			this.#bytes[this.#pos++] = (rest & 0x7f) | 0x80
@@ -116,9 +123,13 @@ export class WireWriter {
 
 	#reserve(more: number): void {
 		if (this.#pos + more <= this.#bytes.length) return
-		const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#pos + more))
-		grown.set(this.#bytes.subarray(0, this.#pos))
-		this.#bytes = grown
-		this.#view = new DataView(grown.buffer)
+		const before = this.#bytes
+		this.#allocate(Math.max(before.length * 2, this.#pos + more))
+		this.#bytes.set(before.subarray(0, this.#pos))
+	}
+
+	#allocate(length: number): void {
+		this.#bytes = new Uint8Array(length)
+		this.#view = new DataView(this.#bytes.buffer)
 	}
 }

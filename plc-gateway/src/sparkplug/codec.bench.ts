@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module'
+import { bench, describe } from 'vitest'
+import { DataType } from './datatypes.ts'
+import { decodePayload } from './decode.ts'
+import { encodePayload } from './encode.ts'
+
+/** A message of 20 doubles by alias with a time each, as a device sends it. The rival needs the datatype in it, or it reads null. */
+const AT_MS = 1_790_000_000_000
+const VALUES = Array.from({ length: 20 }, (_, i) => 300 + 17.31 * i)
+const ours = {
+	timestampMs: AT_MS,
+	seq: 7,
+	metrics: VALUES.map((value, i) => ({ alias: i + 1, datatype: DataType.Double, value, timestampMs: AT_MS + i })),
+}
+const theirs = {
+	timestamp: AT_MS,
+	seq: 7,
+	metrics: VALUES.map((value, i) => ({ alias: i + 1, type: 'Double', value, timestamp: AT_MS + i })),
+}
+
+interface ThirdParty {
+	encodePayload(payload: object): Uint8Array
+	decodePayload(bytes: Uint8Array): unknown
+}
+const thirdParty = (createRequire(import.meta.url)('sparkplug-payload') as { get(namespace: string): ThirdParty }).get('spBv1.0')
+const bytes = encodePayload(ours)
+const data = encodePayload(ours, { datatypes: false })
+
+describe('decode 20 metrics', () => {
+	bench('ours', () => void decodePayload(bytes))
+	bench('ours, data without datatypes', () => void decodePayload(data))
+	bench('npm sparkplug-payload', () => void thirdParty.decodePayload(bytes))
+})
+
+describe('encode 20 metrics', () => {
+	bench('ours', () => void encodePayload(ours))
+	bench('npm sparkplug-payload', () => void thirdParty.encodePayload(theirs))
+})
