@@ -46,7 +46,7 @@ export function* forecastSteps(posterior: Posterior, options: ForecastOptions): 
 	const tasks = remainingPlan(posterior, line)
 	const runs = runningRecipes(posterior, tasks, options, horizonsS.at(-1)!)
 	yield
-	const origin = originOf(posterior, options, layout)
+	const origin = yield* originOf(posterior, options, layout)
 	yield
 	const causes = stopCauses(line)
 	const draw = parameterDraws(posterior.parameters, posterior.parameterCovariance, seed)

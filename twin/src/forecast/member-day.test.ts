@@ -106,7 +106,7 @@ describe('one member of the forecast', () => {
 			web: [{ toM: 10, productKgPerM: POINT.productKgPerM, good: true }],
 		}
 		const { marks } = day({ start })
-		expect(marks[0]!.metres).toBeLessThan(6)
+		expect(marks[0]!.metres).toBeLessThan(16)
 		expect(marks[1]!.metres).toBeLessThan(180 - 30)
 		expect(marks[1]!.metres).toBeGreaterThan(100)
 	})

@@ -1,5 +1,5 @@
 import type { LineConfig } from '@emberline/line-config'
-import type { Posterior } from '../live/posterior.ts'
+import type { Posterior, StopInProgress } from '../live/posterior.ts'
 import type { ScheduleItem } from '../port.ts'
 
 /** What the line still has to do, in order. Seconds count from the origin of the forecast. */
@@ -29,7 +29,7 @@ const ROLL_CHANGE_S = 480
 export function remainingPlan(posterior: PlanStart, line: LineConfig): readonly Task[] {
 	const { schedule, cursor, recipe, stop } = posterior
 	if (schedule.length === 0) return withoutSchedule(posterior, line)
-	if (cursor === null) return stop === null ? [endlessRun(recipe)] : []
+	if (cursor === null) return stop === null || isOnItsWay(stop) ? [endlessRun(recipe)] : []
 	const at = schedule.findIndex((item) => item.id === cursor.itemId)
 	const tasks: Task[] = []
 	let runsNow = recipe
@@ -51,9 +51,9 @@ function taskOf(item: ScheduleItem, recipe: string, tMs: number, cursor: Posteri
 }
 
 function withoutSchedule({ recipe, stop, rollRemainingM }: PlanStart, line: LineConfig): readonly Task[] {
-	if (rollRemainingM === null || rollRemainingM <= 0) return stop === null ? [endlessRun(recipe)] : []
 	// A line that stands by a fault or a roll change comes back; one that was stopped by hand waits for somebody.
-	if (stop !== null && stop.reason === 0) return []
+	if (stop !== null && stop.reason === 0 && !isOnItsWay(stop)) return []
+	if (rollRemainingM === null || rollRemainingM <= 0) return [endlessRun(recipe)]
 	const change: Task = { kind: 'stand', what: 'rollChange', recipe, expectedS: ROLL_CHANGE_S, notBeforeS: 0, elapsedS: 0 }
 	const rolls = Array.from({ length: 40 }, (_, n): Task[] => [
 		{ kind: 'run', recipe, lengthM: n === 0 ? rollRemainingM : line.web.rollLengthM, notBeforeS: 0 },
@@ -61,6 +61,11 @@ function withoutSchedule({ recipe, stop, rollRemainingM }: PlanStart, line: Line
 	])
 	return rolls.flat()
 }
+
+const ON_ITS_WAY: readonly string[] = ['Starting', 'Unholding', 'Unsuspending']
+
+/** Not in Execute, but about to be. */
+export const isOnItsWay = (stop: StopInProgress): boolean => ON_ITS_WAY.includes(stop.state)
 
 const endlessRun = (recipe: string): Task => ({ kind: 'run', recipe, lengthM: Infinity, notBeforeS: 0 })
 

@@ -1,7 +1,7 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { Posterior } from '../live/posterior.ts'
 import type { Chance } from './chance.ts'
-import type { Task } from './plan.ts'
+import { isOnItsWay, type Task } from './plan.ts'
 import { drawRemainingRepairS, type StopCause, UNKNOWN_STOP_S } from './repairs.ts'
 
 /** How a member begins when the line is not in Execute. */
@@ -14,8 +14,6 @@ export interface StopNow {
 export const stopCauses = (line: LineConfig): readonly StopCause[] =>
 	line.stops.map(({ code, meanTimeBetweenS, meanTimeToRepairS }) => ({ code, meanTimeBetweenS, meanTimeToRepairS }))
 
-const ON_ITS_WAY: readonly string[] = ['Starting', 'Unholding', 'Unsuspending']
-
 /** Draws what is left of the stop going on, given the time it has lasted. Planned waits are in the plan. */
 export function drawStopNow(
 	posterior: Posterior,
@@ -25,7 +23,7 @@ export function drawStopNow(
 ): StopNow {
 	const { stop, tMs } = posterior
 	if (stop === null) return { standsForS: null, warmingUp: false }
-	if (ON_ITS_WAY.includes(stop.state)) return { standsForS: null, warmingUp: true }
+	if (isOnItsWay(stop)) return { standsForS: null, warmingUp: true }
 	if (first === undefined || first.kind === 'stand') return { standsForS: null, warmingUp: false }
 	const meanS = causes.find((cause) => cause.code === stop.reason)?.meanTimeToRepairS ?? UNKNOWN_STOP_S
 	return { standsForS: drawRemainingRepairS(meanS, (tMs - stop.sinceMs) / 1000, chance), warmingUp: false }
