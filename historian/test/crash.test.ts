@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { openHistorian } from '@emberline/historian'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { START_MS } from './fixtures.ts'
+
+// A process of its own takes its time to start on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
 const POWER = 'Heating/Zone1/Power'
 /** What a writer left when it was killed, for every test to copy. */

@@ -13,13 +13,17 @@ export class Influxd {
 	readonly #rpcPort: number
 	#process: ChildProcess | null = null
 
-	private constructor(httpPort: number, rpcPort: number) {
+	readonly #auth: boolean
+
+	private constructor(httpPort: number, rpcPort: number, auth: boolean) {
+		this.#auth = auth
 		this.httpPort = httpPort
 		this.#rpcPort = rpcPort
 	}
 
-	static async start(): Promise<Influxd> {
-		const influxd = new Influxd(await freePort(), await freePort())
+	/** With `auth` it asks everybody for user and password, and the first user has to be created. */
+	static async start({ auth = false } = {}): Promise<Influxd> {
+		const influxd = new Influxd(await freePort(), await freePort(), auth)
 		await influxd.start()
 		return influxd
 	}
@@ -42,6 +46,7 @@ bind-address = "127.0.0.1:${this.#rpcPort}"
   wal-dir = "${this.#folder}/wal"
 [http]
   bind-address = "127.0.0.1:${this.httpPort}"
+  auth-enabled = ${this.#auth}
   log-enabled = false
 [monitor]
   store-enabled = false
@@ -62,6 +67,13 @@ bind-address = "127.0.0.1:${this.#rpcPort}"
 			if (Date.now() > deadlineMs) throw new Error('influxd did not answer within 30 s')
 			await new Promise((resolve) => setTimeout(resolve, 50))
 		}
+	}
+
+	/** A statement to its own HTTP interface, past the code under test. */
+	async ask(statement: string): Promise<void> {
+		const body = new URLSearchParams({ q: statement })
+		const response = await fetch(`http://127.0.0.1:${this.httpPort}/query`, { method: 'POST', body })
+		if (!response.ok) throw new Error(await response.text())
 	}
 
 	/** Ends it as a power cut would. */

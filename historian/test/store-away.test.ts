@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { type Historian, type HistorianStatus, openHistorian } from '@emberline/historian'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eachSecond, START_MS } from './fixtures.ts'
@@ -58,8 +59,7 @@ test('opens while InfluxDB is away and catches up when it comes', async () => {
 
 test('makes the database anew when it was dropped behind its back', async () => {
 	const historian = await openHistorian(influxd.url('dropped'), { flushEveryMs: 100 })
-	const drop = new URLSearchParams({ q: 'drop database "dropped"' })
-	await fetch(`http://127.0.0.1:${influxd.httpPort}/query`, { method: 'POST', body: drop })
+	await influxd.ask('drop database "dropped"')
 	historian.writeReadings(eachSecond(POWER, START_MS, 10, (s) => s))
 	await historian.flush()
 	expect(await historian.count()).toBe(10)
@@ -92,12 +92,26 @@ test('closes in good time though the store is away, and tells who waits', async 
 	await told
 })
 
-test('never tells the password', async () => {
-	const url = influxd.url('secret').replace('//', '//reader:s3cr3t@')
-	const historian = await openHistorian(url, { flushEveryMs: 100 })
-	expect(JSON.stringify(historian.status())).not.toContain('s3cr3t')
-	await historian
-		.latest(POWER)
-		.catch((error) => expect(`${error.message}${error.stack}${JSON.stringify(error)}`).not.toContain('s3cr3t'))
-	await historian.close()
+test('shows InfluxDB its user and password, and nobody else', async () => {
+	const guarded = await Influxd.start({ auth: true })
+	try {
+		await guarded.ask(`create user "writer" with password 'r1ght@pw' with all privileges`)
+		const address = (password: string) => guarded.url('guarded').replace('//', `//writer:${password}@`)
+		const refused = await openHistorian(address('wr0ng-pw'), { flushEveryMs: 100 })
+		const { state, reason } = refused.status()
+		expect(state).toBe('degraded')
+		expect(reason).toContain('authorization failed')
+		const error = await refused.latest(POWER).catch((e: unknown) => e)
+		expect(error).toMatchObject({ code: 'STORE_AWAY' })
+		expect(`${reason} ${inspect(error, { depth: 9, showHidden: true })}`).not.toMatch(/wr0ng|Basic /)
+		await refused.close()
+
+		const historian = await openHistorian(address('r1ght%40pw'), { flushEveryMs: 100 })
+		historian.writeReadings(eachSecond(POWER, START_MS, 10, (s) => s))
+		await historian.flush()
+		expect(await historian.count()).toBe(10)
+		await historian.close()
+	} finally {
+		await guarded.stop()
+	}
 })
