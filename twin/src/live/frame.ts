@@ -16,8 +16,20 @@ const WEB_FLOOR_K = 2
 const ASSUMED_K = 25
 /** Further spread while web stands or has just stood, K [A]. */
 const UNSTEADY_K = 8
-/** What neither parameters nor inputs explain of each soft sensor, as a share of its value [A]. */
-const SOFT_FLOOR = 0.01
+/** What neither parameters nor inputs explain of each soft sensor, as a share of its value and in its unit [A]. */
+const SOFT_FLOOR: Readonly<Record<SoftName, readonly [share: number, least: number]>> = {
+	peakK: [0, 2.5],
+	heatRateKPerS: [0.02, 0],
+	quenchRateKPerS: [0.02, 0],
+	tAboveS: [0.02, 0.05],
+	doseEqS: [0.03, 0.05],
+	sizeNm: [0.03, 0],
+	residualNaClWtpct: [0.1, 0.01],
+	moisturePct: [0.05, 0.05],
+	netGPerH: [0.01, 1],
+	furnaceGPerH: [0.01, 1],
+	kWhPerKg: [0.02, 0],
+}
 
 const station = ({ state, context }: UnitSnapshot): StationFrame => ({
 	state: state satisfies PackMlState,
@@ -77,7 +89,8 @@ export function softSensors(p: {
 		if (x === null) return 0
 		const i = SOFT_NAMES.indexOf(name)
 		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
-		return p.stretch * Math.hypot(known, SOFT_FLOOR * x, p.assumed ? 0.05 * x : 0)
+		const [share, least] = SOFT_FLOOR[name]
+		return p.stretch * Math.hypot(known, share * x, least, p.assumed ? 0.05 * x : 0)
 	}
 	const netGPerH = model.scaleKgPerS * 3.6e6
 	const values: Record<SoftName, number | null> = {
