@@ -1,7 +1,5 @@
-import { issueText } from '@emberline/line-config'
-import { checkFile, LINE_CONFIG_KINDS } from '@emberline/line-config/files'
-import { SCENARIO_FILE } from '@emberline/simulations'
 import { Command } from 'commander'
+import { CommandEnded } from './errors.ts'
 import { printJson, say } from './say.ts'
 
 export function checkCommand(): Command {
@@ -16,7 +14,10 @@ Examples:
   emberline check line-config/lines/line1.yaml line-config/recipes/*.yaml
   emberline check my-line.yaml --json`,
 		)
-		.action((files: string[], options: { json?: boolean }) => {
+		.action(async (files: string[], options: { json?: boolean }) => {
+			const { issueText } = await import('@emberline/line-config')
+			const { checkFile, LINE_CONFIG_KINDS } = await import('@emberline/line-config/files')
+			const { SCENARIO_FILE } = await import('@emberline/simulations')
 			const checked = files.map((file) => ({ file, result: checkFile(file, [...LINE_CONFIG_KINDS, SCENARIO_FILE]) }))
 			const issues = checked.flatMap(({ result }) => (result.ok ? [] : result.issues))
 			if (options.json)
@@ -25,6 +26,6 @@ Examples:
 				for (const { file, result } of checked) if (result.ok) say(`${file}: ${result.kind}, no mistakes`)
 				for (const issue of issues) process.stderr.write(`${issueText(issue)}\n`)
 			}
-			if (issues.length > 0) process.exitCode = 2
+			if (issues.length > 0) throw new CommandEnded(2)
 		})
 }

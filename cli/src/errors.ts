@@ -7,3 +7,14 @@ export class InputError extends Error {
 		this.name = 'InputError'
 	}
 }
+
+/** The command has said all there is to say and ends with this status. */
+export class CommandEnded extends Error {
+	readonly status: number
+
+	constructor(status: number) {
+		super(`ended with status ${status}`)
+		this.name = 'CommandEnded'
+		this.status = status
+	}
+}

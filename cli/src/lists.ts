@@ -1,5 +1,3 @@
-import { materialFacts } from '@emberline/line-config'
-import { loadRecipes } from '@emberline/line-config/files'
 import Table from 'cli-table3'
 import { Command } from 'commander'
 import { InputError } from './errors.ts'
@@ -10,7 +8,8 @@ export function recipesCommand(): Command {
 		.description('list the known recipes, what the papers measured, and where that stands')
 		.option('--json', 'one JSON object on standard output')
 		.addHelpText('after', '\nExample:\n  emberline recipes')
-		.action((options: { json?: boolean }) => {
+		.action(async (options: { json?: boolean }) => {
+			const { loadRecipes } = await import('@emberline/line-config/files')
 			const recipes = loadRecipes()
 			if (options.json) return printJson({ recipes })
 			const table = plainTable(['recipe', 'metals', 'peak K', 'size nm', 'alloy wt%', 'runs on', 'source'])
@@ -43,7 +42,8 @@ Examples:
   emberline materials Sb
   emberline materials --json`,
 		)
-		.action((name: string | undefined, options: { json?: boolean }) => {
+		.action(async (name: string | undefined, options: { json?: boolean }) => {
+			const { materialFacts } = await import('@emberline/line-config')
 			const all = materialFacts()
 			const facts = name === undefined ? all : all.filter((fact) => fact.material.toLowerCase() === name.toLowerCase())
 			if (facts.length === 0) {

@@ -1,13 +1,14 @@
-import { HistorianError } from '@emberline/historian'
-import { ConfigError } from '@emberline/line-config'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
-import { InputError } from './errors.ts'
+import { CommandEnded } from './errors.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
 import { runCommand } from './run-command.ts'
 import { simulateCommand } from './simulate.ts'
 
-/** Exit status: 0 done, 1 it failed while running, 2 the input is wrong. */
+/**
+ * Exit status: 0 done, 1 it failed while running, 2 the input is wrong. A command's module names its options only; what it works with is
+ * loaded when it runs, so that help and mistakes answer at once.
+ */
 export async function main(args: readonly string[]): Promise<number> {
 	const program = new Command('emberline')
 		.description('The live digital twin of a roll-to-roll line that makes alloy-nanoparticle anode powder.')
@@ -31,22 +32,21 @@ Examples:
 	for (const command of program.commands) command.exitOverride().showHelpAfterError('(see --help)')
 	try {
 		await program.parseAsync(args, { from: 'user' })
-		return process.exitCode === undefined ? 0 : Number(process.exitCode)
+		return 0
 	} catch (error) {
 		return exitStatus(error)
 	}
 }
 
+/** Codes of errors by which the parts say that what they were given is wrong. */
+const INPUT_CODES: readonly unknown[] = ['CONFIG', 'INPUT', 'BAD_URL']
+
 function exitStatus(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-	const input =
-		error instanceof ConfigError || error instanceof InputError || (error instanceof HistorianError && error.code === 'BAD_URL')
-	if (input) {
-		process.stderr.write(`${error.message}\n`)
-		return 2
-	}
+	if (error instanceof CommandEnded) return error.status
+	const code = error instanceof Error && 'code' in error ? error.code : undefined
 	// The parts' own errors say what to do; a stack trace is for mistakes of ours only.
-	if (error instanceof Error && 'code' in error && typeof error.code === 'string') process.stderr.write(`${error.message}\n`)
+	if (error instanceof Error && typeof code === 'string') process.stderr.write(`${error.message}\n`)
 	else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
-	return 1
+	return INPUT_CODES.includes(code) ? 2 : 1
 }

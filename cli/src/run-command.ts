@@ -1,7 +1,6 @@
-import { DEFAULT_LINE } from '@emberline/line-config/files'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from './errors.ts'
-import { type RunOptions, startRun } from './run.ts'
+import type { RunOptions } from './run.ts'
 import { printJson, say } from './say.ts'
 
 interface Given {
@@ -22,7 +21,7 @@ export function runCommand(): Command {
 	const option = (flags: string, text: string, variable: string) => new Option(flags, text).env(`EMBERLINE_${variable}`)
 	return new Command('run')
 		.description('the live twin: gateway, twin, forecast, historian and the operator screen')
-		.addOption(option('--line <file>', 'the line', 'LINE').default(DEFAULT_LINE, 'line1'))
+		.addOption(option('--line <file>', 'the line', 'LINE').default('line1'))
 		.addOption(
 			option(
 				'--broker <url>',
@@ -70,6 +69,7 @@ async function run(given: Given): Promise<void> {
 		)
 	}
 	const { json, ...options } = given
+	const { startRun } = await import('./run.ts')
 	const running = await startRun(options satisfies RunOptions)
 	if (json) printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc })
 	else {

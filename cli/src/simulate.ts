@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError, parseText } from '@emberline/line-config'
-import { linePartsOf, runScenario, SCENARIO_FILE, type Scenario, summaryRows } from '@emberline/simulations'
 import { Command } from 'commander'
 import { plainTable } from './lists.ts'
 import { progressBar } from './progress.ts'
@@ -20,7 +18,9 @@ Examples:
   emberline simulate simulations/scenarios/htr-bisb.yaml --out out/htr
   emberline simulate simulations/scenarios/htr-bisb-fast.yaml --out out/fast --json`,
 		)
-		.action((file: string, options: { out: string; json?: boolean }) => {
+		.action(async (file: string, options: { out: string; json?: boolean }) => {
+			const { linePartsOf, runScenario, summaryRows } = await import('@emberline/simulations')
+			const { readScenario } = await import('./scenario-file.ts')
 			const scenario = readScenario(file)
 			const progress = progressBar(scenario.title)
 			const result = runScenario(scenario, linePartsOf(scenario, file), (share) => progress.at(share))
@@ -37,15 +37,4 @@ Examples:
 			}
 			say(`Written: ${join(options.out, 'summary.json')}, ${join(options.out, 'profile.csv')}`)
 		})
-}
-
-function readScenario(file: string): Scenario {
-	let text: string
-	try {
-		text = readFileSync(file, 'utf8')
-	} catch (cause) {
-		const message = `cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`
-		throw new ConfigError([{ file, line: 1, column: 1, path: '', message }], { cause })
-	}
-	return parseText(text, file, SCENARIO_FILE)
 }
