@@ -1,20 +1,8 @@
-import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 
 /** Tables of a day file. The README has them with their units; a change here is a change of `LAYOUT`. */
 
 export const LAYOUT = 1
-
-export const QUANTILE_COLUMNS = QUANTILES.map((q) => `q${q.replace('.', '')}`)
-export const BUDGET_TERMS = [
-	'electricalKW',
-	'toWebKW',
-	'toGasKW',
-	'toSlotsKW',
-	'toWallsKW',
-	'toCoolantKW',
-	'storedKW',
-	'doseEqS',
-] as const
 
 const TABLES: Readonly<Record<string, readonly string[]>> = {
 	series: ['series_id integer', 'name varchar', 'origin varchar', 'node varchar'],

@@ -1,11 +1,11 @@
 import type { Forecast, ForecastBudget, ForecastTarget, Health, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import type { EventKind, EventQuery, HistoryEvent, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, WORST_USABLE } from '../row.ts'
 import type { Step, TrendGrid } from '../trend.ts'
 import type { DayFile } from './day-file.ts'
 import type { DuckDb } from './duckdb.ts'
-import { BUDGET_TERMS, QUANTILE_COLUMNS } from './layout.ts'
 
 const DEFAULT_LIMIT = 10_000
 

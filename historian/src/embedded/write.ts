@@ -1,11 +1,11 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS } from '../forecast-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
 import { ORIGINS, type Row, type SampleRow } from '../row.ts'
 import { type DayFile, readNewest } from './day-file.ts'
 import type { ColumnKind, DuckDb } from './duckdb.ts'
-import { BUDGET_TERMS } from './layout.ts'
 import { SampleColumns } from './sample-columns.ts'
 
 /** A span that grows is stored again when it grew by this: an update costs as much as a second of values. */

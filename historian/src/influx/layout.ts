@@ -1,4 +1,4 @@
-import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import { FieldType, type InfluxSchema } from './influx-client.ts'
 
 /** Measurements, tags and fields in InfluxDB. The README has them with their units. */
@@ -7,18 +7,6 @@ const { FLOAT, INTEGER, STRING } = FieldType
 
 /** Fields of a value; `kind` says what it is (VALUE_KINDS), yes and no are 1 and 0 in `value`. */
 const SAMPLE_FIELDS = { value: FLOAT, text: STRING, kind: INTEGER, quality: INTEGER, reason: STRING, sd: FLOAT }
-
-export const QUANTILE_FIELDS = QUANTILES.map((q) => `q${q.replace('.', '')}`)
-export const BUDGET_TERMS = [
-	'electricalKW',
-	'toWebKW',
-	'toGasKW',
-	'toSlotsKW',
-	'toWallsKW',
-	'toCoolantKW',
-	'storedKW',
-	'doseEqS',
-] as const
 
 const floats = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, FLOAT]))
 
@@ -39,7 +27,7 @@ export const SCHEMA: readonly InfluxSchema[] = [
 	{
 		measurement: 'forecast',
 		tags: ['node', 'target', 'zone', 'h_s'],
-		fields: { position: INTEGER, quality: INTEGER, mean: FLOAT, ...floats(QUANTILE_FIELDS) },
+		fields: { position: INTEGER, quality: INTEGER, mean: FLOAT, ...floats(QUANTILE_COLUMNS) },
 	},
 	{
 		measurement: 'forecast_budget',

@@ -1,10 +1,11 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import type { RecordedSpan } from '../recorded.ts'
 import { QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
 import type { InfluxPoint } from './influx-client.ts'
-import { BUDGET_TERMS, NO_ZONE, QUANTILE_FIELDS } from './layout.ts'
+import { NO_ZONE } from './layout.ts'
 
 export function samplePoint(row: SampleRow, node: string): InfluxPoint {
 	const { value, reason, sd, series } = row
@@ -43,7 +44,7 @@ export function forecastPoints(forecast: Forecast, node: string): InfluxPoint[] 
 				position,
 				quality,
 				mean: t.mean,
-				...Object.fromEntries(QUANTILES.map((name, i) => [QUANTILE_FIELDS[i], t.q[name]])),
+				...Object.fromEntries(QUANTILES.map((name, i) => [QUANTILE_COLUMNS[i], t.q[name]])),
 			}),
 			timestamp,
 		})),

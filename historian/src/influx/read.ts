@@ -1,11 +1,12 @@
 import type { Forecast, ForecastBudget, ForecastTarget, Health, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
+import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import type { CountQuery, EventKind, EventQuery, HistoryEvent, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import type { Current } from '../recorded.ts'
 import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, WORST_USABLE } from '../row.ts'
 import type { Step, TrendGrid } from '../trend.ts'
 import { type InfluxSeries, textLiteral } from './influx-client.ts'
-import { BUDGET_TERMS, NO_ZONE, QUANTILE_FIELDS } from './layout.ts'
+import { NO_ZONE } from './layout.ts'
 
 type Answer = readonly (readonly InfluxSeries[])[]
 type Cell = number | string | boolean | null
@@ -179,7 +180,7 @@ export function forecastsFrom([runs, targets, budgets]: Answer): Forecast[] {
 }
 
 function forecastTarget(line: Line): ForecastTarget {
-	const q = Object.fromEntries(QUANTILES.map((name, i) => [name, line[QUANTILE_FIELDS[i]!]])) as Record<QuantileName, number>
+	const q = Object.fromEntries(QUANTILES.map((name, i) => [name, line[QUANTILE_COLUMNS[i]!]])) as Record<QuantileName, number>
 	return {
 		target: String(line.target),
 		...(line.zone !== NO_ZONE && { zone: Number(line.zone) }),
