@@ -18,6 +18,8 @@ export class HeaterModule {
 	/** Power that the meter shows, W. */
 	powerW = 0
 	setpointK: number
+	/** Into coated web and margins, by radiation and by gas, over the last step, W. */
+	toWebW = 0
 	flows: ModuleFlows = { gasW: 0, wallW: 0, slotW: 0, outerW: 0 }
 	readonly #config: HeatingConfig
 	readonly #module: HeatingConfig['modules'][number]
@@ -98,6 +100,7 @@ export class HeaterModule {
 		this.powerW = p.enabled ? this.#control(p.dtS, p.targetK, toGasW + wallW + slotW) : this.#rest()
 		this.emitterK += (p.dtS * (this.#gain * this.powerW - p.toWebW - toGasW - wallW - slotW)) / this.#emitterHeatJPerK
 		this.wallK += (p.dtS * (wallW - outerW)) / this.#wallHeatJPerK
+		this.toWebW = p.toWebW + p.gasToWebW
 		this.flows = { gasW: toGasW - p.gasToWebW, wallW, slotW, outerW }
 	}
 

@@ -85,6 +85,8 @@ export class Instrument {
 
 	#value(): TagValue {
 		const { lagS, noise, gain, bias } = this.#sensor
+		// At rest before the first cycle.
+		if (lagS > 0 && this.#filtered === null) this.#filter(1)
 		const now = lagS > 0 && this.#filtered !== null ? this.#filtered : this.#read()
 		if (typeof now !== 'number' || this.#sensor === PERFECT) return now
 		return gain * now + bias + (noise > 0 ? noise * this.#chance.normal() : 0)

@@ -1,8 +1,6 @@
 import type { LineConfig, PackMlCommandName } from '@emberline/line-config'
-import { type Goal, UnitStates } from './unit-states.ts'
-
-export type Station = 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash'
-export const STATIONS: readonly Station[] = ['Feed', 'Drying', 'Heating', 'Quench', 'Wash']
+import { leadStations, type Station } from './station-lead.ts'
+import { UnitStates } from './unit-states.ts'
 
 /** What the program sees of the line. */
 export interface Senses {
@@ -45,7 +43,7 @@ type StopStep = 'close' | 'run-out' | 'web-stop'
 
 /** Emitters above this are hot: the web must not stand before them unless the shutter is closed and the power off. */
 const HOT_K = 500
-const EMITTER_TOLERANCE_K = 8
+export const EMITTER_TOLERANCE_K = 8
 const STEADY_S = 5
 const CIRCULATE_S = 4
 /** The wash goes on after a stop until what is in it has come out. */
@@ -76,7 +74,6 @@ export class LineProgram {
 	/** While held for a recipe change: emitters are at the new set-points. */
 	changedOver = false
 	readonly #config: LineConfig
-	readonly #furnaceEndM: number
 	readonly #quenchEndM: number
 	#step: StartStep | StopStep | 'none' = 'none'
 	#stepS = 0
@@ -86,8 +83,7 @@ export class LineProgram {
 
 	constructor(config: LineConfig) {
 		this.#config = config
-		const { heating, quench } = config.stations
-		this.#furnaceEndM = heating.fromM + heating.modules.reduce((sum, module) => sum + module.lengthM, 0)
+		const { quench } = config.stations
 		this.#quenchEndM = quench.fromM + quench.lengthM
 	}
 
@@ -110,7 +106,7 @@ export class LineProgram {
 	/** Everything on, as after hours of running. */
 	beginRunning(senses: Senses): void {
 		this.line.begin('Execute')
-		for (const station of STATIONS) this.stations[station].begin('Execute')
+		for (const unit of Object.values(this.stations)) unit.begin('Execute')
 		this.reason = STOP_REASON.none
 		Object.assign(this.orders, {
 			webSpeedMPerS: senses.machSpeedMPerS,
@@ -157,19 +153,7 @@ export class LineProgram {
 		}
 		this.#rest(nowS, senses)
 		this.#interlock(nowS, senses)
-		this.#leadStations(nowS, senses)
-	}
-
-	/** Stop reason of one station: the code stands where the reason is, or everywhere while the whole line is stopped. */
-	reasonOf(station: Station): number {
-		if (this.reason === STOP_REASON.none || this.stations[station].state === 'Execute') return 0
-		const held = ['Holding', 'Held', 'Unholding', 'Suspending', 'Suspended', 'Unsuspending'].includes(this.line.state)
-		if (!held) return this.reason
-		return station === this.#culprit() ? this.reason : 0
-	}
-
-	#culprit(): Station {
-		return this.reason === STOP_REASON.recipeChange ? 'Heating' : 'Feed'
+		leadStations(this, senses, nowS)
 	}
 
 	#startUp(dtS: number, nowS: number, senses: Senses): void {
@@ -307,79 +291,5 @@ export class LineProgram {
 		this.#stepS = nowS
 		this.#stepM = senses.paidOutM
 		this.#steadyS = 0
-	}
-
-	#leadStations(nowS: number, senses: Senses): void {
-		const { orders } = this
-		for (const station of STATIONS) {
-			const unit = this.stations[station]
-			const running = this.#runs(station)
-			unit.follow(this.#goalOf(station, running), nowS, running ? this.#isReady(station, senses) : !this.#busy(station, senses))
-		}
-		if (orders.heatersOn && this.stations.Heating.state === 'Execute' && this.line.state === 'Execute')
-			this.reason = STOP_REASON.none
-	}
-
-	#goalOf(station: Station, running: boolean): Goal {
-		switch (this.line.state) {
-			case 'Aborting':
-			case 'Aborted':
-				return station === 'Wash' && running ? 'Execute' : 'Aborted'
-			case 'Stopping':
-			case 'Stopped':
-			case 'Completing':
-			case 'Completed':
-			case 'Clearing':
-				return running ? 'Execute' : 'Stopped'
-			case 'Resetting':
-			case 'Idle':
-				return running && station === 'Wash' ? 'Execute' : 'Idle'
-			case 'Holding':
-			case 'Held':
-			case 'Suspending':
-			case 'Suspended':
-				if (running) return 'Execute'
-				return station === this.#culprit() && this.line.state.startsWith('H') ? 'Held' : 'Suspended'
-			default:
-				return running ? 'Execute' : this.stations[station].state === 'Stopped' ? 'Idle' : 'Suspended'
-		}
-	}
-
-	/** Whether a station has something to do now. */
-	#runs(station: Station): boolean {
-		const { orders } = this
-		const changeOver = this.line.state === 'Held' && this.reason === STOP_REASON.recipeChange
-		switch (station) {
-			case 'Feed':
-				return orders.feedOn
-			case 'Drying':
-				return orders.dryerOn && !this.#standsHeld()
-			case 'Heating':
-				return orders.heatersOn && !changeOver
-			case 'Quench':
-				return orders.quenchOn && !this.#standsHeld() && this.line.state !== 'Stopped'
-			case 'Wash':
-				return orders.washOn
-		}
-	}
-
-	#standsHeld(): boolean {
-		return (this.line.state === 'Held' && this.reason !== STOP_REASON.recipeChange) || this.line.state === 'Suspended'
-	}
-
-	#isReady(station: Station, senses: Senses): boolean {
-		if (station === 'Drying') return senses.dryersReady
-		if (station !== 'Heating') return true
-		return senses.emittersK.every((k, n) => Math.abs(k - (senses.emitterTargetsK[n] ?? k)) < EMITTER_TOLERANCE_K)
-	}
-
-	/** A station whose last work still goes on: shutter closing, web moving. */
-	#busy(station: Station, senses: Senses): boolean {
-		return station === 'Heating' && senses.shutterOpenShare > 0.02 && !this.orders.shutterOpen
-	}
-
-	/** Where the furnace ends [m], for whoever needs the web behind it. */
-	get furnaceEndM(): number {
-		return this.#furnaceEndM
 	}
 }

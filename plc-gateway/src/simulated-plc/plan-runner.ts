@@ -1,6 +1,6 @@
 import { type LineProgram, STOP_REASON } from './line-program.ts'
 import { Chance } from './random.ts'
-import type { PlanItem } from './schedule.ts'
+import { type PlanItem, ROLL_CHANGE_S } from './schedule.ts'
 
 /** What the plan needs of the plant. */
 export interface PlanHands {
@@ -30,6 +30,8 @@ export class PlanRunner {
 	#startedM = 0
 	#atWorkS: number | null = null
 	#takesS = 0
+	/** The roll ran out before the plan had a change for it. */
+	#rollOut = false
 
 	constructor(hands: PlanHands, seed: number) {
 		this.#hands = hands
@@ -55,6 +57,7 @@ export class PlanRunner {
 			if (program.line.state !== 'Execute') return
 			this.paused = false
 		}
+		if (this.#changeEmptyRoll(nowS)) return
 		const item = this.current
 		if (item === undefined) return
 		if (this.#startedS === null) {
@@ -89,19 +92,30 @@ export class PlanRunner {
 
 	#run(item: PlanItem, nowS: number): boolean {
 		const hands = this.#hands
-		const { line } = hands.program
+		const { line, reason, changedOver } = hands.program
 		if (item.recipe !== undefined && item.recipe !== hands.recipe() && !this.#recipeChange(item.recipe, nowS)) return false
-		if (line.state === 'Execute') {
-			if (hands.executedM() - this.#startedM >= (item.length_m ?? 0)) return true
-			if (hands.rollLeftM() < ROLL_RESERVE_M) hands.program.command('HOLD', STOP_REASON.rollChange, nowS)
-			return false
-		}
-		if (line.state === 'Held' && hands.program.reason === STOP_REASON.rollChange && hands.rollLeftM() < 2 * ROLL_RESERVE_M) {
-			if (this.#takesS === 0 || nowS - line.sinceS > 400) hands.newRoll()
-			return false
-		}
-		this.#towardsExecute(nowS)
+		if (line.state === 'Execute') return hands.executedM() - this.#startedM >= (item.length_m ?? 0)
+		const changing = line.state === 'Held' && reason === STOP_REASON.recipeChange && !changedOver
+		if (!changing) this.#towardsExecute(nowS)
 		return false
+	}
+
+	/** A roll that ends outside the plan is changed as any other; the line then goes on. True while that takes. */
+	#changeEmptyRoll(nowS: number): boolean {
+		const { program, rollLeftM, newRoll } = this.#hands
+		if (program.line.state === 'Execute' && rollLeftM() < ROLL_RESERVE_M)
+			this.#rollOut = program.command('HOLD', STOP_REASON.rollChange, nowS)
+		if (!this.#rollOut) return false
+		if (program.line.state === 'Holding') return true
+		if (program.line.state !== 'Held') {
+			this.#rollOut = false
+			return false
+		}
+		if (nowS - program.line.sinceS < ROLL_CHANGE_S) return true
+		newRoll()
+		this.#rollOut = false
+		program.command('UNHOLD', STOP_REASON.none, nowS)
+		return true
 	}
 
 	#towardsExecute(nowS: number): void {

@@ -142,7 +142,6 @@ export class Plant {
 		this.#autoPlan = false
 		if (options.start === 'running') {
 			warmUp(this, () => this.#cycle())
-			this.cycles = 0
 			this.rollUsedM = this.#beforeM
 		}
 		this.#autoPlan = options.plan === undefined

@@ -75,3 +75,23 @@ export function powderOf(p: {
 		peakK,
 	}
 }
+
+/** A share of several powders as one, alike in all that is a mean; null where there is no product in them. */
+export function mixed(powders: readonly Powder[], share: number): Powder | null {
+	const last = powders.at(-1)
+	const productKg = powders.reduce((sum, p) => sum + p.alloyKg + p.charKg, 0)
+	if (last === undefined || productKg <= 0) return null
+	const total = (read: (p: Powder) => number) => share * powders.reduce((sum, p) => sum + read(p), 0)
+	const mean = (read: (p: Powder) => number) => powders.reduce((sum, p) => sum + read(p) * (p.alloyKg + p.charKg), 0) / productKg
+	return {
+		alloyKg: total((p) => p.alloyKg),
+		charKg: total((p) => p.charKg),
+		naclKg: total((p) => p.naclKg),
+		unreactedKg: total((p) => p.unreactedKg),
+		sizeNm: mean((p) => p.sizeNm),
+		lnSigma: mean((p) => p.lnSigma),
+		good: last.good,
+		nipM: last.nipM,
+		peakK: mean((p) => p.peakK),
+	}
+}

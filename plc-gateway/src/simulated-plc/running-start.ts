@@ -1,5 +1,5 @@
 import { CYCLE_S, type Plant } from './plant.ts'
-import type { Powder } from './powder.ts'
+import { mixed, type Powder } from './powder.ts'
 
 /** Powder of the last half minute stands for what the wash has been fed. */
 const KEPT_S = 30
@@ -33,19 +33,12 @@ export function warmUp(plant: Plant, cycle: () => void): void {
 /** The wash turns over slowly; it is fed the same powder in large steps until it has settled. */
 function fillWash(plant: Plant, powders: readonly Powder[]): void {
 	const { stageVolumeM3, stages, residenceTimeS } = plant.line.stations.wash
-	const share = WASH_STEP_S / KEPT_S
+	const portion = mixed(powders, WASH_STEP_S / KEPT_S)
+	if (portion === null) return
 	const settledS = 6 * (residenceTimeS + (stages * stageVolumeM3) / Math.max(1e-9, plant.freshWaterM3PerS))
 	for (let s = 0; s < settledS; s += WASH_STEP_S) {
-		const agoM = plant.webSpeedMPerS * (settledS - s)
-		const then = powders.map((powder) => ({
-			...powder,
-			alloyKg: powder.alloyKg * share,
-			charKg: powder.charKg * share,
-			naclKg: powder.naclKg * share,
-			unreactedKg: powder.unreactedKg * share,
-			nipM: powder.nipM - agoM,
-		}))
-		plant.wash.step(WASH_STEP_S, then, plant.freshWaterM3PerS)
+		const nipM = portion.nipM - plant.webSpeedMPerS * (settledS - s)
+		plant.wash.step(WASH_STEP_S, [{ ...portion, nipM }], plant.freshWaterM3PerS)
 	}
 }
 
@@ -58,5 +51,6 @@ function startCounting(plant: Plant): void {
 	wash.startCounting()
 	meters.startCounting()
 	feeder.dosedDryKg = 0
+	plant.cycles = 0
 	plant.laboratory.beginRunning(plant)
 }

@@ -9,7 +9,7 @@ export interface PlanItem {
 	readonly expected_s?: number
 }
 
-const ROLL_CHANGE_S = 480
+export const ROLL_CHANGE_S = 480
 /** Emitters cool by what the web carries away, and heat up with all their power. */
 const COOLING_CHANGE_S = 1350
 const HEATING_CHANGE_S = 420
@@ -58,40 +58,4 @@ export function usualPlan(p: {
 	rollChange()
 	add({ kind: 'stop', expected_s: PLANNED_STOP_S })
 	return items
-}
-
-/** Reads a plan from its JSON; null when it is not one. Unknown fields are left out. */
-export function parsePlan(text: string): readonly PlanItem[] | null {
-	let json: unknown
-	try {
-		json = JSON.parse(text)
-	} catch {
-		return null
-	}
-	if (!Array.isArray(json)) return null
-	const items: PlanItem[] = []
-	for (const entry of json as unknown[]) {
-		const item = parseItem(entry)
-		if (item === null) return null
-		items.push(item)
-	}
-	return items
-}
-
-const KINDS: readonly string[] = ['run', 'rollChange', 'recipeChange', 'stop'] satisfies PlanItem['kind'][]
-
-function parseItem(entry: unknown): PlanItem | null {
-	if (typeof entry !== 'object' || entry === null) return null
-	const { id, kind, start_ms, after, length_m, recipe, expected_s } = entry as Record<string, unknown>
-	if (typeof id !== 'string' || typeof kind !== 'string' || !KINDS.includes(kind)) return null
-	const number = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
-	return {
-		id,
-		kind: kind as PlanItem['kind'],
-		...(number(start_ms) && { start_ms }),
-		...(typeof after === 'string' && { after }),
-		...(number(length_m) && length_m >= 0 && { length_m }),
-		...(typeof recipe === 'string' && { recipe }),
-		...(number(expected_s) && expected_s >= 0 && { expected_s }),
-	}
 }

@@ -1,9 +1,9 @@
 import { PACKML_STATE_NUMBER, plantFromCode, type TagDefinition } from '@emberline/line-config'
 import { exhaustHumidity, saturationPa } from './drying.ts'
 import type { TagValue } from './instrument.ts'
-import { STATIONS, type Station } from './line-program.ts'
 import type { Plant } from './plant.ts'
 import { CARBON_GLOW_K, pyrometerK } from './pyrometer.ts'
+import { reasonOf, STATIONS, type Station } from './station-lead.ts'
 import { brineConductivityMSPerCm } from './wash-train.ts'
 
 /** What is really there behind each tag, in the unit of the tag; instruments come after. Throws for a tag that this plant has not got. */
@@ -13,7 +13,7 @@ export function tagValue(plant: Plant, tag: TagDefinition): () => TagValue {
 	if (device !== undefined && (STATIONS as readonly string[]).includes(device)) {
 		const station = device as Station
 		if (name === 'Status/StateCurrent') return () => PACKML_STATE_NUMBER[plant.program.stations[station].state]
-		if (name === 'Admin/StopReason/ID') return () => plant.program.reasonOf(station)
+		if (name === 'Admin/StopReason/ID') return () => reasonOf(plant.program, station)
 	}
 	// From SI to the tag's unit; text and flags pass as they are.
 	const si = (read: () => number) => () => plantFromCode(read(), tag.unit)

@@ -156,13 +156,16 @@ export class WebTreatment {
 		const { web, path } = this
 		const fastFrom = web.nearest(path.fastFromM)
 		const fastTo = web.nearest(path.fastToM) + 1
+		const { temperatureK } = web.fields
+		const hallK = path.hall.bodyK
 		for (let k = 0; k < web.count; k++) {
 			if (k === fastFrom) k = fastTo
 			if (k >= web.count) return
 			const slot = web.slot(k)
 			const zone = stand.dryers[path.dryingZoneAt(web.middleM(k))]
 			if (zone === undefined) {
-				if (Math.abs((web.fields.temperatureK[slot] as number) - path.hall.bodyK) > 0.01) this.#heat(slot, path.hall, dtS)
+				// Most of the web in the hall is as warm as the hall, and nothing happens to it.
+				if (Math.abs((temperatureK[slot] as number) - hallK) > 0.01) this.#heat(slot, path.hall, dtS)
 			} else
 				zone.dry({
 					web,
@@ -219,11 +222,12 @@ export class WebTreatment {
 	/** From a segment to the nearest splice on the line, m; looks a metre either way. */
 	#spliceDistanceM(k: number): number {
 		const { web } = this
+		if (web.splices === 0) return Number.POSITIVE_INFINITY
+		const { splice } = web.fields
 		const reach = Math.ceil(1 / web.layout.segmentM)
-		for (let d = 0; d <= reach; d++) {
-			const here = (other: number) => other >= 0 && other < web.count && (web.fields.splice[web.slot(other)] as number) > 0
-			if (here(k - d) || here(k + d)) return d * web.layout.segmentM
-		}
-		return Number.POSITIVE_INFINITY
+		let nearest = Number.POSITIVE_INFINITY
+		for (let other = Math.max(0, k - reach); other < Math.min(web.count, k + reach + 1); other++)
+			if ((splice[web.slot(other)] as number) > 0) nearest = Math.min(nearest, Math.abs(other - k))
+		return nearest * web.layout.segmentM
 	}
 }

@@ -48,6 +48,8 @@ export class Web {
 	#head = 0
 	/** How far the newest segment has come out of the unwind [m]. */
 	#outM = 0
+	/** Splices between unwind and rewind. */
+	splices = 0
 	/** Web paid out since the start [m]. */
 	paidOutM = 0
 
@@ -120,6 +122,7 @@ export class Web {
 		this.#outM = Math.max(0, this.#outM - this.layout.segmentM)
 		this.#head = this.#head === 0 ? this.count - 1 : this.#head - 1
 		const i = this.#head
+		if ((this.fields.splice[i] as number) > 0) this.splices--
 		for (const field of FIELDS) this.fields[field][i] = 0
 		this.fields.temperatureK[i] = this.#ambientK
 	}
@@ -139,5 +142,6 @@ export class Web {
 	/** Marks the web at the unwind as a splice. */
 	splice(): void {
 		this.fields.splice[this.slot(0)] = this.paidOutM + 1
+		this.splices++
 	}
 }
