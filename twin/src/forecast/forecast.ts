@@ -1,5 +1,5 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { LineControls, ModelParameters } from '../line/model-port.ts'
+import type { LineControls } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import type { Posterior } from '../live/posterior.ts'
@@ -50,15 +50,13 @@ export function* forecastSteps(posterior: Posterior, options: ForecastOptions): 
 	yield
 	const causes = stopCauses(line)
 	const draw = parameterDraws(posterior.parameters, posterior.parameterCovariance, seed)
-	const threading = new Map(runs.map((run) => [run.recipe.id, threadingLine(line, run, posterior.parameters)]))
-	yield
 	const members: MemberResult[] = []
 	for (let member = 0; member < count; member++) {
 		const parameters = draw(member)
 		const points = new Map<string, RunningPoint>()
 		for (const { recipe, controls } of runs) {
 			const steady = steadyLine(line, recipe, controls, parameters)
-			points.set(recipe.id, runningPoint(line, layout, recipe, steady, threading.get(recipe.id)!))
+			points.set(recipe.id, runningPoint(line, layout, recipe, steady))
 			yield
 		}
 		const stream = {
@@ -117,11 +115,4 @@ function runningRecipes(posterior: Posterior, tasks: readonly Task[], options: F
 		if (recipe === undefined) return []
 		return [{ recipe, controls: id === posterior.recipe ? posterior.runControls : nominalControls(line, recipe) }]
 	})
-}
-
-/** The line while it is threaded: what its emitters then give to the web. One for all members, since it matters for minutes only. */
-function threadingLine(line: LineConfig, { recipe, controls }: Run, parameters: ModelParameters) {
-	const webSpeedMPerS = Math.min(line.web.threadSpeedMPerS, controls.webSpeedMPerS)
-	const screwRevPerS = (controls.screwRevPerS * webSpeedMPerS) / controls.webSpeedMPerS
-	return steadyLine(line, recipe, { ...controls, webSpeedMPerS, screwRevPerS }, parameters)
 }

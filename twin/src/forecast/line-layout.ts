@@ -6,6 +6,7 @@ import type { ModuleLimits } from './standing-furnace.ts'
 export interface LineLayout {
 	readonly furnaceInM: number
 	readonly furnaceOutM: number
+	readonly quenchOutM: number
 	readonly scraperM: number
 	readonly rewindM: number
 	/** Upstream of the nip, so positive here. */
@@ -15,6 +16,8 @@ export interface LineLayout {
 	readonly rampMPerS2: number
 	readonly setBackK: number
 	readonly modules: readonly ModuleLimits[]
+	/** The wash runs on this long after the last web, so that what is in it comes out. */
+	readonly washEmptiesS: number
 	readonly gridEfficiency: number
 	readonly drivesW: number
 	/** Mixed vessels between scraper and scale, mean time of each. */
@@ -23,10 +26,11 @@ export interface LineLayout {
 
 export function lineLayout(line: LineConfig): LineLayout {
 	const { web, auxiliaries } = line
-	const { heating, wash } = line.stations
+	const { heating, quench, wash } = line.stations
 	return {
 		furnaceInM: heating.fromM,
 		furnaceOutM: furnaceEndM(line),
+		quenchOutM: quench.fromM + quench.lengthM,
 		scraperM: wash.scraperAtM,
 		rewindM: web.rewindAtM,
 		unwindBeforeM: -web.unwindAtM,
@@ -39,6 +43,7 @@ export function lineLayout(line: LineConfig): LineLayout {
 			powerMaxW: module.powerMaxW,
 			heatUpRateKPerS: heating.heatUpRateKPerS,
 		})),
+		washEmptiesS: 1.5 * wash.residenceTimeS,
 		gridEfficiency: heating.gridEfficiency,
 		drivesW: auxiliaries.drivesPowerW,
 		vesselS: vesselTimesS(wash),

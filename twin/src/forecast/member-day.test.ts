@@ -5,6 +5,7 @@ import { lineLayout } from './line-layout.ts'
 import { type DayInputs, memberDay } from './member-day.ts'
 import type { Task } from './plan.ts'
 import type { RunningPoint } from './running-point.ts'
+import { webHeatOf } from './web-heat.ts'
 
 const layout = lineLayout(loadLine('pilot'))
 
@@ -17,13 +18,23 @@ const POINT: RunningPoint = {
 		wallK: 298.15 + (emitterK - 298.15) * 0.568,
 		electricalW: [5839, 441, 441, 818][n]!,
 		webW: [5040, 0, 0, 0][n]!,
-		webAtThreadW: [1010, 0, 0, 0][n]!,
 		gasW: [198, 200, 200, 218][n]!,
 		slotsW: [254, 0, 0, 254][n]!,
 		wallsW: [347, 241, 241, 346][n]!,
 		coolantW: 0,
 		doseEqS: [1.4, 2.3, 2.3, 2.95][n]!,
 	})),
+	webHeat: webHeatOf({
+		inletK: 298.15,
+		webSpeedMPerS: 0.05,
+		bareJPerMK: 58,
+		modules: [1347.7, 1343.8, 1343.8, 1342.7].map((emitterK, n) => ({
+			emitterK,
+			lengthM: [0.15, 0.1, 0.1, 0.15][n]!,
+			webW: [5040, 0, 0, 0][n]!,
+			webOutK: 1340,
+		})),
+	}),
 	productKgPerM: 401.3e-3 / 180,
 	dryLoadingKgPerM2: 0.1,
 	peakK: 1340,

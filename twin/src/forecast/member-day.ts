@@ -4,6 +4,7 @@ import type { Task } from './plan.ts'
 import { drawRepairS, drawTimesToStop, type StopCause } from './repairs.ts'
 import type { RunningPoint } from './running-point.ts'
 import { heatModule, type ModuleState } from './standing-furnace.ts'
+import { webHeatW } from './web-heat.ts'
 import { BIN_S, type WebCounts, WebOnLine, type WebStretch } from './web-on-line.ts'
 
 /** One member of the ensemble: what the line is and where it starts. */
@@ -52,7 +53,12 @@ const RUNNING_BAND_K = 20
 /** Planned stops take their planned time with this spread of its logarithm [A]. */
 const PLAN_LOG_SD = 0.1
 
-type Mode = 'run' | 'warm' | 'stand' | 'over'
+/**
+ * `warm`: web at thread speed until the emitters are at their set-points; `empty`: the feed is off and what is coated still gets its treatment;
+ * `change`: bare web carries heat away or waits for it while the emitters go to another recipe's set-points; `run-out`: heaters are off and the
+ * hot web runs out of the furnace; `over`: the plan is done.
+ */
+type Mode = 'run' | 'warm' | 'empty' | 'change' | 'run-out' | 'stand' | 'over'
 
 /** Runs one member to the last horizon. Same inputs and streams, same day. */
 export function memberDay(inputs: DayInputs): Day {
@@ -64,12 +70,20 @@ class MemberDay {
 	private readonly web: WebOnLine
 	private readonly modules: ModuleState[]
 	private readonly toStopS: Float64Array
-	private readonly share = { running: 0, thread: 0 }
+	private readonly furnace: { emitterK: number; lengthM: number }[]
+	private readonly webW: Float64Array
 	private readonly marks: DayMark[] = []
 	private point: RunningPoint
 	private mode: Mode
 	private task = 0
 	private runLeftM = 0
+	/** Web still to run in a mode that ends by it. */
+	private modeLeftM = 0
+	/** At speed since the mode began: only then the line is in Execute. */
+	private atSpeed = true
+	private overS = 0
+	/** Of a planned stop. */
+	private waitS = 0
 	private untilS = 0
 	/** The wait is for the next task to begin, not for a repair inside one. */
 	private waitsForTask = false
@@ -84,6 +98,8 @@ class MemberDay {
 		this.inputs = inputs
 		this.speed = start.webSpeedMPerS
 		this.modules = start.emitterK.map((emitterK, n) => freshModule(emitterK, start.wallK[n]!))
+		this.furnace = layout.moduleLengthM.map((lengthM) => ({ emitterK: 0, lengthM }))
+		this.webW = new Float64Array(this.modules.length)
 		this.toStopS = drawTimesToStop(causes, chance.stops)
 		this.point = points.get(tasks[0]?.recipe ?? '') ?? points.values().next().value!
 		const fastestMPerS = Math.max(start.webSpeedMPerS, ...[...points.values()].map((point) => point.webSpeedMPerS))
@@ -109,18 +125,32 @@ class MemberDay {
 	}
 
 	private targetSpeed(): number {
-		if (this.mode === 'run') return this.point.webSpeedMPerS
-		return this.mode === 'warm' ? Math.min(this.inputs.layout.threadSpeedMPerS, this.point.webSpeedMPerS) : 0
+		const { threadSpeedMPerS } = this.inputs.layout
+		const { webSpeedMPerS } = this.point
+		switch (this.mode) {
+			case 'run':
+			case 'empty':
+			case 'run-out':
+				return webSpeedMPerS
+			case 'warm':
+				return Math.min(threadSpeedMPerS, webSpeedMPerS)
+			case 'change':
+				return this.isTooHot() ? webSpeedMPerS : Math.min(threadSpeedMPerS, webSpeedMPerS)
+			default:
+				return 0
+		}
 	}
 
 	/** The longest step to the next thing that happens. */
 	private stepS(mostS: number): number {
 		let dtS = mostS
-		const gap = Math.abs(this.targetSpeed() - this.speed)
+		const target = this.targetSpeed()
+		const gap = Math.abs(target - this.speed)
+		const fastest = Math.max(this.speed, target)
 		if (gap > 1e-12) dtS = Math.min(dtS, gap / this.inputs.layout.rampMPerS2)
 		if (this.mode === 'stand' && this.untilS > this.tS) dtS = Math.min(dtS, this.untilS - this.tS)
-		if (this.mode === 'run') {
-			const fastest = Math.max(this.speed, this.targetSpeed())
+		if (this.mode === 'empty' || this.mode === 'run-out') dtS = Math.min(dtS, Math.max(this.modeLeftM / fastest, 1e-3))
+		if (this.mode === 'run' && this.atSpeed) {
 			dtS = Math.min(dtS, Math.max(this.runLeftM / fastest, 1e-3))
 			for (const leftS of this.toStopS) if (leftS < dtS) dtS = Math.max(leftS, 1e-3)
 		}
@@ -129,6 +159,7 @@ class MemberDay {
 
 	private step(dtS: number): void {
 		const { layout } = this.inputs
+		const { mode } = this
 		const before = this.speed
 		const gap = this.targetSpeed() - before
 		this.speed += Math.max(-layout.rampMPerS2 * dtS, Math.min(layout.rampMPerS2 * dtS, gap))
@@ -136,32 +167,31 @@ class MemberDay {
 		this.heat(movedM / dtS, dtS)
 		this.metres += movedM
 		this.tS += dtS
-		// The screw follows the web until it stands; the wash runs with Execute.
 		this.web.move({
 			movedM,
 			dtS,
 			tS: this.tS,
-			coated: movedM > 0,
-			running: this.mode === 'run' && this.isWithin(RUNNING_BAND_K),
+			// The screw follows the web; it is off before the web stops.
+			coated: mode === 'run' || mode === 'warm',
+			running: (mode === 'run' || mode === 'empty') && this.isWithin(RUNNING_BAND_K),
 			modules: this.modules,
 		})
-		if (this.mode === 'run' || this.mode === 'warm') this.waterM3 += this.point.freshWaterM3PerS * dtS
+		if (mode !== 'over' || this.tS - this.overS < layout.washEmptiesS) this.waterM3 += this.point.freshWaterM3PerS * dtS
 		this.goOn(movedM, dtS)
 	}
 
 	private heat(webSpeedMPerS: number, dtS: number): void {
 		const { layout } = this.inputs
-		const { point, share } = this
-		const thread = Math.min(layout.threadSpeedMPerS, point.webSpeedMPerS)
-		// Straight lines through standstill, thread speed and running speed.
-		const above = point.webSpeedMPerS > thread ? (webSpeedMPerS - thread) / (point.webSpeedMPerS - thread) : 1
-		share.running = Math.max(above, 0)
-		share.thread = above >= 0 ? 1 - above : webSpeedMPerS / thread
+		const { point, mode, furnace } = this
+		// With the heaters off the shutter is closed.
+		const exposedMPerS = mode === 'stand' || mode === 'run-out' || mode === 'over' ? 0 : webSpeedMPerS
+		for (let n = 0; n < furnace.length; n++) furnace[n]!.emitterK = this.modules[n]!.emitterK
+		webHeatW(point.webHeat, furnace, exposedMPerS, mode === 'change', this.webW)
 		let powerJ = 0
 		for (let n = 0; n < this.modules.length; n++) {
 			const module = this.modules[n]!
 			const electricalJ = module.electricalJ
-			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), share, dtS)
+			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS)
 			powerJ += module.electricalJ - electricalJ
 		}
 		const other = point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
@@ -171,7 +201,11 @@ class MemberDay {
 	private setpointK(n: number): number {
 		const setpointK = this.point.modules[n]!.emitterK
 		if (this.mode === 'over') return 0
-		return this.mode === 'stand' ? Math.min(setpointK, this.inputs.layout.setBackK) : setpointK
+		return this.mode === 'stand' || this.mode === 'run-out' ? Math.min(setpointK, this.inputs.layout.setBackK) : setpointK
+	}
+
+	private isTooHot(): boolean {
+		return this.modules.some((module, n) => module.emitterK > this.point.modules[n]!.emitterK + 2 * WARM_BAND_K)
 	}
 
 	private isWithin(bandK: number): boolean {
@@ -180,16 +214,57 @@ class MemberDay {
 
 	/** What follows from the step just made. */
 	private goOn(movedM: number, dtS: number): void {
-		if (this.mode === 'run') {
-			this.runLeftM -= movedM
-			for (let c = 0; c < this.toStopS.length; c++) this.toStopS[c]! -= dtS
-			if (this.runLeftM <= 1e-6) this.nextTask()
-			else this.maybeStop()
-		} else if (this.mode === 'stand' && this.tS >= this.untilS - 1e-9) {
-			if (this.waitsForTask) this.beginTask()
-			else if (this.inputs.tasks[this.task]!.kind === 'stand') this.nextTask()
-			else this.mode = 'warm'
-		} else if (this.mode === 'warm' && this.isWithin(WARM_BAND_K)) this.mode = 'run'
+		switch (this.mode) {
+			case 'run':
+				this.goOnRunning(movedM, dtS)
+				return
+			case 'warm':
+				if (this.isWithin(WARM_BAND_K)) this.enter('run')
+				return
+			case 'empty':
+			case 'run-out':
+				this.modeLeftM -= movedM
+				if (this.modeLeftM <= 1e-6) this.enter(this.mode === 'empty' ? 'change' : 'stand')
+				return
+			case 'change':
+				if (!this.isWithin(WARM_BAND_K)) return
+				// A run may bring its own change of recipe.
+				if (this.inputs.tasks[this.task]!.kind === 'stand') this.nextTask()
+				else this.enter('warm')
+				return
+			case 'stand':
+				if (this.tS < this.untilS - 1e-9) return
+				if (this.waitsForTask) this.beginTask()
+				else if (this.inputs.tasks[this.task]!.kind === 'stand') this.nextTask()
+				else this.enter('warm')
+		}
+	}
+
+	private goOnRunning(movedM: number, dtS: number): void {
+		if (!this.atSpeed) {
+			this.atSpeed = this.speed >= 0.98 * this.point.webSpeedMPerS
+			return
+		}
+		this.runLeftM -= movedM
+		for (let c = 0; c < this.toStopS.length; c++) this.toStopS[c]! -= dtS
+		if (this.runLeftM <= 1e-6) this.nextTask()
+		else this.maybeStop()
+	}
+
+	private enter(mode: Mode): void {
+		if (mode === 'run' && this.mode !== 'run') this.atSpeed = false
+		// Planned work begins when the web stands.
+		if (mode === 'stand' && this.mode === 'run-out')
+			this.untilS = this.tS + this.waitS + this.speed / this.inputs.layout.rampMPerS2
+		if (mode === 'over') this.overS = this.tS
+		if (mode === 'change') this.web.setPoint(this.usePoint())
+		this.mode = mode
+	}
+
+	/** Takes up the set-points of the task's recipe. */
+	private usePoint(): RunningPoint {
+		this.point = this.inputs.points.get(this.inputs.tasks[this.task]!.recipe) ?? this.point
+		return this.point
 	}
 
 	private maybeStop(): void {
@@ -199,7 +274,7 @@ class MemberDay {
 		this.toStopS[cause] = causes[cause]!.meanTimeBetweenS * chance.stops.exponential()
 		this.untilS = this.tS + drawRepairS(causes[cause]!.meanTimeToRepairS, chance.repairs)
 		this.waitsForTask = false
-		this.mode = 'stand'
+		this.enter('stand')
 	}
 
 	private nextTask(): void {
@@ -210,25 +285,39 @@ class MemberDay {
 	private beginTask(): void {
 		const task = this.inputs.tasks[this.task]
 		if (task === undefined) {
-			this.mode = 'over'
+			this.enter('over')
 			return
 		}
-		const point = this.inputs.points.get(task.recipe)
-		if (point !== undefined) this.point = point
-		this.web.setPoint(this.point)
 		this.waitsForTask = this.tS < task.notBeforeS
 		if (this.waitsForTask) {
-			this.mode = 'stand'
 			this.untilS = task.notBeforeS
+			this.enter('stand')
 		} else if (task.kind === 'run') {
 			this.runLeftM = task.lengthM
-			this.mode = this.mode === 'run' && this.isWithin(WARM_BAND_K) ? 'run' : 'warm'
-		} else {
-			const takesS = task.expectedS * Math.exp(PLAN_LOG_SD * this.inputs.chance.plan.normal())
-			this.untilS = this.tS + Math.max(takesS - task.elapsedS, 0)
-			if (task.what === 'rollChange') this.web.splice()
-			this.mode = 'stand'
+			if (this.mode === 'run' && task.recipe !== this.point.recipe) {
+				this.modeLeftM = this.inputs.layout.quenchOutM
+				this.enter('empty')
+				return
+			}
+			this.web.setPoint(this.usePoint())
+			this.enter(this.mode === 'run' ? 'run' : 'warm')
+		} else this.beginStand(task)
+	}
+
+	private beginStand(task: Extract<Task, { kind: 'stand' }>): void {
+		const { layout, chance } = this.inputs
+		const runs = this.mode === 'run'
+		if (task.what === 'recipeChange') {
+			this.modeLeftM = layout.quenchOutM
+			this.enter(runs && task.elapsedS === 0 ? 'empty' : 'change')
+			return
 		}
+		const takesS = task.expectedS * Math.exp(PLAN_LOG_SD * chance.plan.normal())
+		this.waitS = Math.max(takesS - task.elapsedS, 0)
+		this.untilS = this.tS + this.waitS
+		if (task.what === 'rollChange') this.web.splice()
+		this.modeLeftM = layout.quenchOutM - layout.furnaceInM
+		this.enter(runs && task.elapsedS === 0 ? 'run-out' : 'stand')
 	}
 
 	private mark(): void {

@@ -1,8 +1,12 @@
+import type { WebHeat } from './web-heat.ts'
+
 /** One recipe as one member runs it: rates of the steady line and what scales them when it is not steady. SI. */
 export interface RunningPoint {
 	readonly recipe: string
 	readonly webSpeedMPerS: number
 	readonly modules: readonly ModulePoint[]
+	/** How web takes heat when it is not steady. */
+	readonly webHeat: WebHeat
 	/** Product at the scale per metre of web. */
 	readonly productKgPerM: number
 	/** Loading that gives it. */
@@ -30,8 +34,6 @@ export interface ModulePoint {
 	readonly wallK: number
 	readonly electricalW: number
 	readonly webW: number
-	/** To the web at thread speed with the emitter as it is. */
-	readonly webAtThreadW: number
 	readonly gasW: number
 	readonly slotsW: number
 	readonly wallsW: number

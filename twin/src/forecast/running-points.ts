@@ -1,28 +1,34 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { SteadyLine } from '../line/model-port.ts'
+import { carbonEnthalpyJPerKg } from '../physics/carbon.ts'
 import { GAS_CONSTANT } from '../physics/constants.ts'
 import { type FurnaceModule, steadyWallK } from '../physics/furnace-zone.ts'
 import type { ZoneBalance } from '../port.ts'
 import type { LineLayout } from './line-layout.ts'
 import type { ModulePoint, RunningPoint } from './running-point.ts'
+import { webHeatOf } from './web-heat.ts'
 
-/** One member's running point out of its steady line, and the steady line at thread speed, where only the heat into the web is of use. */
-export function runningPoint(
-	line: LineConfig,
-	layout: LineLayout,
-	recipe: Recipe,
-	steady: SteadyLine,
-	threading: SteadyLine,
-): RunningPoint {
+/** One member's running point out of its steady line. */
+export function runningPoint(line: LineConfig, layout: LineLayout, recipe: Recipe, steady: SteadyLine): RunningPoint {
 	const { controls, parcel, product } = steady
 	const { heating } = line.stations
 	const zones = heatingZones(steady)
-	const threaded = heatingZones(threading)
 	const furnaceGridW = (zones.reduce((sum, zone) => sum + zone.electricalKW, 0) * 1000) / heating.gridEfficiency
 	return {
 		recipe: recipe.id,
 		webSpeedMPerS: controls.webSpeedMPerS,
-		modules: zones.map((zone, n) => modulePoint(zone, threaded[n]!, controls.emitterSetpointK[n]!, layout.modules[n]!.furnace)),
+		modules: zones.map((zone, n) => modulePoint(zone, controls.emitterSetpointK[n]!, layout.modules[n]!.furnace)),
+		webHeat: webHeatOf({
+			inletK: zones[0]!.webInK,
+			webSpeedMPerS: controls.webSpeedMPerS,
+			bareJPerMK: bareJPerMK(line, zones[0]!.webInK),
+			modules: zones.map((zone, n) => ({
+				emitterK: controls.emitterSetpointK[n]!,
+				lengthM: layout.moduleLengthM[n]!,
+				webW: zone.toWebKW * 1000,
+				webOutK: zone.webOutK,
+			})),
+		}),
 		productKgPerM: product.netGPerH / 1000 / 3600 / controls.webSpeedMPerS,
 		dryLoadingKgPerM2: parcel.dryLoadingKgPerM2,
 		peakK: parcel.peakK,
@@ -39,19 +45,26 @@ export function runningPoint(
 
 const heatingZones = (steady: SteadyLine): readonly ZoneBalance[] => steady.zones.filter((zone) => zone.station === 'Heating')
 
-function modulePoint(zone: ZoneBalance, threaded: ZoneBalance, emitterK: number, furnace: FurnaceModule): ModulePoint {
+function modulePoint(zone: ZoneBalance, emitterK: number, furnace: FurnaceModule): ModulePoint {
 	return {
 		emitterK,
 		wallK: steadyWallK(furnace, emitterK),
 		electricalW: zone.electricalKW * 1000,
 		webW: zone.toWebKW * 1000,
-		webAtThreadW: threaded.toWebKW * 1000,
 		gasW: zone.toGasKW * 1000,
 		slotsW: zone.toSlotsKW * 1000,
 		wallsW: zone.toWallsKW * 1000,
 		coolantW: zone.toCoolantKW * 1000,
 		doseEqS: zone.doseEqS,
 	}
+}
+
+/** Web runs bare while emitters go from one recipe to another: cloth heated to about this [A]. */
+const BARE_WEB_K = 1200
+
+/** Mean heat of a metre of bare web, J/mK. */
+function bareJPerMK({ web }: LineConfig, inletK: number): number {
+	return (web.clothArealMassKgPerM2 * web.clothWidthM * carbonEnthalpyJPerKg(inletK, BARE_WEB_K)) / (BARE_WEB_K - inletK)
 }
 
 /** Whether powder with this history is good by its recipe, splices aside. */

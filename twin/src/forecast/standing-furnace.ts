@@ -23,13 +23,12 @@ export interface ModuleState {
 }
 
 /**
- * Moves one module on by `dtS` with its heater following `setpointK`.
+ * Moves one module on by `dtS` with its heater following `setpointK` while the web takes `webW` from it.
  *
  *   Ce dTe/dt = P - web - gas - slots - G1 (Te - Tw),   Cw dTw/dt = G1 (Te - Tw) - G2 (Tw - Ta)
  *
  * The two-node furnace of the twin with each flow anchored at the steady account `point`: conductances and slots keep their law, gas goes
- * with Te - Tin, web with Te - Ta and, between standstill, thread speed and running speed, by straight lines. So a module at its steady
- * temperatures has exactly the steady account. The heater gives what the set-point asks for, rising no faster than the heat-up rate, between
+ * with Te - Tin. So a module at its steady temperatures has exactly the steady account. The heater gives what the set-point asks for, rising no faster than the heat-up rate, between
  * zero and its maximum. Holds for steps well below the emitter's own time constant (some 400 s).
  */
 export function heatModule(
@@ -37,7 +36,7 @@ export function heatModule(
 	point: ModulePoint,
 	limits: ModuleLimits,
 	setpointK: number,
-	webSpeedShare: { readonly running: number; readonly thread: number },
+	webW: number,
 	dtS: number,
 ): void {
 	const { emitterK: te, wallK: tw } = state
@@ -47,8 +46,6 @@ export function heatModule(
 	const outShare = (tw - ta) / (point.wallK - ta)
 	const slotsW = (point.slotsW * (fourth(te) - fourth(ta))) / (fourth(point.emitterK) - fourth(ta))
 	const gasW = (point.gasW * (te - tin)) / (point.emitterK - tin)
-	const webSteadyW = webSpeedShare.running * point.webW + webSpeedShare.thread * point.webAtThreadW
-	const webW = (webSteadyW * (te - ta)) / (point.emitterK - ta)
 	const loadW = inWallW + slotsW + gasW + webW
 
 	const emitterHeat = emitterJPerK(limits.furnace, te)
