@@ -95,10 +95,17 @@ function budget(n: number, kW: number): ForecastBudget {
 	return { zone: n, hS: 3600, electricalKW: kW, toWebKW, toGasKW, toSlotsKW, toWallsKW, toCoolantKW, storedKW, doseEqS }
 }
 
-function zone(n: number, kW: number): ZoneBalance {
-	const [web = 0, gas = 0, slots = 0, walls = 0, coolant = 0, stored = 0] = (SHARES[n - 1] ?? []).map((s) => s * kW)
+function zone(
+	station: StationName,
+	n: number,
+	kW: number,
+	shares: readonly number[] = SHARES[n - 1] ?? [],
+	more: Partial<ZoneBalance> = {},
+): ZoneBalance {
+	const [web = 0, gas = 0, slots = 0, walls = 0, coolant = 0, stored = 0] = shares.map((s) => s * kW)
+	const heating = station === 'Heating'
 	return {
-		station: 'Heating',
+		station,
 		zone: n,
 		electricalKW: kW,
 		toWebKW: web,
@@ -117,9 +124,10 @@ function zone(n: number, kW: number): ZoneBalance {
 			radiationKW: web * 0.8,
 			convectionKW: web * 0.1,
 		},
-		doseEqS: DOSE_EQ_S[n - 1] ?? 0,
+		doseEqS: heating ? (DOSE_EQ_S[n - 1] ?? 0) : 0,
 		webInK: [351, 862, 1231, 1336][n - 1] ?? 0,
 		webOutK: PYROMETER_K[n - 1] ?? 0,
+		...more,
 	}
 }
 
@@ -175,7 +183,13 @@ export function frame(tMs: number, seq: number, changed: Partial<LineFrame> = {}
 			sdK: GRID_M.map((s) => 1.5 + Math.max(0, profileK(s) - 400) * 0.012),
 			moistureKgPerKg: GRID_M.map(() => 0.01),
 		},
-		zones: ZONE_KW.map((kW, k) => zone(k + 1, kW + 0.02 * w)),
+		zones: [
+			zone('Feed', 1, 0, []),
+			...[1.12, 0.94].map((kW, k) => zone('Drying', k + 1, kW, [0.42, 0.47, 0, 0.1, 0, 0.01])),
+			...ZONE_KW.map((kW, k) => zone('Heating', k + 1, kW + 0.02 * w)),
+			zone('Quench', 1, 0, [], { toWebKW: -3.82, toGasKW: 0.61, toCoolantKW: 3.21 }),
+			zone('Wash', 1, 0.3, [0, 0, 0, 1, 0, 0]),
+		],
 		soft: {
 			peakK: est(1338 + w, 2),
 			heatRateKPerS: est(602, 11),

@@ -49,6 +49,8 @@ export class LineStore {
 	states: StatesPart | null = null
 	soft: SoftSensors | null = null
 	zones: readonly ZoneBalance[] = []
+	/** Zones that have had any heat since the page was opened, `Heating 1`, in web order: others have no account to show. */
+	heatedZones: readonly string[] = []
 	profile: Profile | null = null
 	alarms: readonly ActiveAlarm[] = []
 	forecast: Forecast | null = null
@@ -145,7 +147,10 @@ export class LineStore {
 
 	#takeDisplay(display: DisplayModel): void {
 		const same = this.display !== null && JSON.stringify(this.display) === JSON.stringify(display)
-		if (!same) this.display = display
+		if (!same) {
+			this.display = display
+			this.heatedZones = []
+		}
 		const count = display.tags.length
 		if (this.values.length !== count) {
 			this.values = new Float64Array(count)
@@ -182,6 +187,7 @@ export class LineStore {
 		if (frame.soft !== undefined) this.soft = frame.soft
 		if (frame.zones !== undefined) {
 			this.zones = frame.zones
+			this.#noteHeatedZones()
 			this.versions.zones++
 		}
 		if (frame.profile !== undefined) {
@@ -193,6 +199,12 @@ export class LineStore {
 			this.alarms = frame.alarms
 			this.versions.alarms++
 		}
+	}
+
+	#noteHeatedZones(): void {
+		const known = new Set(this.heatedZones)
+		const heated = this.zones.filter((z) => known.has(zoneKey(z)) || hasHeat(z)).map(zoneKey)
+		if (heated.length !== known.size) this.heatedZones = heated
 	}
 
 	/** A gap of plant time stays a gap. */
@@ -212,4 +224,13 @@ export class LineStore {
 	#notify(): void {
 		for (const listener of this.#listeners) listener()
 	}
+}
+
+/** A zone by its station and number. */
+export function zoneKey({ station, zone }: Pick<ZoneBalance, 'station' | 'zone'>): string {
+	return `${station} ${zone}`
+}
+
+function hasHeat(z: ZoneBalance): boolean {
+	return [z.electricalKW, z.toWebKW, z.toGasKW, z.toSlotsKW, z.toWallsKW, z.toCoolantKW, z.storedKW].some((kW) => kW !== 0)
 }

@@ -3,10 +3,10 @@ import { Fragment } from 'react'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { expected, expectedBudget, forecastStanding, middle80 } from '../line/forecast-figures.ts'
-import type { LineStore } from '../line/line-store.ts'
+import { type LineStore, zoneKey } from '../line/line-store.ts'
 import { twinStanding } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
-import { figure, MISSING, range } from '../words/figures.ts'
+import { decimalsFor, figure, MISSING, range } from '../words/figures.ts'
 
 const HOUR_S = 3600
 /** The forecast numbers the heating modules alone. */
@@ -19,8 +19,8 @@ const TERMS: readonly (readonly [term: Term, words: string])[] = [
 	['electricalKW', 'Electrical'],
 	['toWebKW', 'To web'],
 	['toGasKW', 'To gas'],
-	['toSlotsKW', 'Out of slots'],
-	['toWallsKW', 'Through walls'],
+	['toSlotsKW', 'To slots'],
+	['toWallsKW', 'To walls'],
 	['toCoolantKW', 'To coolant'],
 	['storedKW', 'Stored'],
 ]
@@ -32,8 +32,11 @@ interface Zone {
 
 /** Where each zone's heat goes, now and on average over the next hour, and what it will have used. */
 export function BudgetPanel() {
-	const key = useLine((line) => line.zones.map((z) => `${z.station} ${z.zone}`).join())
-	const zones = key === '' ? [] : key.split(',').map(zoneOf)
+	const zones = useLine((line) => line.heatedZones).map(zoneOf)
+	const stations = [...new Set(zones.map((z) => z.station))].map((name) => ({
+		name,
+		zones: zones.filter((z) => z.station === name),
+	}))
 	return (
 		<Panel area="budget" title="Thermal budget by zone" note={<Figure className="quiet" read={standing} />}>
 			{zones.length === 0 ? (
@@ -47,36 +50,38 @@ export function BudgetPanel() {
 								<th scope="col" rowSpan={2}>
 									kW
 								</th>
-								{zones.map((z) => (
-									<th key={keyOf(z)} className="first group" scope="colgroup" colSpan={columnsOf(z)}>
-										{z.station} {z.zone}
+								{stations.map(({ name, zones: own }) => (
+									<th key={name} className="first group" scope="colgroup" colSpan={own.reduce((n, z) => n + columnsOf(z), 0)}>
+										{name}
 									</th>
 								))}
 							</tr>
 							<tr>
-								{zones.map((z) => (
-									<Fragment key={keyOf(z)}>
-										<th scope="col" className="first">
-											now
-										</th>
-										{isForecast(z) && (
-											<th scope="col" className="forecast-head">
-												1 h
+								{stations.flatMap(({ zones: own }) =>
+									own.map((z) => (
+										<Fragment key={zoneKey(z)}>
+											<th scope="col" className="first">
+												{nowHead(z, own.length)}
 											</th>
-										)}
-									</Fragment>
-								))}
+											{isForecast(z) && (
+												<th scope="col" className="forecast-head">
+													1 h
+												</th>
+											)}
+										</Fragment>
+									)),
+								)}
 							</tr>
 						</thead>
 						<tbody>
 							{TERMS.map(([term, words]) => (
-								<Row key={term} words={words} zones={zones} now={(b) => figure(b[term], 2)} next={(b) => figure(b[term], 2)} />
+								<Row key={term} words={words} zones={zones} now={(b) => amount(b[term])} next={(b) => amount(b[term])} />
 							))}
 							<Row words="Closure %" zones={zones} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
-							<Row words="Dose, eq. s" zones={zones} now={(b) => figure(b.doseEqS, 2)} next={(b) => figure(b.doseEqS, 2)} />
+							<Row words="Dose eq. s" zones={zones} now={(b) => amount(b.doseEqS)} next={(b) => amount(b.doseEqS)} />
 						</tbody>
 						<tbody>
-							<Wide words="Next 1 h, kWh" zones={zones} read={energyText} />
+							<Wide words="kWh in 1 h" zones={zones} read={energyText} />
 							<Wide words="80 % range" zones={zones} read={energyRange} />
 						</tbody>
 					</table>
@@ -96,7 +101,7 @@ function Row(p: {
 		<tr>
 			<th scope="row">{p.words}</th>
 			{p.zones.map((z) => (
-				<Fragment key={keyOf(z)}>
+				<Fragment key={zoneKey(z)}>
 					<td className="first">
 						<Figure read={(store, nowMs) => nowText(store, z, p.now, nowMs)} />
 					</td>
@@ -120,7 +125,7 @@ function Wide(p: {
 		<tr>
 			<th scope="row">{p.words}</th>
 			{p.zones.map((z) => (
-				<td key={keyOf(z)} className="first next" colSpan={columnsOf(z)}>
+				<td key={zoneKey(z)} className="first next" colSpan={columnsOf(z)}>
 					<Figure read={(store, nowMs) => p.read(store, z, nowMs)} />
 				</td>
 			))}
@@ -128,8 +133,10 @@ function Wide(p: {
 	)
 }
 
-const keyOf = (z: Zone) => `${z.station} ${z.zone}`
 const isForecast = (z: Zone) => z.station === FORECAST_STATION
+/** A term that a zone does not have is a short zero. */
+const amount = (x: number) => (x === 0 ? '0' : figure(x, Math.min(2, decimalsFor(x))))
+const nowHead = (z: Zone, siblings: number) => (siblings === 1 ? 'now' : isForecast(z) ? `${z.zone} now` : String(z.zone))
 const columnsOf = (z: Zone) => (isForecast(z) ? 2 : 1)
 
 function zoneOf(key: string): Zone {

@@ -25,7 +25,8 @@ export function StationPanel({ station }: { readonly station: DisplayStation }) 
 
 function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
 	const alarm = useLine((line) => worstAlarm(line.alarms.filter((a) => belongsTo(indicator, a.tag))))
-	return <AnalogIndicator indicator={indicator} alarm={alarm} />
+	const normal = useLine((line) => indicator.normalByRecipe?.[line.states?.recipe ?? ''] ?? indicator.normal)
+	return <AnalogIndicator indicator={normal === undefined ? indicator : { ...indicator, normal }} alarm={alarm} />
 }
 
 function StationState({ station }: { readonly station: DisplayStation }) {

@@ -18,7 +18,7 @@ export function ProfilePanel({ display, recipe }: Props) {
 	return (
 		<Panel
 			area="profile"
-			title="Web temperature along the path"
+			title="Web temperature"
 			note={<WindowIndex />}
 			table={() => <ProfileTable display={display} recipe={recipe} />}
 		>

@@ -120,7 +120,7 @@ const metres = (m: number) => String(Number(m.toFixed(2)))
 /** The title where it fits, else the station's number. */
 function columnTitle(column: PathColumn, widthPx: number): string {
 	const title = `${column.number} ${column.title}`
-	return title.length * 8.5 < widthPx ? title : String(column.number)
+	return title.length * 7.8 < widthPx ? title : String(column.number)
 }
 
 function highestOf(store: LineStore): number {
