@@ -103,8 +103,7 @@ export class PlantOfAModel {
 		once('Line/Recipe/ID', line.recipes[recipe.id] ?? recipe.id)
 		for (const unit of ['Line', ...STATION_NAMES]) once(`${unit}/Status/StateCurrent`, PACKML_STATE_NUMBER[this.state])
 		once('Line/Admin/StopReason/ID', this.stopReason)
-		const kinks = places.zoneEndM.map((m) => beforeKinkM(m, line.web.parcelLengthM))
-		const nearKinks = model.profile(kinks.flat()).temperatureK
+		const exit = model.profile(beforeKinkM(places.zoneEndM.at(-1)!, line.web.parcelLengthM)).temperatureK
 		const at = model.profile([...places.zoneEndM, places.quenchInM, places.quenchOutM, places.dryerOutM, places.moistureGaugeM])
 		const webK = (i: number) => at.temperatureK[i] as number
 		const zones = line.stations.heating.modules.length
@@ -120,7 +119,7 @@ export class PlantOfAModel {
 			say(`Heating/Zone${z + 1}/Power`, (accounts[z]?.electricalKW ?? 0) * (1 + this.#normal(0.01)))
 			say(
 				`Heating/Pyrometer${z + 1}/WebTemperature`,
-				atKinkK(nearKinks[2 * z] as number, nearKinks[2 * z + 1] as number) +
+				(z === zones - 1 ? atKinkK(exit[0] as number, exit[1] as number) : webK(z)) +
 					(this.#options.pyrometerBiasK?.[z] ?? 0) +
 					this.#normal(1.5),
 			)

@@ -406,14 +406,11 @@ export class Estimator {
 		const model = this.#model
 		const controls = this.#controls as LineControls
 		const { moistureGaugeM } = this.places
-		const kinks = this.places.zoneEndM.map((m) => beforeKinkM(m, this.#config.web.parcelLengthM))
-		const seen = model.profile([...this.#watchedM, moistureGaugeM, ...kinks.flat()])
-		const kinksFrom = this.#watchedM.length + 1
+		const exitM = this.places.zoneEndM.at(-1) as number
+		const seen = model.profile([...this.#watchedM, moistureGaugeM, ...beforeKinkM(exitM, this.#config.web.parcelLengthM)])
 		const webK = new Map(this.#watchedM.map((m, i) => [m, seen.temperatureK[i] as number]))
-		this.places.zoneEndM.forEach((m, z) => {
-			const [near, far] = [seen.temperatureK[kinksFrom + 2 * z], seen.temperatureK[kinksFrom + 2 * z + 1]]
-			webK.set(m, atKinkK(near as number, far as number))
-		})
+		const [near, far] = seen.temperatureK.slice(this.#watchedM.length + 1)
+		webK.set(exitM, atKinkK(near as number, far as number))
 		const { feeder } = model.parameters
 		const heating = model.zones().filter((zone) => zone.station === 'Heating')
 		const view: InstrumentView = {

@@ -24,8 +24,16 @@ describe('intake', () => {
 		const intake = new Intake(dictionary)
 		expect(intake.take(bad, faults)).toBeNull()
 		expect(intake.refusedTags()).toEqual([{ tag: bad.tag, reason: why }])
-		expect(faults).toMatchObject([{ source: bad.tag, code: 'reading-refused' }])
+		expect(faults).toMatchObject(why === 'no value' ? [] : [{ source: bad.tag, code: 'reading-refused' }])
 		expect(intake.number(bad.tag)).toBeUndefined()
+	})
+
+	it('calls it a fault when a tag that had a value has none any more', () => {
+		const faults: Fault[] = []
+		const intake = new Intake(dictionary)
+		intake.take(reading(1, 1340), faults)
+		intake.take(reading(2, null), faults)
+		expect(faults.map((f) => f.message)).toEqual([`${PYRO}: no value`])
 	})
 
 	it('lets 888.8 pass where it can be a value', () => {
@@ -45,7 +53,7 @@ describe('intake', () => {
 	it('says the same trouble of the same tag once a minute, not at every reading', () => {
 		const faults: Fault[] = []
 		const intake = new Intake(dictionary)
-		for (let ms = 0; ms < 59_000; ms += 200) intake.take(reading(ms, null), faults)
+		for (let ms = 0; ms < 59_000; ms += 200) intake.take(reading(ms, Number.NaN), faults)
 		expect(faults).toHaveLength(1)
 	})
 

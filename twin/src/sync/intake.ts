@@ -42,6 +42,7 @@ export interface IntakeSnapshot {
 /** Codes by which instruments say that they have no value. */
 const SENTINELS: ReadonlySet<number> = new Set([888.8, -888.8, -999, -9999, 9999, 32767, -32768, 65535])
 
+const NO_VALUE = 'no value'
 /** Trouble with one tag is a fault once in this time. */
 const FAULT_EVERY_MS = 60_000
 
@@ -147,7 +148,9 @@ export class Intake {
 			refused: reason,
 			faultMs: quiet ? (before?.faultMs ?? tMs) : tMs,
 		})
-		if (quiet) return
+		// A birth tells every tag, those too that have had nothing to say yet.
+		const neverHad = reason === NO_VALUE && (before === undefined || before.value === null)
+		if (quiet || neverHad) return
 		faults.push({ tMs, source: tag, code: 'reading-refused', message: `${tag}: ${reason}` })
 	}
 }
@@ -156,7 +159,7 @@ export class Intake {
 function problemOf(reading: Reading, definition: TagDefinition): string | null {
 	const { value, quality, reason } = reading
 	if (quality === 'bad' || quality === 'stale') return `${quality}${reason === undefined ? '' : `: ${reason}`}`
-	if (value === null || value === undefined) return 'no value'
+	if (value === null || value === undefined) return NO_VALUE
 	switch (definition.type) {
 		case 'String':
 			return typeof value === 'string' ? null : `expected text, found ${typeof value}`

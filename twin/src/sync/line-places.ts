@@ -34,7 +34,7 @@ export function linePlaces(config: LineConfig): LinePlaces {
  *
  *   T(end) = 2 T(end - d) - T(end - 2 d),  d = the spacing of parcels
  *
- * A straight line between the parcels on either side of a furnace exit would cut the corner off, by some 60 K.
+ * A straight line between the parcels on either side of the furnace exit would cut the corner off, by some 60 K.
  */
 export function beforeKinkM(endM: number, spacingM: number): readonly [number, number] {
 	return [endM - spacingM, endM - 2 * spacingM]

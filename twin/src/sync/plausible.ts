@@ -25,7 +25,7 @@ const BY_UNIT: Readonly<Record<string, readonly [number, number]>> = {
 	g: [-100, 1e10],
 	kWh: [0, 1e10],
 	L: [0, 1e10],
-	m: [-10, 1e8],
+	m: [-1e6, 1e8],
 	Pa: [-1e4, 1e5],
 }
 
