@@ -73,6 +73,19 @@ export class DuckDb {
 		appender.closeSync()
 	}
 
+	/** Rows given as columns that the table does not hold yet, each once, in the order given. */
+	async insertNew(catalog: string, table: string, names: readonly string[], columns: readonly Column[]): Promise<void> {
+		const same = names.map((name) => `there.${name} is not distinct from new.${name}`).join(' and ')
+		await this.#connection.run(
+			`insert into "${catalog}".${table}
+			 select ${names.join(', ')} from (select ${names.map((name, i) => `unnest($${i + 1}) as ${name}`).join(', ')}, unnest($${names.length + 1}) as place) as new
+			 where not exists (from "${catalog}".${table} as there where ${same})
+			 group by ${names.join(', ')} order by min(place)`,
+			[...columns.map((column) => listValue([...column.values])), listValue((columns[0]?.values ?? []).map((_, i) => i))],
+			[...columns.map((column) => LIST(COLUMN[column.kind])), LIST(INTEGER)],
+		)
+	}
+
 	/** Deletes the rows of `samples` with these keys, two lists of equal length. */
 	async deleteKeys(catalog: string, seriesIds: readonly number[], timesMs: readonly bigint[]): Promise<void> {
 		await this.#connection.run(

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
 import { ORIGINS, type Row, type SampleRow } from '../row.ts'
 import { type DayFile, readNewest } from './day-file.ts'
-import type { ColumnKind, DuckDb } from './duckdb.ts'
+import type { Column, ColumnKind, DuckDb } from './duckdb.ts'
 import { SampleColumns } from './sample-columns.ts'
 
 /** A span that grows is stored again when it grew by this: an update costs as much as a second of values. */
@@ -18,7 +18,10 @@ export interface WriteContext {
 	readonly silenceMs: number
 }
 
-/** Rows of one day in one transaction: the commit returns when the log is on disk. */
+/**
+ * Rows of one day in one transaction: the commit returns when the log is on disk. Each step that waits for the engine costs a
+ * turn of the event loop, which a busy twin makes long: there are few, and none for each row.
+ */
 export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], context: WriteContext): Promise<void> {
 	const { day } = file
 	await readNewest(db, file)
@@ -29,10 +32,12 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 		await db.deleteKeys(day, part.ids, part.timesMs)
 		await db.append(day, 'samples', part.columns)
 	}
-	for (const row of rows) {
-		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
-		else if (row.row === 'event') await writeEvent(db, day, row.event)
-	}
+	for (const row of rows) if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
+	await writeEvents(
+		db,
+		day,
+		rows.flatMap((row) => (row.row === 'event' ? row.event : [])),
+	)
 	const { spans, current } = extendRecorded(file.recorded, rows, context.silenceMs)
 	for (const span of spans) {
 		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
@@ -68,14 +73,26 @@ async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: Re
 async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: string) {
 	const fresh = new SampleColumns()
 	const repeated = new Map<string, { readonly id: number; readonly row: SampleRow }>()
+	const unknown: SampleRow[] = []
 	for (const row of rows) {
 		if (row.row !== 'sample') continue
-		const known = file.series.get(row.series) ?? (await addSeries(db, file, row, node))
+		let known = file.series.get(row.series)
+		if (known === undefined) {
+			known = { id: file.series.size + 1, newestMs: Number.NEGATIVE_INFINITY }
+			file.series.set(row.series, known)
+			unknown.push(row)
+		}
 		if (row.tMs > known.newestMs) {
 			known.newestMs = row.tMs
 			fresh.add(known.id, row)
 		} else repeated.set(`${known.id}@${row.tMs}`, { id: known.id, row })
 	}
+	await db.append(file.day, 'series', [
+		{ kind: 'integer', values: unknown.map((row) => file.series.get(row.series)!.id) },
+		{ kind: 'text', values: unknown.map((row) => row.series) },
+		{ kind: 'text', values: unknown.map((row) => row.origin) },
+		{ kind: 'text', values: unknown.map(() => node) },
+	])
 	const again: SampleColumns[] = []
 	for (const { id, row } of repeated.values()) {
 		if (again.length === 0 || again.at(-1)!.ids.length >= KEYS_AT_ONCE) again.push(new SampleColumns())
@@ -84,26 +101,18 @@ async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: st
 	return { fresh, again }
 }
 
-async function addSeries(db: DuckDb, file: DayFile, row: SampleRow, node: string) {
-	const known = { id: file.series.size + 1, newestMs: Number.NEGATIVE_INFINITY }
-	file.series.set(row.series, known)
-	await db.run(`insert into "${file.day}".series values ($1, $2, $3, $4)`, [known.id, row.series, row.origin, node])
-	return known
-}
-
 async function writeForecast(db: DuckDb, day: string, forecast: Forecast): Promise<void> {
 	const origin = BigInt(forecast.originMs)
-	for (const table of ['forecast_runs', 'forecasts', 'forecast_budgets']) {
-		await db.run(`delete from "${day}".${table} where origin_ms = $1`, [origin])
-	}
+	const tables = ['forecast_runs', 'forecasts', 'forecast_budgets']
+	await db.run(tables.map((table) => `delete from "${day}".${table} where origin_ms = ${origin}`).join(';'))
 	const { scheduleId, health, healthReason, members, wallMs, targets, budgets } = forecast
-	await db.run(`insert into "${day}".forecast_runs values ($1, $2, $3, $4, $5, $6)`, [
-		origin,
-		scheduleId,
-		health,
-		healthReason,
-		members,
-		wallMs,
+	await db.append(day, 'forecast_runs', [
+		{ kind: 'bigint', values: [origin] },
+		{ kind: 'text', values: [scheduleId] },
+		{ kind: 'text', values: [health] },
+		{ kind: 'text', values: [healthReason] },
+		{ kind: 'integer', values: [members] },
+		{ kind: 'double', values: [wallMs] },
 	])
 	const double: ColumnKind = 'double'
 	await db.append(day, 'forecasts', [
@@ -122,12 +131,16 @@ async function writeForecast(db: DuckDb, day: string, forecast: Forecast): Promi
 	])
 }
 
-async function writeEvent(db: DuckDb, day: string, event: HistoryEvent): Promise<void> {
-	const { kind, source, code, message } = event
-	const detail = event.detail === undefined ? null : JSON.stringify(event.detail)
-	await db.run(
-		`insert into "${day}".events select $1, $2, $3, $4, $5, $6 where not exists (
-			from "${day}".events where t_ms = $1 and kind = $2 and source = $3 and code = $4 and message = $5 and detail is not distinct from $6)`,
-		[BigInt(event.tMs), kind, source, code, message, detail],
-	)
+/** Those that are not there yet, each once. */
+async function writeEvents(db: DuckDb, day: string, events: readonly HistoryEvent[]): Promise<void> {
+	if (events.length === 0) return
+	const columns: Column[] = [
+		{ kind: 'bigint', values: events.map((e) => BigInt(e.tMs)) },
+		{ kind: 'text', values: events.map((e) => e.kind) },
+		{ kind: 'text', values: events.map((e) => e.source) },
+		{ kind: 'text', values: events.map((e) => e.code) },
+		{ kind: 'text', values: events.map((e) => e.message) },
+		{ kind: 'text', values: events.map((e) => (e.detail === undefined ? null : JSON.stringify(e.detail))) },
+	]
+	await db.insertNew(day, 'events', ['t_ms', 'kind', 'source', 'code', 'message', 'detail'], columns)
 }
