@@ -14,7 +14,7 @@ import {
 } from '../src/index.ts'
 import { METRIC_TYPES, payload, properties, valueOfType } from './sparkplug-values.ts'
 
-const RUNS = { numRuns: 200 }
+const RUNS = { numRuns: 60 }
 
 /** Without the fields that are undefined, and with -0 as 0, which the wire of integers cannot hold. */
 function plain(value: unknown): unknown {
@@ -197,7 +197,7 @@ describe('codec on garbage', () => {
 	}
 
 	it('throws nothing but its own error on random bytes', () => {
-		fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), survives), { numRuns: 20_000 })
+		fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), survives), { numRuns: 5_000 })
 	})
 
 	it('throws nothing but its own error on payloads with flipped, lost and added bytes', () => {
@@ -214,7 +214,7 @@ describe('codec on garbage', () => {
 					if (bytes.length > 0) bytes[at % bytes.length] = (bytes[at % bytes.length] as number) ^ mask
 				survives(doCut ? bytes.subarray(0, cut % (bytes.length + 1)) : bytes)
 			}),
-			{ numRuns: 3_000 },
+			{ numRuns: 1_000 },
 		)
 	})
 
@@ -245,23 +245,20 @@ describe('codec on garbage', () => {
 		expect(code(Uint8Array.from([0x00]))).toBe('malformed')
 	})
 
-	it('reads the largest arrays that fit a payload in bounded time', () => {
-		const limit = DEFAULT_LIMITS.payloadBytes - 100
-		const zeros = new Uint8Array(limit)
-		const booleans = new Uint8Array(limit)
-		new DataView(booleans.buffer).setUint32(0, (limit - 4) * 8, true)
-		const start = performance.now()
-		for (const [datatype, bytes] of [
-			[DataType.StringArray, zeros],
-			[DataType.BooleanArray, booleans],
-			[DataType.Int8Array, zeros],
+	it('refuses an array that would unfold to far more than its bytes, and keeps the metrics beside it', () => {
+		const zeros = new Uint8Array(1_000_000)
+		const booleans = new Uint8Array(1_000_000)
+		new DataView(booleans.buffer).setUint32(0, (1_000_000 - 4) * 8, true)
+		for (const [datatype, bytes, message] of [
+			[DataType.StringArray, zeros, 'StringArray of more than 262144 elements'],
+			[DataType.BooleanArray, booleans, 'BooleanArray of more than 262144 elements'],
+			[DataType.Int8Array, zeros, 'Int8Array of more than 262144 elements'],
 		] as const) {
 			// Bytes and the array types share their field, so the datatype is all that differs.
 			const raw = decodePayload(
 				encodePayload({ metrics: [{ name: 'm', datatype: DataType.Bytes, value: bytes }] }, { datatypes: false }),
 			)
-			resolveMetric(raw.metrics[0] as Metric, datatype)
+			expect(resolveMetric(raw.metrics[0] as Metric, datatype).problem).toBe(message)
 		}
-		expect(performance.now() - start).toBeLessThan(10_000)
 	})
 })

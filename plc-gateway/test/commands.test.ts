@@ -61,7 +61,16 @@ describe.each(BROKERS)('writing to the PLC on $name', ({ open }) => {
 	async function begin(commands: Partial<CommandOptions> | null = {}): Promise<void> {
 		const options =
 			commands === null ? undefined : { enabled: true, audit: (step: AuditStep) => audit.push(step), confirmMs: 500, ...commands }
-		line = connectLine({ ...QUICK, brokerUrl: broker.url, group: 'R2R', node: 'LINE1', tags: TAGS, commands: options })
+		line = connectLine({
+			...QUICK,
+			// The edge node is born as soon as the host is there: a second birth would undo what a test has published.
+			lateJoinMs: 60_000,
+			brokerUrl: broker.url,
+			group: 'R2R',
+			node: 'LINE1',
+			tags: TAGS,
+			commands: options,
+		})
 		edge = createEdgeSession({
 			brokerUrl: broker.url,
 			group: 'R2R',

@@ -52,11 +52,6 @@ describe.each(BROKERS)('the PLC of a line on $name', ({ open }) => {
 		history = []
 		faults = []
 		schedules = []
-		line = connectLine({ ...QUICK, brokerUrl: broker.url, group: 'R2R', node: 'LINE1', tags: TAGS, silenceLimitMs: 600 })
-		line.readings$.subscribe((batch) => readings.push(...batch))
-		line.history$.subscribe((batch) => history.push(...batch))
-		line.faults$.subscribe((fault) => faults.push(fault))
-		line.schedule$.subscribe((schedule) => schedules.push(schedule))
 	})
 
 	afterEach(async () => {
@@ -65,7 +60,21 @@ describe.each(BROKERS)('the PLC of a line on $name', ({ open }) => {
 		await broker.stop()
 	})
 
-	async function openEdge(getBirth = born): Promise<void> {
+	async function openEdge(getBirth = born, silenceLimitMs = 60_000): Promise<void> {
+		line = connectLine({
+			...QUICK,
+			// The edge node is born as soon as the host is there: a second birth would undo what a test has published.
+			lateJoinMs: 60_000,
+			brokerUrl: broker.url,
+			group: 'R2R',
+			node: 'LINE1',
+			tags: TAGS,
+			silenceLimitMs,
+		})
+		line.readings$.subscribe((batch) => readings.push(...batch))
+		line.history$.subscribe((batch) => history.push(...batch))
+		line.faults$.subscribe((fault) => faults.push(fault))
+		line.schedule$.subscribe((schedule) => schedules.push(schedule))
 		edge = createEdgeSession({
 			brokerUrl: broker.url,
 			group: 'R2R',
@@ -153,14 +162,14 @@ describe.each(BROKERS)('the PLC of a line on $name', ({ open }) => {
 	})
 
 	it('turns silent devices stale in plant time, behind everything they said, and Lab not at all', async () => {
-		await openEdge()
+		await openEdge(born, 1_500)
 		await until(() => line.link.devices.Heating === 'stale', 'the silence')
 		const stale = last('Heating/Zone1/Power')
 		expect(stale).toMatchObject({ value: 1.5, quality: 'stale' })
-		expect(stale?.tMs).toBeGreaterThan(T0 + 500)
+		expect(stale?.tMs).toBeGreaterThan(T0 + 1_400)
 		expect(stale?.tMs).toBeLessThan(T0 + 60_000)
 		expect(line.link.devices.Lab).toBe('online')
-		plantMs = T0 + 700
+		plantMs = T0 + 1_600
 		edge.publish('Heating', [power(2, 8, plantMs)])
 		await until(() => line.link.devices.Heating === 'online', 'the device to be heard')
 		await until(() => last('Heating/Zone2/Power')?.value === 8, 'its value')

@@ -26,6 +26,7 @@ export interface WatchedHost {
 /** Quick to react, so that tests are short. */
 export const QUICK: Partial<HostSessionOptions> = {
 	reorderMs: 200,
+	silenceLimitMs: 60_000,
 	lateJoinMs: 50,
 	rebirth: { firstMs: 200, maxMs: 2_000 },
 	reconnect: { firstMs: 50, maxMs: 200 },

@@ -75,8 +75,40 @@ describe('embedded broker', () => {
 		const closed = new Promise<void>((resolve) => client.once('close', () => resolve()))
 		client.publish('t', Buffer.alloc(20_000), () => {})
 		await closed
-		expect(broker.refusedConnections()).toBeGreaterThan(0)
+		expect(broker.cutConnections()).toBe(1)
 		expect(await canPublish(broker)).toBe(true)
+	})
+
+	it('cuts off a subscriber that stops reading, and holds up no other', async () => {
+		const broker = await start()
+		const [frozen, reader, writer] = await Promise.all(
+			['frozen', 'reader', 'writer'].map(async (clientId) => {
+				const client = new MqttClient(() => connect(broker.port, '127.0.0.1'), {
+					clientId,
+					reconnectPeriod: 0,
+					protocolVersion: 4,
+				})
+				client.on('error', () => {})
+				await new Promise((resolve) => client.once('connect', resolve))
+				return client
+			}),
+		)
+		if (!frozen || !reader || !writer) throw new Error('three clients')
+		let read = 0
+		reader.on('message', () => read++)
+		await frozen.subscribeAsync('t')
+		await reader.subscribeAsync('t')
+		frozen.stream.pause()
+		// More than the buffers of the sockets and the broker hold together.
+		const total = 1_500
+		for (let k = 0; k < total; k++) {
+			await writer.publishAsync('t', Buffer.alloc(20_000), { qos: 0 })
+			if (k % 50 === 0) await new Promise((resolve) => setImmediate(resolve))
+		}
+		while (read < total) await new Promise((resolve) => setTimeout(resolve, 10))
+		expect(broker.cutConnections()).toBe(1)
+		expect(broker.clients()).toBe(2)
+		for (const client of [frozen, reader, writer]) client.end(true)
 	})
 
 	it('frees its port when it closes, with clients still there', async () => {

@@ -15,8 +15,10 @@ export interface EmbeddedBroker {
 	/** `mqtt://host:port`, for clients on this machine. */
 	readonly url: string
 	readonly port: number
-	/** Connections ended because of a packet too large or one that is no MQTT. */
-	refusedConnections(): number
+	/** Connections ended because of a packet too large or no MQTT, or because the client stopped reading. */
+	cutConnections(): number
+	/** Clients connected now. */
+	clients(): number
 	/** Ends every connection and frees the port. */
 	close(): Promise<void>
 }
@@ -36,24 +38,34 @@ export class BrokerError extends Error {
 const DEFAULT_MAX_PACKET_BYTES = 2 * 1024 * 1024
 /** A subscriber that does not read for so long is cut off, since it holds up all others; measured at 60 s it stops the line. */
 const DRAIN_TIMEOUT_MS = 500
+/**
+ * What a subscriber may be behind before that time begins. At Node's 16 KB a busy moment of this very process, whose own
+ * subscribers then cannot read either, could look like one that is frozen.
+ */
+const BUFFER_BYTES = 1024 * 1024
 
 /** A broker inside this process (MQTT 3.1.1, memory only): the default of `run`, so that nothing has to be installed. */
 export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
 	const host = options.host ?? '127.0.0.1'
 	const maxPacketBytes = options.maxPacketBytes ?? DEFAULT_MAX_PACKET_BYTES
 	const broker = await Aedes.createBroker({ drainTimeout: DRAIN_TIMEOUT_MS, connectTimeout: 5_000 })
-	let refused = 0
-	// Without listeners these would be lost; the connection is already ended when they come.
-	broker.on('clientError', () => refused++)
-	broker.on('connectionError', () => refused++)
+	let cut = 0
+	const counted = new WeakSet<object>()
+	const count = (socket: object): void => {
+		if (!counted.has(socket)) cut++
+		counted.add(socket)
+	}
+	// The connection is already ended when these come, and one end may bring many of them.
+	broker.on('clientError', (client) => count(client.conn))
+	broker.on('connectionError', (client) => count(client.conn))
 	const sockets = new Set<Socket>()
-	const server = createServer({ noDelay: true }, (socket) => {
+	const server = createServer({ noDelay: true, highWaterMark: BUFFER_BYTES }, (socket) => {
 		sockets.add(socket)
 		socket.on('close', () => sockets.delete(socket))
 		// Nobody else listens until the broker has the socket, and after it has let go.
 		socket.on('error', () => {})
-		limitPacketSize(socket, maxPacketBytes, () => refused++)
-		guardParser(broker.handle(socket), socket, () => refused++)
+		limitPacketSize(socket, maxPacketBytes, () => count(socket))
+		guardParser(broker.handle(socket), socket, () => count(socket))
 	})
 	try {
 		await listen(server, options.port, host)
@@ -67,7 +79,8 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
 	return {
 		url: `mqtt://${reachable}:${port}`,
 		port,
-		refusedConnections: () => refused,
+		cutConnections: () => cut,
+		clients: () => broker.connectedClients,
 		close: async () => {
 			const closed = new Promise<void>((resolve) => server.close(() => resolve()))
 			await closeAedes(broker)

@@ -18,6 +18,14 @@ const WIDTHS: Readonly<Record<number, number>> = {
 	[DataType.DateTimeArray]: 8,
 }
 
+/** Elements of one array that are read at most: a bit or an empty string is a byte or less on the wire and far more here. */
+const MAX_ELEMENTS = 262_144
+
+function checkCount(count: number, type: number): void {
+	if (count > MAX_ELEMENTS)
+		throw new SparkplugCodecError('too-many-elements', `${dataTypeName(type)} of more than ${MAX_ELEMENTS} elements`)
+}
+
 /** An array from its bytes_value: little-endian, booleans as bits behind a 4-byte count, strings ended by a zero byte. */
 export function decodeArray(type: number, bytes: Uint8Array): ArrayValue {
 	if (type === DataType.BooleanArray) return decodeBooleans(bytes)
@@ -29,6 +37,7 @@ export function decodeArray(type: number, bytes: Uint8Array): ArrayValue {
 	}
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 	const count = bytes.length / width
+	checkCount(count, type)
 	const each = <T>(read: (at: number) => T): T[] => Array.from({ length: count }, (_, i) => read(i * width))
 	switch (type) {
 		case DataType.Int8Array:
@@ -59,6 +68,7 @@ function decodeBooleans(bytes: Uint8Array): readonly boolean[] {
 	const count = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
 	if (count > (bytes.length - 4) * 8)
 		throw new SparkplugCodecError('wrong-form', `BooleanArray says ${count}, has ${bytes.length - 4} bytes`)
+	checkCount(count, DataType.BooleanArray)
 	return Array.from({ length: count }, (_, i) => (((bytes[4 + (i >>> 3)] as number) >>> (7 - (i & 7))) & 1) === 1)
 }
 
@@ -67,6 +77,7 @@ function decodeStrings(bytes: Uint8Array): readonly string[] {
 	let start = 0
 	for (let i = bytes.indexOf(0); i >= 0; i = bytes.indexOf(0, start)) {
 		strings.push(decodeText(bytes, start, i))
+		checkCount(strings.length, DataType.StringArray)
 		start = i + 1
 	}
 	// The last zero byte is left out by some senders.
