@@ -191,6 +191,10 @@ describe('the overview of a healthy line', () => {
 		await page.waitForTimeout(1500)
 		expect(complaints).toEqual([])
 		expect([...hosts]).toEqual([new URL(server.url).host])
+		expect(await page.evaluate(() => [...document.fonts].map((f) => `${f.family} ${f.weight} ${f.status}`).sort())).toEqual([
+			'Inter 400 loaded',
+			'Inter 600 loaded',
+		])
 	})
 
 	it('is ordered for keys and screen readers', async () => {

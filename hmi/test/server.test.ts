@@ -61,7 +61,7 @@ describe('a browser that opens', () => {
 		expect(snapshot).toMatchObject({ protocol: PROTOCOL, simulated: false, display })
 		expect(snapshot.tags.i).toHaveLength(display.tags.length)
 		expect(snapshot.frame?.states?.recipe).toBe('HTR')
-		expect(snapshot.frame?.zones).toHaveLength(4)
+		expect(snapshot.frame?.zones).toHaveLength(9)
 	})
 
 	it('then gets numbered batches of what changed, and beats', async () => {

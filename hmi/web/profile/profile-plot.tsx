@@ -10,6 +10,8 @@ const LEFT = 50
 const RIGHT = 14
 const TOP = 30
 const BOTTOM = 26
+/** Room that the last number below the plot and its unit need, px. */
+const END_LABEL = 72
 
 /** Where metres and kelvin stand in the plot, px. */
 interface Scale {
@@ -106,11 +108,17 @@ function Axes({ scale }: { readonly scale: Scale }) {
 			))}
 			<line className="column-edge" x1={width - RIGHT} x2={width - RIGHT} y1={8} y2={foot} />
 			<line className="column-edge" x1={LEFT} x2={width - RIGHT} y1={foot} y2={foot} />
-			{ends.map((m, k) => (
-				<text key={m} x={x(m)} y={foot + 19} textAnchor={k === ends.length - 1 ? 'end' : 'middle'}>
-					{k === ends.length - 1 ? `${metres(m)} m` : metres(m)}
-				</text>
-			))}
+			{ends.slice(0, -1).map(
+				(m) =>
+					width - RIGHT - x(m) > END_LABEL && (
+						<text key={m} x={x(m)} y={foot + 19} textAnchor="middle">
+							{metres(m)}
+						</text>
+					),
+			)}
+			<text x={width - RIGHT} y={foot + 19} textAnchor="end">
+				{metres(ends.at(-1) ?? 0)} m
+			</text>
 		</g>
 	)
 }
