@@ -76,17 +76,3 @@ describe('a pyrometer', () => {
 		expect(show(0.85) - 1340).toBeCloseTo(28.4, 0)
 	})
 })
-
-describe('the laboratory', () => {
-	it('reports a sample of half an hour ago soon after the start, and takes more', () => {
-		const plant = plantOfLine1()
-		plant.step(70)
-		const tags = plant.tags()
-		expect(tags.get('Lab/Sample/ID')?.value).toBe('S0001')
-		expect(tags.get('Lab/Sample/Time')?.value).toBe(plant.startMs - 1_800_000)
-		expect(tags.get('Lab/Sample/WebPosition')?.value as number).toBeLessThan(plant.encoderM(0) - 80)
-		expect(tags.get('Lab/Result/ParticleSizeMean')?.value as number).toBeGreaterThan(13.5)
-		expect(tags.get('Lab/Result/ParticleSizeMean')?.value as number).toBeLessThan(16.5)
-		expect(tags.get('Lab/Result/AlloyContent')?.value as number).toBeGreaterThan(71)
-	})
-})

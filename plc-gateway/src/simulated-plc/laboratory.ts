@@ -1,5 +1,5 @@
-import type { Plant } from './plant.ts'
 import { Chance } from './random.ts'
+import type { ProductMean } from './wash-train.ts'
 
 export interface LabResult {
 	readonly id: string
@@ -10,6 +10,15 @@ export interface LabResult {
 	readonly alloyWtpct: number
 	readonly sizeNm: number
 	readonly sizeSdNm: number
+}
+
+/** What the laboratory needs of the plant. */
+export interface Sampled {
+	readonly nowS: number
+	readonly nowMs: number
+	readonly webSpeedMPerS: number
+	readonly wash: { readonly productKgPerS: number; arriving(): ProductMean | null }
+	encoderM(paidOutM: number): number
 }
 
 /** Between samples, and from sample to result, s. */
@@ -32,7 +41,7 @@ export class Laboratory {
 		this.#nextS = this.#chance.uniform(...BETWEEN_S)
 	}
 
-	step(plant: Plant): void {
+	step(plant: Sampled): void {
 		const { nowS } = plant
 		if (nowS >= this.#nextS) {
 			this.#nextS = nowS + this.#chance.uniform(...BETWEEN_S)
@@ -42,15 +51,16 @@ export class Laboratory {
 		if (due >= 0) this.result = this.#waiting.splice(due, 1)[0]?.result ?? this.result
 	}
 
-	/** For a plant that has been running: one sample of half an hour ago is in the laboratory. */
-	beginRunning(plant: Plant): void {
+	/** For a plant that has been running: a sample of half an hour ago has just been reported. */
+	beginRunning(plant: Sampled): void {
 		this.result = null
 		this.#waiting.length = 0
 		this.#nextS = this.#chance.uniform(...BETWEEN_S)
-		this.#take(plant, 1800, 60)
+		this.#take(plant, 1800, 0)
+		this.result = this.#waiting.pop()?.result ?? null
 	}
 
-	#take(plant: Plant, agoS: number, dueS: number): void {
+	#take(plant: Sampled, agoS: number, dueS: number): void {
 		const mean = plant.wash.arriving()
 		if (mean === null || plant.wash.productKgPerS < 1e-7) return
 		const chance = this.#chance

@@ -10,7 +10,8 @@ export interface PlanHands {
 	/** m left on the unwind. */
 	rollLeftM(): number
 	recipe(): string
-	/** Takes a recipe's set-points into force; unknown ones are passed over. */
+	knows(recipe: string): boolean
+	/** Takes a recipe's set-points into force. */
 	loadRecipe(recipe: string): void
 	newRoll(): void
 }
@@ -93,7 +94,8 @@ export class PlanRunner {
 	#run(item: PlanItem, nowS: number): boolean {
 		const hands = this.#hands
 		const { line, reason, changedOver } = hands.program
-		if (item.recipe !== undefined && item.recipe !== hands.recipe() && !this.#recipeChange(item.recipe, nowS)) return false
+		const asked = item.recipe !== undefined && hands.knows(item.recipe) ? item.recipe : hands.recipe()
+		if (asked !== hands.recipe() && !this.#recipeChange(asked, nowS)) return false
 		if (line.state === 'Execute') return hands.executedM() - this.#startedM >= (item.length_m ?? 0)
 		const changing = line.state === 'Held' && reason === STOP_REASON.recipeChange && !changedOver
 		if (!changing) this.#towardsExecute(nowS)
@@ -139,6 +141,8 @@ export class PlanRunner {
 	#recipeChange(recipe: string, nowS: number): boolean {
 		const { program } = this.#hands
 		const { state } = program.line
+		// A recipe that the line does not know cannot be changed to; the plan goes on without it.
+		if (!this.#hands.knows(recipe)) return true
 		if (state === 'Execute') program.command('HOLD', STOP_REASON.recipeChange, nowS)
 		if (state === 'Stopped' || state === 'Idle' || state === 'Completed' || state === 'Aborted') {
 			this.#hands.loadRecipe(recipe)
@@ -147,7 +151,6 @@ export class PlanRunner {
 		if (state !== 'Held') return false
 		if (this.#hands.recipe() !== recipe || program.reason !== STOP_REASON.recipeChange) {
 			this.#hands.loadRecipe(recipe)
-			if (this.#hands.recipe() !== recipe) return true
 			program.heldFor(STOP_REASON.recipeChange)
 		}
 		return program.changedOver

@@ -92,7 +92,7 @@ export class Plant {
 	/** PLC cycles since the start. */
 	cycles = 0
 	/** Web run before the start, m of true web. */
-	readonly #beforeM: number
+	readonly beforeM: number
 	readonly #recipes: ReadonlyMap<string, Recipe>
 	readonly #names: readonly string[]
 	#autoPlan: boolean
@@ -132,17 +132,18 @@ export class Plant {
 				executedM: () => this.meters.executedM,
 				rollLeftM: () => this.rollLeftM,
 				recipe: () => this.recipe,
+				knows: (name) => this.#recipes.has(name),
 				loadRecipe: (name) => this.loadRecipe(name),
 				newRoll: () => this.#newRoll(),
 			},
 			seed,
 		)
 		this.laboratory = new Laboratory(seed)
-		this.#beforeM = options.start === 'running' ? RUN_BEFORE_M : 0
+		this.beforeM = options.start === 'running' ? RUN_BEFORE_M : 0
 		this.#autoPlan = false
 		if (options.start === 'running') {
 			warmUp(this, () => this.#cycle())
-			this.rollUsedM = this.#beforeM
+			this.rollUsedM = this.beforeM
 		}
 		this.#autoPlan = options.plan === undefined
 		if (options.plan !== undefined) this.plan.setItems(options.plan)
@@ -170,7 +171,7 @@ export class Plant {
 
 	/** What the rewind encoder reads after this much web of the simulation, m. */
 	encoderM(paidOutM: number): number {
-		return (this.#beforeM + paidOutM) * this.parameters.encoder
+		return (this.beforeM + paidOutM) * this.parameters.encoder
 	}
 
 	/** Lets plant time go by, in whole PLC cycles; a remainder is kept for the next call. */

@@ -50,6 +50,8 @@ function startCounting(plant: Plant): void {
 	treatment.defectiveM = 0
 	wash.startCounting()
 	meters.startCounting()
+	// The roll on the unwind was spliced on when the web that is now before the start began.
+	meters.spliceM = -plant.beforeM
 	feeder.dosedDryKg = 0
 	plant.cycles = 0
 	plant.laboratory.beginRunning(plant)

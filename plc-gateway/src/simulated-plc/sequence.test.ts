@@ -107,6 +107,20 @@ describe('a recipe change', () => {
 	})
 })
 
+describe('a plan that asks for what the line does not know', () => {
+	it('is carried out without it', () => {
+		const plan = [
+			{ id: 'a', kind: 'recipeChange', recipe: 'TFA' },
+			{ id: 'b', kind: 'run', length_m: 1, recipe: 'TFA' },
+			{ id: 'c', kind: 'run', length_m: 500 },
+		] as const
+		const plant = plantOfLine1({ plan })
+		runUntil(plant, () => plant.plan.current?.id === 'c', 30)
+		expect(plant.program.line.state).toBe('Execute')
+		expect(plant.recipe).toBe('HTR')
+	})
+})
+
 describe('web that stops before hot emitters', () => {
 	it('has the power cut and the shutter closing in the cycle in which it becomes too slow, and needs Clear, Reset and Start', () => {
 		const plant = plantOfLine1()
