@@ -64,7 +64,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
 		socket.on('close', () => sockets.delete(socket))
 		// Nobody else listens until the broker has the socket, and after it has let go.
 		socket.on('error', () => {})
-		limitPacketSize(socket, maxPacketBytes, () => count(socket))
+		limitPacketSize(socket, maxPacketBytes, 'end-connection', () => count(socket))
 		guardParser(broker.handle(socket), socket, () => count(socket))
 	})
 	try {

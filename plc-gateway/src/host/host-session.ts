@@ -106,6 +106,10 @@ class Session implements HostSession, HostContext {
 			onUp: () => this.#onUp(),
 			onDown: (reason, wasUp) => this.#onDown(reason, wasUp),
 			onMessage: (topic, payload, retained) => this.#onMessage(topic, payload, retained),
+			onOversized: () => {
+				this.counters.oversized++
+				this.fault('oversized', 'broker', 'a message too large to be read was dropped')
+			},
 		})
 		this.#timer = setInterval(() => this.#tick(), TICK_MS)
 	}

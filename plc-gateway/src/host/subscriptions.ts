@@ -16,6 +16,7 @@ export function subscriptionsOf(
 		for (const type of ['NBIRTH', 'NDEATH', 'NDATA']) topics.set(`${NAMESPACE}/${group}/${type}/${node}`, 0)
 		for (const type of ['DBIRTH', 'DDEATH', 'DDATA']) topics.set(`${NAMESPACE}/${group}/${type}/${node}/+`, 0)
 	}
-	for (const topic of options.plainTopics ?? []) topics.set(topic, 1)
+	// QoS 0, so that one too large, which is dropped unacknowledged, is not kept for us by the broker.
+	for (const topic of options.plainTopics ?? []) topics.set(topic, 0)
 	return Array.from(topics, ([topic, qos]) => ({ topic, qos }))
 }

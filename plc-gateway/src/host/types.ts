@@ -61,7 +61,7 @@ export interface HostCounters {
 	readonly rebirthsAsked: number
 	/** Payloads that are not Sparkplug B. */
 	readonly undecodable: number
-	/** Of these, those beyond the size limit. */
+	/** Messages beyond the size limits, dropped unread. */
 	readonly oversized: number
 	/** Single values that do not fit their datatype, in messages that are otherwise good. */
 	readonly badValues: number

@@ -20,7 +20,7 @@ export interface MqttLinkOptions {
 	readonly keepaliveS?: number | undefined
 	/** First and longest wait before connecting again, ms; the wait doubles and is spread by chance. */
 	readonly reconnect?: { readonly firstMs: number; readonly maxMs: number } | undefined
-	/** Packets larger than this end the connection, bytes; default 16 MiB. */
+	/** Larger packets are dropped before they are gathered, bytes; default 4 MiB. */
 	readonly maxPacketBytes?: number | undefined
 	/** Unsent bytes above which `publish` refuses; default 4 MiB. */
 	readonly maxBacklogBytes?: number | undefined
@@ -32,6 +32,8 @@ export interface MqttLinkOptions {
 	/** A connection or an attempt ended. */
 	readonly onDown: (reason: string, wasUp: boolean) => void
 	readonly onMessage: (topic: string, payload: Uint8Array, retained: boolean) => void
+	/** A packet was dropped for its size. */
+	readonly onOversized?: (() => void) | undefined
 }
 
 /** One MQTT connection after the other, each with a client and a Will of its own, as Sparkplug asks. */
@@ -174,7 +176,7 @@ function createClient(options: MqttLinkOptions): MqttClient {
 	const will = options.will()
 	const username = options.username ?? decodeURIComponent(url.username)
 	const password = options.password ?? decodeURIComponent(url.password)
-	return new MqttClient(() => openSocket(url, options.maxPacketBytes ?? 16 * 1024 * 1024), {
+	return new MqttClient(() => openSocket(url, options.maxPacketBytes ?? 4 * 1024 * 1024, options.onOversized ?? (() => {})), {
 		clientId: options.clientId,
 		...(username !== '' && { username }),
 		...(password !== '' && { password }),
@@ -191,14 +193,14 @@ function createClient(options: MqttLinkOptions): MqttClient {
 	})
 }
 
-function openSocket(url: URL, maxPacketBytes: number): Socket {
+function openSocket(url: URL, maxPacketBytes: number, onOversized: () => void): Socket {
 	const host = url.hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
 	const secure = url.protocol === 'mqtts:'
 	const port = Number(url.port || (secure ? 8883 : 1883))
 	const socket = secure ? connectTls({ host, port, servername: host }) : connectTcp({ host, port })
 	// Small messages must not wait for the peer's delayed acknowledgement.
 	socket.setNoDelay(true)
-	limitPacketSize(socket, maxPacketBytes, () => {})
+	limitPacketSize(socket, maxPacketBytes, 'drop-packet', onOversized)
 	return socket
 }
 
