@@ -19,6 +19,12 @@ export function plantOfLine1(options: Partial<PlantOptions> = {}): Plant {
 	})
 }
 
+/** Another line of the package, as drawn, running its first recipe. */
+export function plantOf(lineName: string): Plant {
+	const line = loadLine(lineName)
+	return plantOfLine1({ line, recipes: loadRecipesOfLine(line) })
+}
+
 /** Lets time go by until something is so, looking after every PLC cycle; says after how many seconds, or throws. */
 export function runUntil(plant: Plant, isSo: () => boolean, withinS: number, each: () => void = () => {}): number {
 	const fromS = plant.nowS

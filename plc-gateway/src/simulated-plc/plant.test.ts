@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Plant } from './plant.ts'
-import { LINE1, plantOfLine1 } from './plant-for-tests.ts'
+import { LINE1, plantOf, plantOfLine1 } from './plant-for-tests.ts'
 
 const { heating, quench } = LINE1.stations
 const QUENCH_END_M = quench.fromM + quench.lengthM
@@ -88,6 +88,22 @@ describe('other recipes of the line', () => {
 		expect(plant.truth.peakK).toBeGreaterThan(700)
 		for (const [name, { value }] of plant.tags()) if (typeof value === 'number') expect(value, name).not.toBeNaN()
 	})
+})
+
+describe('other lines', () => {
+	it.each([
+		['pilot', 5.839, 401],
+		['production', 138.7, 12_951],
+	])(
+		'run from their files alone: %s at 1340 K, with the power and the product of its worked column',
+		(name, kW, gramsPerHour) => {
+			const plant = plantOf(name)
+			const [powerKW] = mean(plant, 60, () => plant.modules.map((module) => module.powerW / 1000))
+			expect(Math.abs((plant.truth.peakK ?? 0) - 1340)).toBeLessThan(5)
+			expect(Math.abs((powerKW ?? 0) - kW)).toBeLessThan(0.04 * kW)
+			expect(Math.abs(plant.wash.productKgPerS * 3.6e6 - gramsPerHour)).toBeLessThan(0.04 * gramsPerHour)
+		},
+	)
 })
 
 describe('balances', () => {
