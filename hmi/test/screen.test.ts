@@ -292,6 +292,11 @@ describe('what is not good', () => {
 		expect(await page.locator('.station').first().boundingBox()).toEqual(before)
 		await page.getByRole('button', { name: 'Show list' }).click()
 		expect(await page.locator('.alarm-list li').count()).toBe(2)
+		const [list, stations] = [page.locator('.alarm-list'), page.locator('.stations')]
+		const listBox = await list.boundingBox()
+		expect((await stations.boundingBox())?.y).toBeGreaterThanOrEqual((listBox?.y ?? 0) + (listBox?.height ?? 0))
+		await page.getByRole('button', { name: 'Close list' }).click()
+		await list.waitFor({ state: 'detached' })
 	})
 
 	it('names the plant side that is gone, whole or in part', async () => {
