@@ -59,7 +59,7 @@ export function webProfile(p: {
 	const { gridM, model, estimator } = p
 	const { temperatureK, moistureKgPerKg } = model.profile(gridM)
 	const unsteady = estimator.settled.sinceMs === null ? UNSTEADY_K : 0
-	const ready = estimator.sensitivities.ready !== null
+	const ready = estimator.spreadsKnown
 	const sdK = gridM.map((s, i) => {
 		const known = ready
 			? estimator.sdOf((row) => row.profileK[i])
@@ -84,7 +84,7 @@ export function softSensors(p: {
 }): SoftSensors {
 	const { model, estimator, recipe } = p
 	const parcel = model.lastQuenched
-	const ready = estimator.sensitivities.ready !== null
+	const ready = estimator.spreadsKnown
 	const spread = (name: SoftName, x: number | null) => {
 		if (x === null) return 0
 		const i = SOFT_NAMES.indexOf(name)

@@ -47,4 +47,10 @@ describe('schedule cursor', () => {
 		const at = progressed(withSchedule(NO_SCHEDULE, 'a', plan, running(0)), running(1000), 5)
 		expect(withSchedule(at, 'b', [...plan, { id: 'r9', kind: 'run' }], running(2000)).cursor).toEqual(at.cursor)
 	})
+
+	it('stays before its first run while the line stands for a stop that was planned', () => {
+		const at = withSchedule(NO_SCHEDULE, 'a', plan, standing(0, 103))
+		expect(progressed(at, standing(1000, 103), 0).cursor?.itemId).toBe('r1')
+		expect(progressed(at, running(2000), 1).cursor?.itemId).toBe('r1')
+	})
 })

@@ -75,7 +75,12 @@ const RUN_OUT_M = 0.5
 function following(items: readonly ScheduleItem[], index: number, item: ScheduleItem, now: LineNow, doneM: number) {
 	const after = items.slice(index + 1)
 	const planned = now.state === 'Execute' ? undefined : REASON[now.stopReason]
-	if (planned !== undefined && planned !== item.kind) return after.find((next) => next.kind === planned) ?? 'same'
+	if (planned !== undefined && planned !== item.kind) {
+		// Not beyond the next run: a line that stands before its first run gives a planned stop as its reason.
+		const nextRun = after.findIndex((next) => next.kind === 'run')
+		const near = nextRun < 0 ? after : after.slice(0, nextRun)
+		return near.find((next) => next.kind === planned) ?? 'same'
+	}
 	if (item.kind !== 'run') return now.state === 'Execute' ? (after.find((next) => next.kind === 'run') ?? null) : 'same'
 	const runOut = item.length_m !== undefined && doneM >= item.length_m - RUN_OUT_M
 	if (runOut && now.state !== 'Execute' && now.stopReason === 0) return after[0] ?? null

@@ -1,5 +1,5 @@
 import { type LineConfig, type Recipe, tagCountsOf, tagDictionary, tagsByName } from '@emberline/line-config'
-import { createLineMachines, type LineMachineEvent, type LineMachines, type LineMachinesSnapshot } from '../line/line-machines.ts'
+import type { LineMachineEvent } from '../line/line-machines.ts'
 import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
 import type { LineControls, LineModel, LineModelSnapshot } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
@@ -8,7 +8,6 @@ import { AlarmLatch, type AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
 import { type LimitRule, limitConditions, limitRules } from '../monitor/limits.ts'
 import { lostConditions, stateConditions, stateDisagreement } from '../monitor/state-watch.ts'
 import type { Fault, LineCommand, LineFrame, Reading, SoftSensors, StationName } from '../port.ts'
-import { STATION_NAMES } from '../port.ts'
 import { Estimator, type EstimatorSnapshot } from '../sync/estimator.ts'
 import { type HealthMemory, type HealthVerdict, judge } from '../sync/health.ts'
 import { Intake, type IntakeSnapshot, type Sample } from '../sync/intake.ts'
@@ -16,10 +15,13 @@ import { alongPath, profileGridM } from '../sync/line-places.ts'
 import { controlsFromReadings, runControlsFrom } from '../sync/plant-controls.ts'
 import { finite } from './finite.ts'
 import { lineFrameOf, residuals, softSensors, stationFrames, webProfile, zoneAccounts } from './frame.ts'
-import { machineEvent, wordsFromSpeed } from './plant-words.ts'
+import { counted, METERS_ZERO, type Meters } from './meters.ts'
+import { PlantMachines, type PlantMachinesSnapshot } from './plant-machines.ts'
+import { machineEvent } from './plant-words.ts'
 import type { Posterior } from './posterior.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
+import { sane } from './sane-controls.ts'
 import { NO_SCHEDULE, progressed, type ScheduleProgress, withSchedule } from './schedule-cursor.ts'
 import { carriedOn, ODOMETER_ZERO, type WebOdometer, withEncoder, withNewRoll } from './web-odometer.ts'
 
@@ -45,9 +47,8 @@ export interface TwinSnapshot {
 	readonly runControls: LineControls
 	readonly controls: LineControls
 	readonly asked: Readonly<Record<string, number>>
-	readonly toldStates: readonly string[]
 	readonly model: LineModelSnapshot
-	readonly machines: LineMachinesSnapshot
+	readonly machines: PlantMachinesSnapshot
 	readonly estimator: EstimatorSnapshot
 	readonly intake: IntakeSnapshot
 	readonly queue: ReturnType<ReadingQueue['snapshot']>
@@ -57,17 +58,9 @@ export interface TwinSnapshot {
 	readonly healthMemory: HealthMemory
 	readonly verdict: HealthVerdict
 	readonly ownFromM: number
-	readonly productG: number
-	readonly scrapM: number
 	readonly meters: Meters
-	readonly modelKg: number
 	readonly rollId: string | null
 	readonly aheadMs: number
-}
-
-interface Meters {
-	readonly scaleG: number | null
-	readonly scrapM: number | null
 }
 
 /** Plant time in one step of the model at most, while ticks come as they should and while they do not. */
@@ -82,13 +75,11 @@ const HOT_K = 600
 /** The twin without its streams: readings, commands and ticks in, a frame out of each tick. Deterministic: no clock, no chance. */
 export class TwinCore {
 	readonly #options: TwinOptions
-	readonly #machines: LineMachines
+	readonly #machines: PlantMachines
 	readonly #rules: readonly LimitRule[]
 	readonly #gridM: readonly number[]
-	#modelKg = 0
 	#rollId: string | undefined
 	#model: LineModel
-	#at: LineMachinesSnapshot
 	#estimator: Estimator
 	#intake: Intake
 	#queue: ReadingQueue
@@ -101,18 +92,17 @@ export class TwinCore {
 	#runControls: LineControls
 	#controls: LineControls
 	#asked: Record<string, number> = {}
-	#toldStates = new Set<string>()
 	#odometer = ODOMETER_ZERO
 	#schedule = NO_SCHEDULE
 	#healthMemory: HealthMemory = { farSinceMs: null, startMs: 0 }
 	#verdict: HealthVerdict = { health: 'lost', reason: 'no readings from the plant yet', stretch: 1 }
 	/** Metres fed from which on the web is the twin's own. */
 	#ownFromM = 0
-	#productG = 0
-	#scrapM = 0
-	#meters: Meters = { scaleG: null, scrapM: null }
+	#meters: Meters = METERS_ZERO
 	#aheadMs = 0
 	#faults: Fault[] = []
+	/** Faults of commands, for the next frame. */
+	readonly #pending: Fault[] = []
 
 	constructor(options: TwinOptions, from?: TwinSnapshot) {
 		const { line, recipes } = options
@@ -120,7 +110,6 @@ export class TwinCore {
 			throw new RangeError(`snapshot: found one of line ${from.line}, expected one of ${line.name}`)
 		}
 		this.#options = options
-		this.#machines = createLineMachines(line)
 		this.#rules = limitRules(line)
 		this.#gridM = profileGridM(line)
 		const first = Object.keys(line.recipes).find((id) => recipes[id] !== undefined)
@@ -137,7 +126,7 @@ export class TwinCore {
 				: cold
 					? coldLine(line, recipe)
 					: warmLine(line, recipe, this.#runControls)
-		this.#at = from?.machines ?? this.#machines.initial(cold ? 'cold' : 'warm', 0)
+		this.#machines = new PlantMachines(line, cold ? 'cold' : 'warm', from?.machines)
 		this.#estimator = new Estimator(line, this.#model, from?.estimator)
 		const dictionary = tagsByName(tagDictionary(tagCountsOf(line)))
 		this.#intake = new Intake(dictionary, from?.intake)
@@ -167,13 +156,13 @@ export class TwinCore {
 				if (typeof command.value === 'number' && Number.isFinite(command.value)) this.#asked[command.tag] = command.value
 				break
 			case 'packml':
-				this.#stepMachines([{ kind: 'command', command: command.command }], this.#tMs ?? command.tMs)
+				this.#pending.push(...this.#machines.command({ kind: 'command', command: command.command }, this.#tMs ?? command.tMs))
 		}
 	}
 
 	/** Moves plant time on. A time that is no number, or earlier than the last, moves nothing and is said. */
 	tick(tMs: number): LineFrame {
-		this.#faults = []
+		this.#faults = this.#pending.splice(0)
 		const now = this.#acceptedTime(tMs)
 		const before = this.#tMs ?? now
 		if (this.#tMs === null) this.#begin(now)
@@ -199,7 +188,7 @@ export class TwinCore {
 
 	posterior(): Posterior | null {
 		if (this.#tMs === null || !this.#takenUp) return null
-		const { line } = this.#at
+		const { line } = this.#machines.at
 		const number = (tag: string) => this.#intake.number(tag) ?? null
 		return {
 			tMs: this.#tMs,
@@ -207,12 +196,12 @@ export class TwinCore {
 			healthReason: this.#verdict.reason,
 			recipe: this.#recipe.id,
 			model: this.#model.snapshot(),
-			parameters: this.#estimator.parameters,
-			parameterSd: this.#estimator.parameterSd,
-			parameterCovariance: this.#estimator.parameterCovariance,
+			parameters: this.#estimator.learning.parameters,
+			parameterSd: this.#estimator.learning.parameterSd,
+			parameterCovariance: this.#estimator.learning.covariance,
 			controls: this.#controls,
 			runControls: this.#runControls,
-			machines: this.#at,
+			machines: this.#machines.at,
 			stop:
 				line.state === 'Execute' ? null : { state: line.state, sinceMs: line.context.sinceMs, reason: line.context.stopReason },
 			schedule: this.#schedule.items,
@@ -242,9 +231,8 @@ export class TwinCore {
 			runControls: this.#runControls,
 			controls: this.#controls,
 			asked: { ...this.#asked },
-			toldStates: [...this.#toldStates],
 			model: this.#model.snapshot(),
-			machines: this.#at,
+			machines: this.#machines.snapshot(),
 			estimator: this.#estimator.snapshot(),
 			intake: this.#intake.snapshot(),
 			queue: this.#queue.snapshot(),
@@ -254,10 +242,7 @@ export class TwinCore {
 			healthMemory: this.#healthMemory,
 			verdict: this.#verdict,
 			ownFromM: this.#ownFromM,
-			productG: this.#productG,
-			scrapM: this.#scrapM,
 			meters: this.#meters,
-			modelKg: this.#modelKg,
 			rollId: this.#rollId ?? null,
 			aheadMs: this.#aheadMs,
 		}
@@ -268,16 +253,12 @@ export class TwinCore {
 		this.#seq = from.seq
 		this.#unknownRecipe = from.unknownRecipe
 		this.#asked = { ...from.asked }
-		this.#toldStates = new Set(from.toldStates)
 		this.#odometer = from.odometer
 		this.#schedule = from.schedule
 		this.#healthMemory = from.healthMemory
 		this.#verdict = from.verdict
 		this.#ownFromM = from.ownFromM
-		this.#productG = from.productG
-		this.#scrapM = from.scrapM
 		this.#meters = from.meters
-		this.#modelKg = from.modelKg
 		this.#rollId = from.rollId ?? undefined
 		this.#aheadMs = from.aheadMs
 	}
@@ -300,26 +281,23 @@ export class TwinCore {
 	#begin(tMs: number): void {
 		this.#tMs = tMs
 		this.#healthMemory = { farSinceMs: null, startMs: tMs }
-		if (this.#options.initial === undefined || this.#at.tMs === 0) {
-			this.#at = this.#machines.initial(this.#options.initial ?? 'warm', tMs)
-		}
+		this.#machines.begin(this.#options.initial ?? 'warm', tMs)
 	}
 
 	/** One step of plant time: readings set what acts on the line, the model moves, and what was measured is compared with it. */
 	#step(untilMs: number, dtMs: number, nowMs: number, anew: boolean): void {
 		const samples: Sample[] = []
-		const events: LineMachineEvent[] = []
+		const words: LineMachineEvent[] = []
 		for (const reading of this.#queue.due(untilMs, nowMs)) {
 			const sample = this.#intake.take(reading, this.#faults)
 			if (sample === null) continue
 			samples.push(sample)
-			this.#hear(sample, events, untilMs)
+			this.#hear(sample, words, untilMs)
 		}
 		this.#tMs = untilMs
 		if (anew) this.#takenUp = false
-		if (!this.#takenUp) this.#takeUp(untilMs)
-		this.#telling(events)
-		this.#stepMachines(events, untilMs)
+		if (!this.#takenUp) this.#takeUp()
+		this.#faults.push(...this.#machines.step(words, this.#machinesView(), untilMs))
 		this.#setControls()
 		const dtS = dtMs / 1000
 		const fedBeforeM = this.#model.fedM
@@ -329,15 +307,20 @@ export class TwinCore {
 		const runM = Math.max(0, this.#model.fedM - fedBeforeM)
 		if (runM > 0 && !samples.some((s) => s.tag === ENCODER)) this.#odometer = carriedOn(this.#odometer, runM)
 		this.#schedule = progressed(this.#schedule, this.#lineNow(untilMs), runM)
-		this.#count()
+		const overDosed = this.#model.takeLeft().filter((parcel) => parcel.overDosed).length
+		this.#meters = counted(this.#meters, {
+			scaleG: this.#intake.number('Wash/Product/MassTotal'),
+			defectiveM: this.#intake.number('Line/Admin/ProdDefectiveCount'),
+			modelKg: this.#model.productKg,
+			overDosedM: overDosed * this.#options.line.web.parcelLengthM,
+		})
 	}
 
 	/** What a single reading changes beside the controls. */
-	#hear(sample: Sample, events: LineMachineEvent[], untilMs: number): void {
+	#hear(sample: Sample, words: LineMachineEvent[], untilMs: number): void {
 		const { tag, value, tMs } = sample
-		const event = machineEvent(sample, this.#faults)
-		if (event !== null) events.push(event)
-		if (event?.kind === 'plant') this.#toldStates.add(event.unit)
+		const word = machineEvent(sample, this.#faults)
+		if (word !== null) words.push(word)
 		switch (tag) {
 			case ENCODER:
 				if (typeof value === 'number') {
@@ -358,7 +341,7 @@ export class TwinCore {
 	}
 
 	/** Once the plant has said whether it runs, the model begins where the plant is: what is on the web before that is assumed. */
-	#takeUp(tMs: number): void {
+	#takeUp(): void {
 		const state = this.#intake.number('Line/Status/StateCurrent')
 		const speed = this.#intake.number(SPEED)
 		if (state === undefined && speed === undefined) return
@@ -370,65 +353,19 @@ export class TwinCore {
 		this.#model = hot ? warmLine(line, this.#recipe, this.#runControls) : coldLine(line, this.#recipe)
 		this.#estimator.take(this.#model)
 		this.#ownFromM = this.#model.fedM
-		this.#modelKg = this.#model.productKg
+		this.#meters = { ...this.#meters, modelKg: this.#model.productKg }
 		this.#takenUp = true
-		this.#at = { ...this.#at, tMs }
 	}
 
-	/** What the machines are told beside the plant's own words. */
-	#telling(events: LineMachineEvent[]): void {
-		const speed = this.#intake.number(SPEED)
-		if (speed !== undefined) {
-			const webSpeedMPerS = Math.max(0, speed / 1000)
-			if (this.#at.line.context.led === 'model' || webSpeedMPerS !== this.#at.webSpeedMPerS)
-				events.push({ kind: 'speed', webSpeedMPerS })
-			events.push(...this.#statesNotTold(webSpeedMPerS))
-		}
-		if (this.#runControls.webSpeedMPerS !== this.#at.runSpeedMPerS) {
-			events.push({ kind: 'run-speed', webSpeedMPerS: this.#runControls.webSpeedMPerS })
-		}
-		const now = this.#conditions()
-		const told = this.#at.stations.Heating.context.conditions
-		for (const [name, holds] of Object.entries(now)) {
-			if ((told[name] ?? false) !== holds) events.push({ kind: 'condition', name, holds })
-		}
-	}
-
-	/** A plant that does not tell a unit's state: it is that of the line, or follows from the speed. */
-	#statesNotTold(webSpeedMPerS: number): readonly LineMachineEvent[] {
-		const silent = (['Line', ...STATION_NAMES] as const).filter((unit) => !this.#toldStates.has(unit))
-		if (silent.length === 0) return []
-		const line = this.#toldStates.has('Line') ? this.#at.line.state : undefined
-		const words =
-			line === undefined
-				? wordsFromSpeed(webSpeedMPerS, silent)
-				: silent.map((unit) => ({ kind: 'plant', unit, state: line }) as const)
-		return words.filter((word) => {
-			if (word.kind !== 'plant') return false
-			const at = word.unit === 'Line' ? this.#at.line : this.#at.stations[word.unit]
-			return at.context.led !== 'plant' || at.state !== word.state
-		})
-	}
-
-	/** What the stations wait for. */
-	#conditions(): Readonly<Record<string, boolean>> {
+	#machinesView() {
 		const { line } = this.#options
-		const { emitterSetpointK, dryerAirK } = this.#runControls
-		const oxygen = this.#intake.number('Heating/Purge/Oxygen')
+		const speed = this.#intake.number(SPEED)
 		return {
-			emittersWarm: emitterSetpointK.every((k, i) => (this.#model.emitterK[i] as number) >= k - WARM_WITHIN_K),
-			dryerWarm: dryerAirK.every((k, i) => (this.#intake.number(`Drying/Zone${i + 1}/AirTemperature`) ?? k) >= k - WARM_WITHIN_K),
-			purgeProved: oxygen === undefined || oxygen <= line.stations.heating.purgeOxygenPpmMax,
-		}
-	}
-
-	#stepMachines(events: readonly LineMachineEvent[], tMs: number): void {
-		const dueMs = this.#machines.nextDueMs(this.#at)
-		const due = dueMs !== null && dueMs <= tMs
-		if (events.length === 0 && !due && this.#at.line.context.led === 'plant') return
-		this.#at = this.#machines.step(this.#at, events, Math.max(tMs, this.#at.tMs))
-		for (const { unit, command, state } of this.#at.refused) {
-			this.#fault(unit, 'command-refused', `${command}: ${unit} is in ${state}, which does not take it`)
+			webSpeedMPerS: speed === undefined ? undefined : Math.max(0, speed / 1000),
+			runControls: this.#runControls,
+			emitterK: this.#model.emitterK,
+			dryerAirK: line.stations.drying.airTemperatureK.map((_, i) => this.#intake.number(`Drying/Zone${i + 1}/AirTemperature`)),
+			oxygenPpm: this.#intake.number('Heating/Purge/Oxygen'),
 		}
 	}
 
@@ -441,12 +378,12 @@ export class TwinCore {
 
 	#setControls(): void {
 		const { line } = this.#options
-		if (this.#at.line.state === 'Execute') {
+		if (this.#machines.at.line.state === 'Execute') {
 			const run = this.#runFrom()
 			// A set-point in force of a line on its way down is not what it runs at.
 			if (run.webSpeedMPerS >= 0.5 * line.web.speedMinMPerS) this.#runControls = run
 		}
-		this.#controls = sane(controlsFromReadings(this.#tags, line, this.#machines.controls(this.#at, this.#runControls)), line)
+		this.#controls = sane(controlsFromReadings(this.#tags, line, this.#machines.controls(this.#runControls)), line)
 	}
 
 	/** Controls of the steady line that sensitivities are reckoned for. */
@@ -455,7 +392,7 @@ export class TwinCore {
 	}
 
 	#lineNow(tMs: number) {
-		const { state, context } = this.#at.line
+		const { state, context } = this.#machines.at.line
 		return { tMs, state, stopReason: context.stopReason, webSpeedMPerS: this.#controls.webSpeedMPerS }
 	}
 
@@ -484,20 +421,6 @@ export class TwinCore {
 		this.#model.setRecipe(recipe)
 	}
 
-	/** Grams at the scale and metres lost since the twin started, by the plant's meters where it has them. */
-	#count(): void {
-		const rise = (now: number | undefined, before: number | null) =>
-			now === undefined || before === null ? 0 : Math.max(0, now - before)
-		const scaleG = this.#intake.number('Wash/Product/MassTotal')
-		const scrapM = this.#intake.number('Line/Admin/ProdDefectiveCount')
-		const modelKg = this.#model.productKg
-		const overDosed = this.#model.takeLeft().filter((parcel) => parcel.overDosed).length
-		this.#productG += scaleG === undefined ? Math.max(0, modelKg - this.#modelKg) * 1000 : rise(scaleG, this.#meters.scaleG)
-		this.#scrapM += scrapM === undefined ? overDosed * this.#options.line.web.parcelLengthM : rise(scrapM, this.#meters.scrapM)
-		this.#modelKg = modelKg
-		this.#meters = { scaleG: scaleG ?? this.#meters.scaleG, scrapM: scrapM ?? this.#meters.scrapM }
-	}
-
 	#assumedM(): number {
 		return Math.max(0, this.#options.line.stations.wash.scraperAtM - (this.#model.fedM - this.#ownFromM))
 	}
@@ -511,11 +434,12 @@ export class TwinCore {
 				intake: this.#intake,
 				observables: this.#estimator.observables,
 				innovations: this.#estimator.innovations,
+				implausible: this.#estimator.learning.implausible,
 				zones: this.#options.line.stations.heating.modules.length,
-				running: this.#at.line.state === 'Execute' && this.#estimator.settled.sinceMs !== null,
+				running: this.#machines.at.line.state === 'Execute' && this.#estimator.settled.sinceMs !== null,
 				assumedM: this.#assumedM(),
 				unknownRecipe: this.#unknownRecipe,
-				disagreement: stateDisagreement(this.#at, nowMs),
+				disagreement: stateDisagreement(this.#machines.at, nowMs),
 				aheadMs: this.#aheadMs,
 			},
 			this.#healthMemory,
@@ -551,7 +475,7 @@ export class TwinCore {
 		})
 		const alarms = this.#alarms.update(tMs, [
 			...lostConditions(health === 'lost', reason),
-			...stateConditions(stateDisagreement(this.#at, tMs)),
+			...stateConditions(stateDisagreement(this.#machines.at, tMs)),
 			...limitConditions(this.#rules, {
 				tMs,
 				value: (source) => this.#valueOf(source, soft, health === 'lost'),
@@ -564,20 +488,20 @@ export class TwinCore {
 			seq: this.#seq++,
 			health,
 			healthReason: reason,
-			line: lineFrameOf(this.#at),
-			stations: stationFrames(this.#at),
+			line: lineFrameOf(this.#machines.at),
+			stations: stationFrames(this.#machines.at),
 			recipe: line.recipes[this.#recipe.id] ?? this.#recipe.id,
 			webSpeedMPerS: finite(this.#controls.webSpeedMPerS, 0),
 			webPositionM: finite(this.#odometer.positionM, 0),
 			rollRemainingM: remainingM === null || !Number.isFinite(remainingM) ? null : remainingM,
 			web,
-			zones: zoneAccounts(model, estimator.nudgeKW),
+			zones: zoneAccounts(model, estimator.heaters.nudgeKW),
 			soft,
 			residuals: residuals(estimator, tMs),
 			alarms,
 			faults: this.#faults,
-			scrapM: this.#scrapM,
-			productG: this.#productG,
+			scrapM: this.#meters.scrapM,
+			productG: this.#meters.productG,
 		}
 	}
 
@@ -589,7 +513,7 @@ export class TwinCore {
 	}
 
 	#runningForMs(station: StationName | 'Line', tMs: number): number | null {
-		const { state, context } = station === 'Line' ? this.#at.line : this.#at.stations[station]
+		const { state, context } = station === 'Line' ? this.#machines.at.line : this.#machines.at.stations[station]
 		return state === 'Execute' ? tMs - context.sinceMs : null
 	}
 }
@@ -597,24 +521,3 @@ export class TwinCore {
 const ENCODER = 'Line/Web/Position'
 const SPEED = 'Line/Status/CurMachSpeed'
 const EXECUTE = 6
-/** Emitters and air within this of their set-points are warm. */
-const WARM_WITHIN_K = 15
-
-/** Controls within what the model can bear, whatever a reading said. */
-function sane(c: LineControls, config: LineConfig): LineControls {
-	const within = (x: number, low: number, high: number, otherwise: number) =>
-		Number.isFinite(x) ? Math.min(high, Math.max(low, x)) : otherwise
-	const { web, heating, wash, quench } = { web: config.web, ...config.stations }
-	return {
-		webSpeedMPerS: within(c.webSpeedMPerS, 0, 3 * web.speedMaxMPerS, 0),
-		screwRevPerS: within(c.screwRevPerS, 0, 100 * config.stations.feed.screwSpeedRevPerS, 0),
-		feedMoistureKgPerKg: c.feedMoistureKgPerKg,
-		dryerAirK: c.dryerAirK.map((k) => within(k, 250, 700, heating.ambientK)),
-		heatersOn: c.heatersOn,
-		emitterSetpointK: c.emitterSetpointK.map((k) => within(k, 250, 1800, heating.ambientK)),
-		shutterOpenFraction: within(c.shutterOpenFraction, 0, 1, 1),
-		quenchGasM3PerS: within(c.quenchGasM3PerS, 0, 20 * quench.jetGasFlowM3PerS, 0),
-		quenchLengthM: c.quenchLengthM,
-		freshWaterM3PerS: within(c.freshWaterM3PerS, 0, 50 * wash.freshWaterFlowM3PerS, 0),
-	}
-}

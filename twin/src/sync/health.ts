@@ -23,6 +23,8 @@ export interface HealthView {
 	readonly intake: Intake
 	readonly observables: readonly Observable[]
 	readonly innovations: readonly Innovation[]
+	/** Parameters that have left what is plausible for this line. */
+	readonly implausible: readonly string[]
 	readonly zones: number
 	readonly running: boolean
 	/** Metres of web still on the line that were there before the twin was. */
@@ -43,9 +45,12 @@ export const BLIND_MS = 60_000
 /** Residuals further out than this, as mean square over their own spread, are not noise; and these are beyond belief. */
 const FAR = 6.25
 const BEYOND = 16
+/** Spreads of a lost twin are at least so much wider. */
+const LOST_STRETCH = 4
 /** One instrument alone, however wrong, widens the rest no more than this. */
 const STRETCH_SQUARE_MAX = 25
-/** So long may half of the instruments be beyond belief before the twin gives up. */
+/** So long may this share of the instruments be beyond belief before the twin gives up. More than all pyrometers together: those may all be set wrong. */
+const LOST_SHARE = 0.35
 const LOST_AFTER_MS = 300_000
 const AHEAD_MS = 10_000
 
@@ -57,12 +62,12 @@ export function judge(
 	const watched = view.innovations.filter((one, i) => view.observables[i]?.group !== 'shown' && isFresh(one, view.tMs))
 	const squares = watched.map((one) => one.square)
 	const stretch = Math.sqrt(Math.max(1, squares.length === 0 ? 1 : mean(squares.map((s) => Math.min(s, STRETCH_SQUARE_MAX)))))
-	const beyond = squares.filter((s) => s > BEYOND).length
-	const far = view.running && squares.length > 0 && beyond * 2 >= squares.length && beyond >= 2
+	const beyond = squares.filter((s) => s > BEYOND).length + view.implausible.length
+	const far = view.running && beyond >= 2 && beyond >= LOST_SHARE * squares.length
 	const farSinceMs = far ? (memory.farSinceMs ?? view.tMs) : null
 	const next = { ...memory, farSinceMs }
 	const lost = lostReason(view, farSinceMs)
-	if (lost !== null) return { verdict: { health: 'lost', reason: lost, stretch }, memory: next }
+	if (lost !== null) return { verdict: { health: 'lost', reason: lost, stretch: Math.max(stretch, LOST_STRETCH) }, memory: next }
 	const reasons = degradedReasons(view, memory)
 	const health = reasons.length === 0 ? 'tracking' : 'degraded'
 	return { verdict: { health, reason: summed(reasons), stretch }, memory: next }
@@ -104,6 +109,7 @@ function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
 	}
 	if (intake.text('Line/Recipe/ID') === undefined) reasons.push('recipe assumed: Line/Recipe/ID')
 	if (view.running && farOnes(view).length > 0) reasons.push(worstWords(view))
+	if (view.implausible.length > 0) reasons.push(`not plausible for this line: ${view.implausible.join(', ')}`)
 	if (view.disagreement !== null) reasons.push(view.disagreement)
 	if (view.aheadMs > AHEAD_MS) reasons.push(`plant clock ${seconds(view.aheadMs)} s ahead`)
 	if (view.assumedM > 0) reasons.push(`web from before the start assumed for ${view.assumedM.toFixed(1)} m more`)

@@ -14,7 +14,13 @@ export interface Sensitivities {
 	readonly controls: LineControls
 	readonly base: SteadyOutputs
 	/** By column: each parameter per unit of its factor, then emitters per K, then speed per unit of its share. */
-	readonly columns: readonly SteadyOutputs[]
+	readonly columns: readonly Slopes[]
+}
+
+export interface Slopes {
+	readonly expected: readonly number[]
+	readonly soft: readonly number[]
+	readonly profileK: readonly number[]
 }
 
 export interface SensitivityWork {
@@ -108,12 +114,13 @@ export class SensitivityJob {
 		return Math.min(STEP_MAX, Math.max(1e-3, 0.5 * (this.#priorSd[column] as number)))
 	}
 
-	#columns(done: readonly SteadyOutputs[]): SteadyOutputs[] {
+	#columns(done: readonly SteadyOutputs[]): Slopes[] {
 		const n = this.#priorSd.length
 		const base = done[0] as SteadyOutputs
 		return done.slice(1).map((moved, column) => {
 			const step = column < n ? this.#step(column) : column === n ? EMITTER_STEP_K : SPEED_STEP
-			const slopes = (a: readonly number[], b: readonly number[]) => b.map((x, i) => finiteOr0((x - (a[i] as number)) / step))
+			const slopes = (a: readonly (number | null)[], b: readonly (number | null)[]) =>
+				b.map((x, i) => slope(a[i] ?? null, x, step))
 			return {
 				expected: slopes(base.expected, moved.expected),
 				soft: slopes(base.soft, moved.soft),
@@ -123,7 +130,8 @@ export class SensitivityJob {
 	}
 }
 
-const finiteOr0 = (x: number) => (Number.isFinite(x) ? x : 0)
+/** 0 where an output is missing on either side. */
+const slope = (a: number | null, b: number | null, step: number) => (a === null || b === null ? 0 : (b - a) / step)
 
 /** Within what linear sensitivities bear. */
 function alike(set: { readonly recipe: string; readonly controls: LineControls }, recipe: string, now: LineControls): boolean {

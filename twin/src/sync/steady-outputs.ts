@@ -13,9 +13,9 @@ import { dosing, type InstrumentView, observablesOf, watchedPlacesM } from './ob
 
 /** What a steady line gives, as plain rows: readings in the order of `observablesOf`, soft sensors in that of SOFT_NAMES, profile on the grid. */
 export interface SteadyOutputs {
-	readonly expected: readonly number[]
-	readonly soft: readonly number[]
-	readonly profileK: readonly number[]
+	readonly expected: readonly (number | null)[]
+	readonly soft: readonly (number | null)[]
+	readonly profileK: readonly (number | null)[]
 }
 
 export const SOFT_NAMES = [
@@ -33,7 +33,7 @@ export const SOFT_NAMES = [
 ] as const
 export type SoftName = (typeof SOFT_NAMES)[number]
 
-/** Rows of a steady line; NaN where it has no value. */
+/** Rows of a steady line; null where it has no value. */
 export function steadyOutputs(
 	config: LineConfig,
 	recipe: Recipe,
@@ -58,9 +58,9 @@ export function steadyOutputs(
 		kWhPerKg: product.energyKWhPerKg,
 	}
 	return {
-		expected: observablesOf(config).map((o) => o.expected(view) ?? Number.NaN),
-		soft: SOFT_NAMES.map((name) => soft[name] ?? Number.NaN),
-		profileK: profileGridM(config).map((s) => alongPath(sM, temperatureK, s)),
+		expected: observablesOf(config).map((o) => finiteOrNull(o.expected(view))),
+		soft: SOFT_NAMES.map((name) => finiteOrNull(soft[name])),
+		profileK: profileGridM(config).map((s) => finiteOrNull(alongPath(sM, temperatureK, s))),
 	}
 }
 
@@ -117,3 +117,5 @@ function steadyConductivity(
 	})
 	return salt.map((x) => brineConductivityMSPerCm({ molalityMolPerKg: molalityMolPerKg(x), waterTemperatureK: 298.15 }))
 }
+
+const finiteOrNull = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null)

@@ -1,0 +1,21 @@
+import type { LineConfig } from '@emberline/line-config'
+import type { LineControls } from '../line/model-port.ts'
+
+/** Controls within what the model can bear, whatever a reading said. */
+export function sane(c: LineControls, config: LineConfig): LineControls {
+	const within = (x: number, low: number, high: number, otherwise: number) =>
+		Number.isFinite(x) ? Math.min(high, Math.max(low, x)) : otherwise
+	const { web, heating, wash, quench } = { web: config.web, ...config.stations }
+	return {
+		webSpeedMPerS: within(c.webSpeedMPerS, 0, 3 * web.speedMaxMPerS, 0),
+		screwRevPerS: within(c.screwRevPerS, 0, 100 * config.stations.feed.screwSpeedRevPerS, 0),
+		feedMoistureKgPerKg: c.feedMoistureKgPerKg,
+		dryerAirK: c.dryerAirK.map((k) => within(k, 250, 700, heating.ambientK)),
+		heatersOn: c.heatersOn,
+		emitterSetpointK: c.emitterSetpointK.map((k) => within(k, 250, 1800, heating.ambientK)),
+		shutterOpenFraction: within(c.shutterOpenFraction, 0, 1, 1),
+		quenchGasM3PerS: within(c.quenchGasM3PerS, 0, 20 * quench.jetGasFlowM3PerS, 0),
+		quenchLengthM: c.quenchLengthM,
+		freshWaterM3PerS: within(c.freshWaterM3PerS, 0, 50 * wash.freshWaterFlowM3PerS, 0),
+	}
+}
