@@ -194,7 +194,8 @@ class MemberDay {
 			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS)
 			powerJ += module.electricalJ - electricalJ
 		}
-		const other = point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
+		// Dryers and wash work on powder: none of it on bare web.
+		const other = mode === 'change' ? 0 : point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
 		this.lineJ += powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS
 	}
 
