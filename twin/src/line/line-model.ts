@@ -18,6 +18,7 @@ import { nominalParameters } from './parameters.ts'
 import type { Place } from './places.ts'
 import { scaleYield } from './steady-line.ts'
 import { type SteadyWalk, steadyWalk, webHeatW } from './steady-walk.ts'
+import { webProfile } from './web-profile.ts'
 
 /** The line as it is now, with its mass account beside what the port asks for. */
 export interface MovingLine extends LineModel {
@@ -142,21 +143,7 @@ class WebLine implements MovingLine {
 	}
 
 	profile(sM: readonly number[]): { temperatureK: number[]; moistureKgPerKg: number[] } {
-		const state = this.#state
-		const { web } = state
-		const temperatureK: number[] = []
-		const moistureKgPerKg: number[] = []
-		const oldestM = state.fedM - (web.bornM[state.first] ?? 0)
-		for (const at of sM) {
-			const place = Math.min(Math.max(0, (oldestM - at) / this.config.web.parcelLengthM), state.count - 1)
-			const below = Math.floor(place)
-			const part = place - below
-			const i = (state.first + below) % web.capacity
-			const j = (state.first + Math.min(below + 1, state.count - 1)) % web.capacity
-			temperatureK.push(web.temperatureK[i]! + (web.temperatureK[j]! - web.temperatureK[i]!) * part)
-			moistureKgPerKg.push(web.moistureKgPerKg[i]! + (web.moistureKgPerKg[j]! - web.moistureKgPerKg[i]!) * part)
-		}
-		return { temperatureK, moistureKgPerKg }
+		return webProfile(this.#state, this.#places, this.config.web.parcelLengthM, sM)
 	}
 
 	takeLeft(): readonly ParcelRecord[] {
@@ -274,6 +261,7 @@ function settle(config: LineConfig, state: LineState, walk: SteadyWalk, controls
 	state.wash.occludedKg.set(wash.state.occludedKg)
 	state.wash.driedSaltKg = wash.state.driedSaltKg
 	state.residualNaClWtpct = wash.residualNaClWtpct
+	state.webSpeedMPerS = speed
 	state.startKg = startKg(config, state, [powder])
 }
 

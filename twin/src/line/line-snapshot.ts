@@ -32,6 +32,7 @@ const NUMBERS = [
 	'count',
 	'quenchLengthM',
 	'startKg',
+	'webSpeedMPerS',
 	'furnaceProductKgPerM2',
 	'furnaceKgPerS',
 	'scaleKgPerS',

@@ -59,6 +59,8 @@ export interface LineState {
 	readonly wash: WashState
 	readonly totals: MassTotals
 	startKg: number
+	/** Web speed of the last step. */
+	webSpeedMPerS: number
 	/** Product on the web that last left furnace and quench, kg/m2. */
 	furnaceProductKgPerM2: number
 	furnaceKgPerS: number
@@ -110,6 +112,7 @@ export function restingState(config: LineConfig, recipe: Recipe, parameters: Mod
 		wash: emptyWash(wash),
 		totals: noMass(),
 		startKg: 0,
+		webSpeedMPerS: 0,
 		furnaceProductKgPerM2: 0,
 		furnaceKgPerS: 0,
 		scaleKgPerS: 0,

@@ -51,6 +51,7 @@ export function stepLine(parts: StepParts, state: LineState, dtS: number, share:
 	feedWeb(move, dtS)
 	const travelM = Math.max(0, controls.webSpeedMPerS) * dtS
 	state.fedM += travelM
+	state.webSpeedMPerS = Math.max(0, controls.webSpeedMPerS)
 	state.timeS += dtS
 	conditions.places.forEach((place, p) => {
 		if (place.kind !== 'drying' && place.kind !== 'heating' && place.kind !== 'quench') return

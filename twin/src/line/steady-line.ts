@@ -22,7 +22,7 @@ export function steadyLine(
 	parameters: ModelParameters = nominalParameters(config),
 ): SteadyLine {
 	const samples: PathSample[] = []
-	const atM = sampleStopsM(config, controls)
+	const atM = controls.webSpeedMPerS > 0 ? sampleStopsM(config, controls) : []
 	const walk = steadyWalk(config, recipe, controls, parameters, {
 		atM,
 		arrive: (sight) => samples.push(sampleAt(atM[sight.stop] ?? 0, sight)),

@@ -12,16 +12,16 @@ export interface SteadyModule {
 	readonly wallW: number
 }
 
-/** Gas temperature and power of a module whose emitter is held; the gas by fixed point over the web's mean temperature. */
-function held(module: FurnaceModule, webAt: WebAt, emitterK: number): SteadyModule {
-	let gasK = emitterK
+/** Gas temperature and power of a module whose emitter is held; the gas by fixed point over the web's mean temperature, from a first guess. */
+function held(module: FurnaceModule, webAt: WebAt, emitterK: number, guessK: number): SteadyModule {
+	let gasK = guessK
 	let web = webAt(emitterK, gasK)
 	for (let k = 0; k < 60; k++) {
 		const next = moduleGasK(module, web.meanK, emitterK)
 		const change = Math.abs(next - gasK)
 		gasK = next
 		web = webAt(emitterK, gasK)
-		if (change < 1e-7) break
+		if (change < 1e-6) break
 	}
 	const gasOutW = module.gasWPerK * (gasK - module.gasInletK)
 	const slotW = slotLossW(module, emitterK)
@@ -31,25 +31,40 @@ function held(module: FurnaceModule, webAt: WebAt, emitterK: number): SteadyModu
 
 /**
  * A heating module at rest: emitter at its set-point where the heater's power allows, else where full or no power leaves it.
- * Leaves `webAt` called last with the solution.
+ * `inletK`: web entering. Leaves `webAt` called last with the solution.
  */
 export function settleModule(
 	module: FurnaceModule,
 	webAt: WebAt,
-	p: { readonly setpointK: number; readonly heatersOn: boolean; readonly powerMaxW: number },
+	p: { readonly setpointK: number; readonly heatersOn: boolean; readonly powerMaxW: number; readonly inletK: number },
 ): SteadyModule {
-	const wanted = held(module, webAt, p.setpointK)
-	const powerMaxW = p.heatersOn ? p.powerMaxW : 0
-	if (wanted.powerW <= powerMaxW && (wanted.powerW >= 0 || powerMaxW === 0) && p.heatersOn) return wanted
-	const targetW = wanted.powerW > powerMaxW ? powerMaxW : 0
-	let low = 150
-	let high = 3500
-	if (wanted.powerW > targetW) high = p.setpointK
-	else low = p.setpointK
-	for (let k = 0; k < 60 && high - low > 1e-6; k++) {
-		const middle = (low + high) / 2
-		if (held(module, webAt, middle).powerW > targetW) high = middle
-		else low = middle
+	const coldestK = Math.min(p.inletK, module.ambientK, module.gasInletK)
+	const hottestK = Math.max(p.inletK, module.ambientK, module.gasInletK)
+	const wanted = held(module, webAt, p.heatersOn ? p.setpointK : hottestK, (p.setpointK + p.inletK) / 2)
+	if (p.heatersOn && wanted.powerW >= 0 && wanted.powerW <= p.powerMaxW) return wanted
+	const targetW = p.heatersOn && wanted.powerW > 0 ? p.powerMaxW : 0
+	// Between the coldest thing around, where no power is needed, and the hottest or the set-point: false position (Illinois).
+	let low = held(module, webAt, wanted.powerW > targetW ? coldestK : wanted.emitterK, wanted.gasK)
+	let high = wanted.powerW > targetW ? wanted : held(module, webAt, Math.max(hottestK, wanted.emitterK), wanted.gasK)
+	let lowGap = low.powerW - targetW
+	let highGap = high.powerW - targetW
+	let found = high
+	for (let k = 0; k < 60; k++) {
+		if (Math.abs(lowGap) < 1e-6) return held(module, webAt, low.emitterK, low.gasK)
+		if (Math.abs(highGap) < 1e-6 || high.emitterK - low.emitterK < 1e-7) break
+		const emitterK = low.emitterK + ((high.emitterK - low.emitterK) * lowGap) / (lowGap - highGap)
+		found = held(module, webAt, emitterK, found.gasK)
+		const gap = found.powerW - targetW
+		if (Math.abs(gap) < 1e-6) return found
+		if (gap > 0) {
+			high = found
+			highGap = gap
+			lowGap /= 2
+		} else {
+			low = found
+			lowGap = gap
+			highGap /= 2
+		}
 	}
-	return held(module, webAt, (low + high) / 2)
+	return held(module, webAt, high.emitterK, high.gasK)
 }

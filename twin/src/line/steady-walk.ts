@@ -135,6 +135,7 @@ function solveModules(
 					setpointK: controls.emitterSetpointK[place.zone] ?? conditions.roomK,
 					heatersOn: controls.heatersOn,
 					powerMaxW: config.stations.heating.modules[place.zone]?.powerMaxW ?? 0,
+					inletK: scratch.temperatureK[SAVED] ?? conditions.roomK,
 				}),
 			)
 		} else if (timeS > 0) passPlace(web, WALKER, powder, conditions, index, timeS, noneTaken())

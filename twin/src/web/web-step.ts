@@ -50,6 +50,14 @@ const REACTS_FROM_K = 350
 const GROWS_FROM_K = 400
 const EVAPORATES_FROM_K = 600
 
+/** Specific heats are held at the ends of their fits, so that absurd surroundings give no absurd numbers. */
+const HEAT_FROM_K = 250
+const HEAT_TO_K = 2500
+/** Less salt than this has no plateau, kg/m2. */
+const SALT_LEAST = 1e-6
+/** No step is shorter than this unless it ends at a melting or freezing point. */
+const SHORTEST_S = 1e-7
+
 /** A point of the path: state and all rates there. One shape for all, so the loop stays monomorphic. */
 class Point {
 	t = 0
@@ -105,10 +113,11 @@ function thermal(p: Point, powder: Powder, place: Surroundings, molten: boolean)
 	p.radiation = exchange * (e2 * e2 - t3 * t)
 	p.convection = 2 * place.filmWPerM2K * (place.gasK - t)
 	const char = layer.citrate * (powder.yield1 * (p.x1 - p.x2) + powder.yield2 * p.x2)
-	const salt = molten ? naclLiquidHeatJPerKgK(t) : naclSolidHeatJPerKgK(t)
+	const within = t < HEAT_FROM_K ? HEAT_FROM_K : t > HEAT_TO_K ? HEAT_TO_K : t
+	const salt = molten ? naclLiquidHeatJPerKgK(within) : naclSolidHeatJPerKgK(within)
 	p.heat =
 		powder.arealHeat *
-		((layer.cloth + char) * carbonHeatJPerKgK(t) +
+		((layer.cloth + char) * carbonHeatJPerKgK(within) +
 			layer.nacl * salt +
 			layer.citrate * (1 - p.x1) * powder.citrateHeatJPerKgK +
 			layer.salt * (1 - p.xm) * powder.saltHeatJPerKgK +
@@ -239,6 +248,11 @@ function plateauStep(powder: Powder, longest: number, melt: number): { readonly 
 		}
 		end = bound
 	}
+	if (!(dt > 0)) {
+		// Heat of reaction turned the balance within the step: it is spent in an instant, and the melt stays as it is.
+		dt = Math.min(longest, SHORTEST_S)
+		react(there, powder, here.k1, here.k2, here.km, dt)
+	}
 	there.t = NACL_MELTING_K
 	radiationJ = here.radiation * dt
 	convectionJ = here.convection * dt
@@ -270,7 +284,7 @@ export function advanceParcel(
 	layer.citrate = loading * powder.citrate
 	layer.salt = loading * powder.salt
 	layer.metal = loading * powder.metal
-	const salty = layer.nacl > 1e-9
+	const salty = layer.nacl > SALT_LEAST
 	let melt = web.meltFraction[i]!
 	let clock = web.clockS[i]!
 	let left = timeS
@@ -283,7 +297,8 @@ export function advanceParcel(
 	slowRates(here, powder)
 	while (left > 0) {
 		const flux = here.radiation + here.convection
-		let dt = Math.min(left, bounds.longestS, bounds.stiffness / here.stiffness, (bounds.kelvin * here.heat) / Math.abs(flux))
+		const calm = Math.min(bounds.longestS, bounds.stiffness / here.stiffness, (bounds.kelvin * here.heat) / Math.abs(flux))
+		let dt = Math.min(left, calm > SHORTEST_S ? calm : SHORTEST_S)
 		let melted = melt
 		const net =
 			flux -

@@ -1,4 +1,5 @@
 import type { HeatingConfig } from '@emberline/line-config'
+import { carbonEnthalpyJPerKg } from '../../physics/carbon.ts'
 import { emitterJPerK, type FurnaceModule, moduleGasK, slotLossW } from '../../physics/furnace-zone.ts'
 
 /** Nitrogen: kg per normal m3, and its heat over the furnace's range, J/kg K. */
@@ -68,7 +69,7 @@ export interface ModuleControl {
  *   Ce dTe/dt = P - web - gas out - G1 (Te - Tw) - slots,  Cw dTw/dt = G1 (Te - Tw) - G2 (Tw - Ta)
  *   P = P0 + Kp e + I, dI/dt = (Kp/Ti) e, frozen while saturated in the direction of e;  P0: what is being lost now
  *
- * Explicit, second order in Ce; for steps of at most a second (the nodes settle within minutes).
+ * Explicit; the emitter's heat capacity by its enthalpy; for steps of at most a second (the nodes settle within minutes).
  */
 export function stepModule(
 	module: FurnaceModule,
@@ -86,11 +87,17 @@ export function stepModule(
 	const lossW = p.webW + flows.gasOutW + flows.slotW + flows.wallInW
 	flows.powerW = controlPower(state, control, lossW, dtS)
 	const netW = flows.powerW - lossW
-	const halfway = state.emitterK + (netW * dtS) / (2 * emitterJPerK(module, state.emitterK))
-	const emitterStepK = (netW * dtS) / emitterJPerK(module, halfway)
-	state.emitterK += emitterStepK
+	state.emitterK = emitterAfterK(module, state.emitterK, netW * dtS)
 	state.wallK += ((flows.wallInW - flows.wallOutW) * dtS) / module.wallJPerK
 	flows.storedW = netW + flows.wallInW - flows.wallOutW
+}
+
+/** Emitter temperature [K] after it took up an amount of heat [J]: midpoint rule, then one Newton step on its enthalpy. */
+function emitterAfterK(module: FurnaceModule, emitterK: number, heatJ: number): number {
+	const halfway = emitterK + heatJ / (2 * emitterJPerK(module, emitterK))
+	const near = emitterK + heatJ / emitterJPerK(module, halfway)
+	const missedJ = heatJ - module.emitterMassKg * carbonEnthalpyJPerKg(emitterK, near)
+	return near + missedJ / emitterJPerK(module, near)
 }
 
 /** Heater power [W] of a PI controller with feed-forward, limits and an integral that does not wind up. */
