@@ -4,6 +4,7 @@ import type { LineModel } from '../line/model-port.ts'
 import type { PackMlState, Residual, SoftSensors, StationFrame, StationName, WebProfile, ZoneBalance } from '../port.ts'
 import type { UnitSnapshot } from '../stations/unit-machine.ts'
 import type { Estimator } from '../sync/estimator.ts'
+import { alongPath } from '../sync/line-places.ts'
 import { SOFT_NAMES, type SoftName } from '../sync/steady-outputs.ts'
 import { estimate, finite } from './finite.ts'
 import { windowIndex } from './window-index.ts'
@@ -14,8 +15,16 @@ const UNREADY_SHARE = 0.2
 const WEB_FLOOR_K = 2
 /** Further spread of web that was there before the twin was, K [A]. */
 const ASSUMED_K = 25
-/** Further spread while web stands or has just stood, K [A]. */
-const UNSTEADY_K = 8
+const ASSUMED_SHARE = 0.05
+/** Further spread while web stands or has just stood: of temperatures in K, of all else as a share [A]. */
+const UNSTEADY_K = 25
+const UNSTEADY_SHARE = 0.1
+/** A thermometer that says something else than the model by more than this many sd widens the web around it by what it says. */
+const DISAGREES_SD = 2
+/** Energy is reckoned against the product once this share of what the furnace makes arrives at the scale. */
+const FLOWS_SHARE = 0.5
+/** Web with less of the line's loading than this carries no product. */
+const BARE_SHARE = 0.1
 /** What neither parameters nor inputs explain of each soft sensor, as a share of its value and in its unit [A]. */
 const SOFT_FLOOR: Readonly<Record<SoftName, readonly [share: number, least: number]>> = {
 	peakK: [0, 2.5],
@@ -55,20 +64,39 @@ export function webProfile(p: {
 	readonly stretch: number
 	/** Web from here on was there before the twin. */
 	readonly assumedFromM: number
+	readonly furnaceFromM: number
+	readonly tMs: number
 }): WebProfile {
 	const { gridM, model, estimator } = p
 	const { temperatureK, moistureKgPerKg } = model.profile(gridM)
-	const unsteady = estimator.settled.sinceMs === null ? UNSTEADY_K : 0
+	const unsteady = estimator.passedSteadily(p.tMs) ? 0 : UNSTEADY_K
+	const seen = disagreements(estimator, p.furnaceFromM, p.tMs)
 	const ready = estimator.spreadsKnown
 	const sdK = gridM.map((s, i) => {
 		const known = ready
 			? estimator.sdOf((row) => row.profileK[i])
 			: UNREADY_SHARE * Math.max(0, (temperatureK[i] as number) - 298)
 		const assumed = s >= p.assumedFromM ? ASSUMED_K : 0
-		return p.stretch * Math.hypot(finite(known, 100), assumed, unsteady, WEB_FLOOR_K)
+		const hot = s >= p.furnaceFromM
+		const disagreeing = hot ? alongPath(seen.sM, seen.offK, s) : 0
+		return p.stretch * Math.hypot(finite(known, 100), assumed, hot ? unsteady : 0, disagreeing, WEB_FLOOR_K)
 	})
 	const held = (values: readonly number[], otherwise: number) => values.map((v) => finite(v, otherwise))
 	return { sM: gridM, temperatureK: held(temperatureK, 298.15), sdK, moistureKgPerKg: held(moistureKgPerKg, 0) }
+}
+
+/** By how much the web's thermometers disagree with the model, along the path; 0 at the furnace mouth and where they agree. */
+function disagreements(estimator: Estimator, fromM: number, tMs: number) {
+	const sM = [fromM]
+	const offK = [0]
+	for (const { index, placeM } of estimator.webThermometers) {
+		const one = estimator.innovations[index]
+		if (one === undefined || one.measured === null || one.expected === null || tMs - one.tMs > RESIDUAL_SHOWN_MS) continue
+		const off = Math.abs(one.measured - one.expected)
+		sM.push(placeM)
+		offK.push(off > DISAGREES_SD * one.sd ? off : 0)
+	}
+	return { sM, offK }
 }
 
 /** What no tag measures, with its spread. Null while nothing has come through; the window index is a dash while the twin is lost. */
@@ -81,18 +109,24 @@ export function softSensors(p: {
 	/** The web leaving the quench was there before the twin. */
 	readonly assumed: boolean
 	readonly moistureIntoFurnace: number
+	readonly tMs: number
 }): SoftSensors {
 	const { model, estimator, recipe } = p
-	const parcel = model.lastQuenched
+	const last = model.lastQuenched
+	const bare = last === null || last.dryLoadingKgPerM2 < BARE_SHARE * model.config.web.dryLoadingKgPerM2
+	const parcel = bare ? null : last
+	const unsteady = estimator.passedSteadily(p.tMs) ? 0 : 1
 	const ready = estimator.spreadsKnown
 	const spread = (name: SoftName, x: number | null) => {
 		if (x === null) return 0
 		const i = SOFT_NAMES.indexOf(name)
 		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
 		const [share, least] = SOFT_FLOOR[name]
-		return p.stretch * Math.hypot(known, share * x, least, p.assumed ? 0.05 * x : 0)
+		const moving = unsteady * (name === 'peakK' ? UNSTEADY_K : UNSTEADY_SHARE * x)
+		return p.stretch * Math.hypot(known, share * x, least, moving, p.assumed ? ASSUMED_SHARE * x : 0)
 	}
 	const netGPerH = model.scaleKgPerS * 3.6e6
+	const furnaceGPerH = model.furnaceKgPerS * 3.6e6
 	const values: Record<SoftName, number | null> = {
 		peakK: parcel?.peakK ?? null,
 		heatRateKPerS: parcel?.heatRateKPerS ?? null,
@@ -103,8 +137,8 @@ export function softSensors(p: {
 		residualNaClWtpct: model.scaleKgPerS > 0 ? model.residualNaClWtpct : null,
 		moisturePct: p.moistureIntoFurnace * 100,
 		netGPerH,
-		furnaceGPerH: model.furnaceKgPerS * 3.6e6,
-		kWhPerKg: netGPerH > 1 ? model.wholeLineKW / (netGPerH / 1000) : null,
+		furnaceGPerH,
+		kWhPerKg: netGPerH > FLOWS_SHARE * furnaceGPerH && netGPerH > 1 ? model.wholeLineKW / (netGPerH / 1000) : null,
 	}
 	const of = (name: SoftName) => estimate(values[name], spread(name, values[name]))
 	const index = parcel === null || p.lost ? null : windowIndex(recipe, parcel)

@@ -463,7 +463,15 @@ export class TwinCore {
 		const estimator = this.#estimator
 		const { health, reason, stretch } = this.#verdict
 		const ownM = model.fedM - this.#ownFromM
-		const web = webProfile({ gridM: this.#gridM, model, estimator, stretch, assumedFromM: ownM })
+		const web = webProfile({
+			gridM: this.#gridM,
+			model,
+			estimator,
+			stretch,
+			assumedFromM: ownM,
+			furnaceFromM: line.stations.heating.fromM,
+			tMs,
+		})
 		const soft = softSensors({
 			model,
 			recipe: this.#recipe,
@@ -472,6 +480,7 @@ export class TwinCore {
 			lost: health === 'lost',
 			assumed: ownM < estimator.places.quenchOutM,
 			moistureIntoFurnace: alongPath(web.sM, web.moistureKgPerKg, line.stations.heating.fromM),
+			tMs,
 		})
 		const alarms = this.#alarms.update(tMs, [
 			...lostConditions(health === 'lost', reason),

@@ -6,7 +6,7 @@ import { type Innovation, NO_INNOVATION, windowClosed, withResidual } from './in
 import type { Sample } from './intake.ts'
 import { LaidPowder, type LaidPowderSnapshot } from './laid-powder.ts'
 import { atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './line-places.ts'
-import { dosing, type InstrumentView, type Observable, observablesOf, watchedPlacesM } from './observables.ts'
+import { dosing, type InstrumentView, type Observable, observablesOf, watchedPlacesM, webThermometers } from './observables.ts'
 import type { ParameterFilterSnapshot } from './parameter-filter.ts'
 import { SensitivityJob, type SensitivitySnapshot, type Slopes, type SteadyModel } from './sensitivities.ts'
 import { type Settled, settledAfter, UNSETTLED } from './settled.ts'
@@ -44,6 +44,8 @@ const SPEED_BLIND_MAX = 0.5
 export class Estimator {
 	readonly observables: readonly Observable[]
 	readonly places: LinePlaces
+	/** Instruments that see the hot web, in the order of the path. */
+	readonly webThermometers: readonly { readonly index: number; readonly placeM: number }[]
 	readonly learning: SlowLearning
 	readonly heaters: HeaterTracking
 	readonly #config: LineConfig
@@ -74,6 +76,7 @@ export class Estimator {
 		this.#index = new Map(this.observables.map((o, i) => [o.tag, i]))
 		this.#emitterAt = this.#index.get('Heating/Zone1/EmitterTemperature') as number
 		this.#wallAt = this.#index.get('Heating/Zone1/WallTemperature') as number
+		this.webThermometers = webThermometers(this.observables, this.places)
 		this.learning = new SlowLearning(config, from?.filter)
 		this.heaters = new HeaterTracking(config, from?.heaters)
 		this.#sensitivities = new SensitivityJob(config, this.learning.priorSd, from?.sensitivities)
@@ -106,6 +109,12 @@ export class Estimator {
 
 	get settled(): Settled {
 		return this.#settled
+	}
+
+	/** Whether all web up to the end of the quench has run under the same conditions. */
+	passedSteadily(tMs: number): boolean {
+		const { sinceMs } = this.#settled
+		return sinceMs !== null && tMs >= sinceMs + this.#webPassMs()
 	}
 
 	/** Whether spreads are those of this line and not yet a guess. */
@@ -242,7 +251,7 @@ export class Estimator {
 		const { sinceMs } = this.#settled
 		const { group } = observable
 		if (group === 'shown' || sinceMs === null) return { watches: false, gathers: false }
-		const watches = sample.tMs >= sinceMs + this.#webPassMs()
+		const watches = this.passedSteadily(sample.tMs)
 		const fromMs = this.#windowFromMs[group]
 		return { watches, gathers: watches && sample.certain && fromMs !== null && sample.tMs >= fromMs }
 	}

@@ -155,6 +155,16 @@ export function watchedPlacesM(places: LinePlaces): readonly number[] {
 	return [...new Set([...places.zoneEndM, places.quenchInM, places.quenchOutM, places.dryerOutM])].sort((a, b) => a - b)
 }
 
+/** Which of the observables see the web in furnace and quench, and where, in the order of the path. */
+export function webThermometers(observables: readonly Observable[], places: LinePlaces) {
+	const at: readonly (readonly [string, number])[] = [
+		...places.zoneEndM.map((m, i) => [`Heating/Pyrometer${i + 1}/WebTemperature`, m] as const),
+		['Quench/Web/EntryTemperature', places.quenchInM],
+		['Quench/Web/ExitTemperature', places.quenchOutM],
+	]
+	return at.map(([tag, placeM]) => ({ index: observables.findIndex((o) => o.tag === tag), placeM }))
+}
+
 /** Second radiation constant [m K]. */
 const C2_M_K = 1.4387769e-2
 /** Wavelength at which the pyrometers look [A]. */
