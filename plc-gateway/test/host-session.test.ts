@@ -130,6 +130,15 @@ describe.each(BROKERS)('host session on $name', ({ open }) => {
 		expect(host.last('a')?.value).toBe(1.5)
 	})
 
+	it('takes a device off that is not born again with its node', async () => {
+		const { host, node } = await bornPair()
+		node.send('NBIRTH', null, 0, [{ name: 'bdSeq', datatype: DataType.Int64, value: 0n }])
+		await until(() => host.status().counters.births === 2, 'the second birth')
+		expect(host.last('a')?.quality).toBe(192)
+		await until(() => host.node()?.devices.D?.state === 'offline', 'the device to be offline')
+		expect(host.last('a')).toMatchObject({ quality: 500, reason: 'not born with its node' })
+	})
+
 	it('joins late: asks the node that it hears for its birth and is live after it', async () => {
 		const node = await openWire()
 		node.birth()
