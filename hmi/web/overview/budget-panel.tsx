@@ -171,7 +171,7 @@ function energyText(store: LineStore, z: Zone, nowMs: number): FigureText {
 	const target = isForecast(z) ? expected(store, 'kWh', HOUR_S, z.zone) : undefined
 	const { state } = forecastStanding(store, nowMs)
 	if (target === undefined || state === 'bad') return { text: isForecast(z) ? MISSING : '' }
-	return { text: figure(target.mean, 2), italic: state === 'stale' }
+	return { text: figure(target.q['0.5'], 2), italic: state === 'stale' }
 }
 
 function energyRange(store: LineStore, z: Zone, nowMs: number): FigureText {

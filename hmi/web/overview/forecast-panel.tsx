@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
 	{ target: 'scrap_m', title: 'Scrap', unit: 'm', factor: () => 1, decimals: () => 1 },
 ]
 
-/** What the next hours bring: the expected amount, and the range that holds 80 % of the cases. */
+/** What the next hours bring: the middle of the cases (half are above), and the range that holds 80 % of them. A mean would stand outside that range where few cases are far off. */
 export function ForecastPanel() {
 	return (
 		<Panel area="forecast" title="Forecast" note={<Figure className="quiet" read={origin} />}>
@@ -51,8 +51,8 @@ export function ForecastPanel() {
 							<th scope="row">{words}</th>
 							{COLUMNS.map((column) => (
 								<td key={column.title}>
-									<span className="mean-and-range">
-										<Figure read={(store, nowMs) => meanText(store, column, hS, nowMs)} />
+									<span className="value-and-range">
+										<Figure read={(store, nowMs) => medianText(store, column, hS, nowMs)} />
 										<Figure className="interval" read={(store, nowMs) => intervalText(store, column, hS, nowMs)} />
 									</span>
 								</td>
@@ -74,11 +74,11 @@ function origin(store: LineStore, nowMs: number): FigureText {
 	return { text: state === 'uncertain' ? reason : made, state, reason }
 }
 
-function meanText(store: LineStore, column: Column, hS: number, nowMs: number): FigureText {
+function medianText(store: LineStore, column: Column, hS: number, nowMs: number): FigureText {
 	const { state, reason } = forecastStanding(store, nowMs)
 	const target = expected(store, column.target, hS)
 	if (state === 'bad' || target === undefined) return { text: MISSING, reason }
-	const x = target.mean * column.factor(hS)
+	const x = target.q['0.5'] * column.factor(hS)
 	return { text: figure(x, column.decimals(x)), italic: state === 'stale', reason }
 }
 

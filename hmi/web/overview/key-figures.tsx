@@ -30,7 +30,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
 		unit: 'g/h',
 		decimals: 0,
 		leastSpan: 40,
-		nextHour: (store) => expected(store, 'good_grams', HOUR_S)?.mean ?? Number.NaN,
+		nextHour: (store) => expected(store, 'good_grams', HOUR_S)?.q['0.5'] ?? Number.NaN,
 	},
 	{
 		series: 'soft/peakK',
@@ -39,7 +39,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
 		decimals: 0,
 		window: 'peak_K',
 		leastSpan: 20,
-		nextHour: (store) => expected(store, 'peak_K', HOUR_S)?.mean ?? Number.NaN,
+		nextHour: (store) => expected(store, 'peak_K', HOUR_S)?.q['0.5'] ?? Number.NaN,
 	},
 	{ series: 'soft/sizeNm', label: 'Particle size', unit: 'nm', decimals: 1, window: 'size_nm', leastSpan: 2 },
 	{
@@ -48,7 +48,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
 		unit: 'm',
 		decimals: 1,
 		leastSpan: 10,
-		nextHour: (store) => (store.states?.scrapM ?? Number.NaN) + (expected(store, 'scrap_m', HOUR_S)?.mean ?? Number.NaN),
+		nextHour: (store) => (store.states?.scrapM ?? Number.NaN) + (expected(store, 'scrap_m', HOUR_S)?.q['0.5'] ?? Number.NaN),
 	},
 	{ series: 'soft/kWhPerKg', label: 'Energy', unit: 'kWh/kg', decimals: 1, leastSpan: 2 },
 ]
