@@ -102,7 +102,8 @@ function disagreements(estimator: Estimator, fromM: number, tMs: number) {
 /** What no tag measures, with its spread. Null while nothing has come through; the window index is a dash while the twin is lost. */
 export function softSensors(p: {
 	readonly model: LineModel
-	readonly recipe: Recipe
+	/** By id; web keeps the recipe it was fed with. */
+	readonly recipes: Readonly<Record<string, Recipe>>
 	readonly estimator: Estimator
 	readonly stretch: number
 	readonly lost: boolean
@@ -111,7 +112,7 @@ export function softSensors(p: {
 	readonly moistureIntoFurnace: number
 	readonly tMs: number
 }): SoftSensors {
-	const { model, estimator, recipe } = p
+	const { model, estimator } = p
 	const last = model.lastQuenched
 	const bare = last === null || last.dryLoadingKgPerM2 < BARE_SHARE * model.config.web.dryLoadingKgPerM2
 	const parcel = bare ? null : last
@@ -141,7 +142,8 @@ export function softSensors(p: {
 		kWhPerKg: netGPerH > FLOWS_SHARE * furnaceGPerH && netGPerH > 1 ? model.wholeLineKW / (netGPerH / 1000) : null,
 	}
 	const of = (name: SoftName) => estimate(values[name], spread(name, values[name]))
-	const index = parcel === null || p.lost ? null : windowIndex(recipe, parcel)
+	const fedWith = parcel === null ? undefined : p.recipes[parcel.recipe]
+	const index = parcel === null || fedWith === undefined || p.lost ? null : windowIndex(fedWith, parcel)
 	return {
 		peakK: of('peakK'),
 		heatRateKPerS: of('heatRateKPerS'),

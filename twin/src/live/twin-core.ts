@@ -296,9 +296,15 @@ export class TwinCore {
 		}
 		this.#tMs = untilMs
 		if (anew) this.#takenUp = false
-		if (!this.#takenUp) this.#takeUp()
+		const before = this.#takenUp
+		if (!before) this.#takeUp()
 		this.#faults.push(...this.#machines.step(words, this.#machinesView(), untilMs))
 		this.#setControls()
+		// A plan that came before the plant's words was taken up for a line that was thought to run.
+		const { scheduleId, items } = this.#schedule
+		if (!before && this.#takenUp && scheduleId !== null) {
+			this.#schedule = withSchedule(NO_SCHEDULE, scheduleId, items, this.#lineNow(untilMs))
+		}
 		const dtS = dtMs / 1000
 		const fedBeforeM = this.#model.fedM
 		this.#estimator.advance(untilMs, this.#controls, dtS, this.#recipe)
@@ -474,7 +480,7 @@ export class TwinCore {
 		})
 		const soft = softSensors({
 			model,
-			recipe: this.#recipe,
+			recipes: this.#options.recipes,
 			estimator,
 			stretch,
 			lost: health === 'lost',

@@ -1,7 +1,8 @@
 import type { TagDefinition } from '@emberline/line-config'
 
 /**
- * What an instrument of a line of this kind can show at all, by unit. Wider than any limit, and below zero by more than noise: outside, it is the instrument that is wrong.
+ * What an instrument of a line of this kind can show at all, by unit. Wider than any limit, and below zero by more than noise: outside,
+ * it is the instrument that is wrong.
  */
 const BY_UNIT: Readonly<Record<string, readonly [number, number]>> = {
 	K: [200, 2000],
