@@ -49,6 +49,17 @@ describe('limit alarms', () => {
 		}
 	})
 
+	it('say nothing of energy per product until the wash has filled', () => {
+		const values = { 'soft/kWhPerKg': 500 }
+		const after = (runningForMs: number) => {
+			const latch = new AlarmLatch()
+			ids(latch, view(0, values, runningForMs))
+			return ids(latch, view(5000, values, runningForMs))
+		}
+		expect(after(30 * 60_000)).toEqual([])
+		expect(after(61 * 60_000)).toEqual(['limit/soft/kWhPerKg/high'])
+	})
+
 	it('put the worst first and go on from a snapshot', () => {
 		const values = { [EXIT]: 400, 'Heating/Purge/Oxygen': 150, 'Wash/Filter/PressureDrop': 45 }
 		const latch = new AlarmLatch()

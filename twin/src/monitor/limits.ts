@@ -16,12 +16,16 @@ export interface LimitRule {
 	readonly priority: 1 | 2 | 3
 	/** Watched in every state; others are quiet while their station does not run. */
 	readonly always: boolean
+	/** Quiet for so long after its station has come to Execute: until its value is that of running. */
+	readonly settleMs: number
 }
 
 /** A limit must be passed for this long. */
 const ON_DELAY_MS = 3000
 /** After a station has come to Execute its values need this long to be those of running. */
 export const SETTLE_MS = 60_000
+/** Product fills the wash over several of its residence times; until then a figure per kg of it means nothing. */
+const WASH_FILLS_RESIDENCES = 3
 
 const STATION_OF = (source: string): StationName | 'Line' => {
 	const first = source.split('/')[0]
@@ -32,11 +36,11 @@ const STATION_OF = (source: string): StationName | 'Line' => {
 export function limitRules(config: LineConfig): readonly LimitRule[] {
 	const { limits, stations } = config
 	const rules: LimitRule[] = []
-	const add = (rule: Omit<LimitRule, 'id' | 'deadBand'> & { deadBand?: number }) => {
+	const add = (rule: Omit<LimitRule, 'id' | 'deadBand' | 'settleMs'> & { deadBand?: number; settleMs?: number }) => {
 		const name = typeof rule.source === 'string' ? rule.source : rule.source.map(([a]) => a).join('+')
 		const id = `limit/${name}/${rule.side}`
 		if (rules.some((r) => r.id === id)) return
-		rules.push({ deadBand: Math.abs(rule.limit) * 0.01, ...rule, id })
+		rules.push({ deadBand: Math.abs(rule.limit) * 0.01, settleMs: SETTLE_MS, ...rule, id })
 	}
 	const high = (
 		source: string,
@@ -65,7 +69,17 @@ export function limitRules(config: LineConfig): readonly LimitRule[] {
 	high('Quench/Web/ExitTemperature', limits.quenchExitTemperatureMaxK, 'K', 'web leaves the quench too hot', 2, false, 2)
 	high('Drying/Web/ExitMoisture', limits.furnaceMoistureMaxKgPerKg * 100, '%', 'web too moist for the furnace', 2, false, 0.1)
 	high('soft/residualNaClWtpct', limits.residualNaClMaxWtpct, 'wt%', 'salt left in the product too high')
-	high('soft/kWhPerKg', limits.energyPerProductMaxJPerKg / 3.6e6, 'kWh/kg', 'energy per product too high', 3)
+	add({
+		station: 'Line',
+		source: 'soft/kWhPerKg',
+		side: 'high',
+		limit: limits.energyPerProductMaxJPerKg / 3.6e6,
+		unit: 'kWh/kg',
+		words: 'energy per product too high',
+		priority: 3,
+		always: false,
+		settleMs: WASH_FILLS_RESIDENCES * stations.wash.residenceTimeS * 1000,
+	})
 	for (const tag of ['Line/Web/Tension', 'Feed/Unwind/Tension']) {
 		const [least, most] = limits.tensionN
 		const common = { station: STATION_OF(tag), source: tag, unit: 'N', priority: 2, always: false, deadBand: 1 } as const
@@ -95,7 +109,7 @@ export interface LimitView {
 export function limitConditions(rules: readonly LimitRule[], view: LimitView): readonly AlarmCondition[] {
 	return rules.flatMap((rule): AlarmCondition[] => {
 		const runningForMs = view.runningForMs(rule.station)
-		if (!rule.always && (runningForMs === null || runningForMs < SETTLE_MS)) return []
+		if (!rule.always && (runningForMs === null || runningForMs < rule.settleMs)) return []
 		const value = valueUnder(rule, view)
 		if (value === undefined) return []
 		const over = rule.side === 'high' ? value - rule.limit : rule.limit - value
