@@ -184,6 +184,13 @@ describe('forecast', () => {
 		expect(f).toMatchObject({ health: 'lost', healthReason: 'emitters do not answer to power', members: 0 })
 	})
 
+	it('gives no numbers for a recipe that nobody knows or a speed of nothing, and says so', () => {
+		const unknown = forecast(posteriorOf({ recipe: 'htr-xx' }), options())
+		expect(unknown).toMatchObject({ health: 'lost', healthReason: 'no forecast for htr-xx: recipe unknown', targets: [] })
+		const still = forecast(posteriorOf({ runControls: { ...posteriorOf().runControls, webSpeedMPerS: 0 } }), options())
+		expect(still).toMatchObject({ healthReason: 'no forecast for a web speed of 0 m/s in force', targets: [] })
+	})
+
 	it('lets go of the thread several times for each member', () => {
 		const steps = forecastSteps(posteriorOf(), options({ members: 5 }))
 		let turns = 0

@@ -32,16 +32,26 @@ const HORIZONS_S = [900, 3600, 14400, 28800] as const
 /**
  * Amounts over the next hours with their uncertainty: an ensemble of days on the line from the twin's posterior. Yields after each few
  * milliseconds of work, so that who drives it can do other things between. Same posterior and seed, same numbers; `wallMs` is left 0 for
- * who has a clock. A twin that is lost gives no numbers.
+ * who has a clock. A twin that is lost gives no numbers, nor does a line whose
+ * set-points cannot be run.
  */
 export function* forecastSteps(posterior: Posterior, options: ForecastOptions): Generator<void, Forecast> {
 	const { line, seed } = options
 	const horizonsS = options.horizonsS ?? HORIZONS_S
 	const count = options.members ?? 100
 	const head = { originMs: posterior.tMs, scheduleId: posterior.scheduleId, wallMs: 0 }
-	if (posterior.health === 'lost') {
-		return { ...head, health: 'lost', healthReason: posterior.healthReason, members: 0, targets: [], budgets: [] }
-	}
+	const nothing = (healthReason: string): Forecast => ({
+		...head,
+		health: 'lost',
+		healthReason,
+		members: 0,
+		targets: [],
+		budgets: [],
+	})
+	if (posterior.health === 'lost') return nothing(posterior.healthReason)
+	const { webSpeedMPerS } = posterior.runControls
+	if (!(webSpeedMPerS > 0)) return nothing(`no forecast for a web speed of ${webSpeedMPerS} m/s in force`)
+	if (options.recipes[posterior.recipe] === undefined) return nothing(`no forecast for ${posterior.recipe}: recipe unknown`)
 	const layout = lineLayout(line)
 	const tasks = remainingPlan(posterior, line)
 	const runs = runningRecipes(posterior, tasks, options, horizonsS.at(-1)!)
