@@ -84,6 +84,16 @@ describe.each(BROKERS)('STATE of the host on $name', ({ open }) => {
 		expect(heard.at(-1)?.online).toBe(true)
 	})
 
+	it('outdoes a retained death from an earlier run whose clock was ahead', async () => {
+		const timestamp = Date.now() + 3_600_000
+		await observer.raw(STATE, JSON.stringify({ online: false, timestamp }), { qos: 1, retain: true })
+		await until(() => heard.length === 1, 'the old death')
+		const host = await openHost()
+		await until(() => heard.some((state) => state.online && state.timestamp > timestamp), 'a newer birth')
+		await until(() => host.status.broker === 'connected', 'the host to be connected')
+		expect(heard.at(-1)?.online).toBe(true)
+	})
+
 	it('raises an alarm and backs off when another client uses its id', async () => {
 		const first = await watch(broker.url, { reconnect: { firstMs: 10, maxMs: 20 } })
 		const second = await watch(broker.url, { reconnect: { firstMs: 10, maxMs: 20 } })

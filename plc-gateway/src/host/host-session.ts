@@ -237,10 +237,10 @@ class Session implements HostSession, HostContext {
 	}
 
 	#onOwnState(payload: Uint8Array): void {
-		if (this.#broker !== 'connected') return
 		const reaction = this.#state.heard(payload)
 		if (reaction === 'nothing') return
-		this.#link.publish(this.#state.birth())
+		// Before the subscription is confirmed nothing goes out, and the birth that follows is the answer.
+		if (this.#broker === 'connected') this.#link.publish(this.#state.birth())
 		if (reaction === 'answer-and-reconnect') this.#link.restart(0)
 	}
 
