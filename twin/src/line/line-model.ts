@@ -97,18 +97,24 @@ class WebLine implements MovingLine {
 	step(controls: LineControls, dtS: number): void {
 		if (!(dtS > 0) || !Number.isFinite(dtS)) throw new RangeError(`a step of the line needs a time over zero, found ${dtS} s`)
 		const state = this.#state
-		if (this.#parts === null || !sameControls(this.#parts.controls, controls)) {
-			const conditions = this.#conditions(controls)
-			this.#places = conditions.places
-			this.#parts = stepParts(this.config, conditions, this.#powders, controls)
-			if (state.quenchLengthM !== controls.quenchLengthM) this.#moveQuenchEnd(controls.quenchLengthM)
-		}
+		const parts = this.#partsFor(controls)
+		if (state.quenchLengthM !== controls.quenchLengthM) this.#moveQuenchEnd(controls.quenchLengthM)
 		state.placeW.fill(0)
 		state.moduleW.fill(0)
 		const steps = shortSteps(this.config, controls, dtS)
-		for (let n = 0; n < steps; n++) stepLine(this.#parts, state, dtS / steps, 1 / steps)
+		for (let n = 0; n < steps; n++) stepLine(parts, state, dtS / steps, 1 / steps)
 		for (let z = 0; z < state.powerW.length; z++) state.powerW[z] = state.moduleW[z * FLOWS + FLOW.power]!
 		stageConductivityMSPerCm(this.config.stations.wash, state.wash, this.conductivityMSPerCm)
+	}
+
+	/** What a step at these controls works with; kept while they stay the same. */
+	#partsFor(controls: LineControls): StepParts {
+		if (this.#parts !== null && sameControls(this.#parts.controls, controls)) return this.#parts
+		const conditions = this.#conditions(controls)
+		this.#places = conditions.places
+		this.#parts = stepParts(this.config, conditions, this.#powders, controls)
+		this.#state.controls = controls
+		return this.#parts
 	}
 
 	/** Parcels in the quench whose stretch now is under jets, or no longer is. */
@@ -143,7 +149,8 @@ class WebLine implements MovingLine {
 	}
 
 	profile(sM: readonly number[]): { temperatureK: number[]; moistureKgPerKg: number[] } {
-		return webProfile(this.#state, this.#places, this.config.web.parcelLengthM, sM)
+		const { controls } = this.#state
+		return webProfile(this.#state, controls === null ? null : this.#partsFor(controls), this.config, sM)
 	}
 
 	takeLeft(): readonly ParcelRecord[] {
@@ -169,6 +176,7 @@ function sameControls(a: LineControls, b: LineControls): boolean {
 		a.quenchGasM3PerS === b.quenchGasM3PerS &&
 		a.quenchLengthM === b.quenchLengthM &&
 		a.freshWaterM3PerS === b.freshWaterM3PerS &&
+		a.dryerExitK === b.dryerExitK &&
 		a.furnaceInletK === b.furnaceInletK &&
 		same(a.dryerAirK, b.dryerAirK) &&
 		same(a.emitterSetpointK, b.emitterSetpointK)
@@ -262,6 +270,7 @@ function settle(config: LineConfig, state: LineState, walk: SteadyWalk, controls
 	state.wash.driedSaltKg = wash.state.driedSaltKg
 	state.residualNaClWtpct = wash.residualNaClWtpct
 	state.webSpeedMPerS = speed
+	state.controls = controls
 	state.startKg = startKg(config, state, [powder])
 }
 

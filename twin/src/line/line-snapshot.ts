@@ -1,7 +1,7 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import { clearParcel, LADDER_RUNGS, METALS_MAX, PARCEL_FIELDS } from '../web/parcels.ts'
 import { type LineState, restingState } from './line-state.ts'
-import type { LineModelSnapshot, ModelParameters, ParcelRecord } from './model-port.ts'
+import type { LineControls, LineModelSnapshot, ModelParameters, ParcelRecord } from './model-port.ts'
 
 /** JSON knows no NaN: an instant that has not come is null there. */
 type Plain = (number | null)[]
@@ -43,6 +43,7 @@ interface SavedState {
 	readonly numbers: Record<string, number>
 	readonly arrays: Record<string, Plain>
 	readonly parameters: ModelParameters
+	readonly controls: LineControls | null
 	/** Oldest parcel first. */
 	readonly parcels: Record<string, Plain>
 	readonly evaporated: Plain
@@ -66,6 +67,7 @@ export function saveState(state: LineState): LineModelSnapshot {
 		numbers: Object.fromEntries(NUMBERS.map((name) => [name, state[name]])),
 		arrays: Object.fromEntries(ARRAYS.map((name) => [name, plain(state[name])])),
 		parameters: state.parameters,
+		controls: state.controls,
 		parcels,
 		evaporated: plain(order.flatMap((i) => Array.from(web.evaporated.subarray(i * METALS_MAX, (i + 1) * METALS_MAX)))),
 		ladders: order.flatMap((i, parcel) => {
@@ -103,6 +105,7 @@ export function loadState(config: LineConfig, recipes: ReadonlyMap<string, Recip
 		throw new RangeError('the line snapshot is of another line: its places and parcels do not fit this one')
 	}
 	state.recipes = needed
+	state.controls = saved.controls
 	for (const name of NUMBERS) (state as unknown as Record<string, number>)[name] = saved.numbers[name] ?? 0
 	for (const name of ARRAYS) fill(state[name], saved.arrays[name] ?? [])
 	loadParcels(state, saved)

@@ -59,6 +59,8 @@ export interface LineState {
 	readonly wash: WashState
 	readonly totals: MassTotals
 	startKg: number
+	/** Of the last step; null before the first. */
+	controls: LineControls | null
 	/** Web speed of the last step. */
 	webSpeedMPerS: number
 	/** Product on the web that last left furnace and quench, kg/m2. */
@@ -112,6 +114,7 @@ export function restingState(config: LineConfig, recipe: Recipe, parameters: Mod
 		wash: emptyWash(wash),
 		totals: noMass(),
 		startKg: 0,
+		controls: null,
 		webSpeedMPerS: 0,
 		furnaceProductKgPerM2: 0,
 		furnaceKgPerS: 0,

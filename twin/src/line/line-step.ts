@@ -76,7 +76,7 @@ function clear(taken: PlaceTaken): void {
 }
 
 /** Emitters and gas as the web will see them in this step. */
-function setModules(conditions: LineConditions, state: LineState): void {
+export function setModules(conditions: LineConditions, state: LineState): void {
 	conditions.places.forEach((place, p) => {
 		const around = conditions.around[p]
 		if (place.kind !== 'heating' || around === null || around === undefined) return

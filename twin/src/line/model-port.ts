@@ -25,7 +25,9 @@ export interface LineControls {
 	/** Length of the quench whose jets blow. */
 	readonly quenchLengthM: number
 	readonly freshWaterM3PerS: number
-	/** Web temperature at the furnace inlet where the plant knows it; room temperature else. */
+	/** Web temperature as it leaves the dryer, where the plant measures it: the web then carries its heat through the hall into the furnace. */
+	readonly dryerExitK?: number
+	/** Web temperature at the furnace inlet where the plant knows that; without either the web comes in at room temperature. */
 	readonly furnaceInletK?: number
 }
 

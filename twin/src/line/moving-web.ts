@@ -7,7 +7,7 @@ import type { LineConditions } from './conditions.ts'
 import { LEFT_MAX, type LineState } from './line-state.ts'
 import type { LineControls } from './model-port.ts'
 import { parcelRecord } from './parcel-record.ts'
-import { enterFurnace, type PlaceTaken, passPlace } from './pass.ts'
+import { enterFurnace, leaveDryer, type PlaceTaken, passPlace } from './pass.ts'
 import { furnaceLengthM } from './places.ts'
 
 /** Powder heaped on standing web beyond this multiple of the line's loading falls off. */
@@ -63,7 +63,7 @@ export function moveWeb(move: WebMove, dtS: number): void {
 				break
 			}
 			if (next.kind === 'heating' && next.zone === 0) {
-				enterFurnace(web, i, conditions, move.controls.furnaceInletK ?? conditions.roomK, taken[dryer]!)
+				enterFurnace(web, i, conditions, move.controls, taken[dryer]!)
 			}
 			state.placeInK[p] = web.temperatureK[i]!
 			web.zoneDoseS[i] = web.doseS[i]!
@@ -79,6 +79,7 @@ function leavePlace(move: WebMove, i: number, p: number, powder: Powder): void {
 	const { state, conditions } = move
 	const { web } = state
 	const place = conditions.places[p]!
+	if (place.kind === 'drying' && place.zone === conditions.dryers.length - 1) leaveDryer(web, i, move.controls)
 	state.placeOutK[p] = web.temperatureK[i]!
 	state.placeDoseS[p] = web.doseS[i]! - web.zoneDoseS[i]!
 	if (place.kind === 'heating' && place.zone === conditions.modules.length - 1) web.heatOutS[i] = web.clockS[i]!

@@ -1,10 +1,13 @@
 import { carbonEnthalpyJPerKg, carbonHeatJPerKgK } from '../physics/carbon.ts'
+import { STEFAN_BOLTZMANN } from '../physics/constants.ts'
+import { CLOTH_EMISSIVITY, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
 import { WATER_HEAT_J_PER_KG_K } from '../physics/water.ts'
 import { dryParcel, takeWater, type WaterTaken } from '../stations/drying/process.ts'
 import { beginHistory, type Web } from '../web/parcels.ts'
 import type { Powder } from '../web/powder.ts'
 import { advanceParcel, type HeatTaken } from '../web/web-step.ts'
 import type { LineConditions } from './conditions.ts'
+import type { LineControls } from './model-port.ts'
 
 /** What one place gave to the web that passed it, J per m2 of coated web (margin: J per m2 of margin). */
 export interface PlaceTaken extends HeatTaken, WaterTaken {
@@ -53,27 +56,41 @@ export function passPlace(
 	taken.margin += conditions.arealHeat * conditions.clothKgPerM2 * carbonEnthalpyJPerKg(beforeK, web.temperatureK[i]!)
 }
 
-/** Warm web in the hall before the furnace: relaxes to room temperature in still gas; exact. */
+/** Longest time for which the radiation of slightly warm web counts as in proportion to its excess temperature [s]. */
+const COOL_STEP_S = 1
+
+/** Warm web in the hall before the furnace: relaxes to room temperature by still gas and radiation of white powder and cloth. */
 function coolInOpen(web: Web, i: number, conditions: LineConditions, timeS: number): void {
-	const now = web.temperatureK[i]!
 	web.clockS[i] = web.clockS[i]! + timeS
-	if (now === conditions.roomK) return
+	const roomK = conditions.roomK
 	const powder = web.dryLoadingKgPerM2[i]!
-	const heat =
-		(conditions.clothKgPerM2 + powder) * carbonHeatJPerKgK(now) + powder * web.moistureKgPerKg[i]! * WATER_HEAT_J_PER_KG_K
-	web.temperatureK[i] = conditions.roomK + (now - conditions.roomK) * Math.exp((-2 * conditions.openFilmWPerM2K * timeS) / heat)
+	const emissivity = CLOTH_EMISSIVITY + POWDER_EMISSIVITY_WHITE
+	for (let left = timeS; left > 0 && web.temperatureK[i]! !== roomK; left -= COOL_STEP_S) {
+		const now = web.temperatureK[i]!
+		const heat =
+			(conditions.clothKgPerM2 + powder) * carbonHeatJPerKgK(now) + powder * web.moistureKgPerKg[i]! * WATER_HEAT_J_PER_KG_K
+		const film = 2 * conditions.openFilmWPerM2K + emissivity * STEFAN_BOLTZMANN * (now * now + roomK * roomK) * (now + roomK)
+		const dt = Math.min(left, COOL_STEP_S)
+		web.temperatureK[i] = roomK + (now - roomK) * Math.exp((-film * dt) / (conditions.arealHeat * heat))
+	}
+}
+
+/** The parcel leaves the dryer: at the measured temperature where there is one. */
+export function leaveDryer(web: Web, i: number, controls: LineControls): void {
+	if (controls.dryerExitK !== undefined) web.temperatureK[i] = controls.dryerExitK
 }
 
 /**
- * The parcel enters the furnace. It enters at the inlet temperature (room temperature unless the plant knows better), and what
- * moisture is left is charged to the dryer.
+ * The parcel enters the furnace: at the temperature that the plant knows of the inlet, at its own where the plant knows how warm it left
+ * the dryer, else at room temperature. What moisture is left is charged to the dryer.
  */
-export function enterFurnace(web: Web, i: number, conditions: LineConditions, inletK: number, dryer: PlaceTaken): void {
+export function enterFurnace(web: Web, i: number, conditions: LineConditions, controls: LineControls, dryer: PlaceTaken): void {
 	const moisture = web.moistureKgPerKg[i]!
 	web.furnaceMoistureKgPerKg[i] = moisture
 	const lastDryer = conditions.dryers[conditions.dryers.length - 1]
 	if (moisture > 0)
 		takeWater(dryer, moisture * web.dryLoadingKgPerM2[i]!, conditions.roomK, lastDryer?.wetBulbK ?? conditions.roomK)
 	web.moistureKgPerKg[i] = 0
-	beginHistory(web, i, inletK)
+	const ownK = controls.dryerExitK === undefined ? conditions.roomK : web.temperatureK[i]!
+	beginHistory(web, i, controls.furnaceInletK ?? ownK)
 }

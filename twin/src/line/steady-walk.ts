@@ -4,7 +4,7 @@ import { clearParcel, copyParcel, makeWeb, type Web } from '../web/parcels.ts'
 import { type Powder, powderOf } from '../web/powder.ts'
 import { type LineConditions, lineConditions } from './conditions.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
-import { enterFurnace, noneTaken, type PlaceTaken, passPlace } from './pass.ts'
+import { enterFurnace, leaveDryer, noneTaken, type PlaceTaken, passPlace } from './pass.ts'
 import { type SteadyModule, settleModule } from './steady-module.ts'
 
 /** Slot of the walking parcel; the other keeps the state at a module's inlet. */
@@ -91,6 +91,7 @@ export function steadyWalk(
 			stop++
 		}
 		if (place.toM > at) passPlace(web, WALKER, powder, conditions, index, (place.toM - at) / speed, own)
+		if (place.kind === 'drying' && place.zone === conditions.dryers.length - 1) leaveDryer(web, WALKER, controls)
 		if (place.kind === 'heating' && place.zone === conditions.modules.length - 1) web.heatOutS[WALKER] = web.clockS[WALKER] ?? 0
 		if (place.kind === 'unjetted') web.quenchOutS[WALKER] = web.clockS[WALKER] ?? 0
 		doseS.push((web.doseS[WALKER] ?? 0) - doseBefore)
@@ -101,7 +102,7 @@ export function steadyWalk(
 
 function enterAtStart(web: Web, conditions: LineConditions, controls: LineControls, taken: readonly PlaceTaken[]): void {
 	const dryer = conditions.places.findLastIndex((place) => place.kind === 'drying')
-	enterFurnace(web, WALKER, conditions, controls.furnaceInletK ?? conditions.roomK, taken[dryer] ?? noneTaken())
+	enterFurnace(web, WALKER, conditions, controls, taken[dryer] ?? noneTaken())
 }
 
 /** Sets emitter and gas of every module in `conditions`; leaves the parcel as it was, at the nip, in SAVED. */
@@ -139,6 +140,7 @@ function solveModules(
 				}),
 			)
 		} else if (timeS > 0) passPlace(web, WALKER, powder, conditions, index, timeS, noneTaken())
+		if (place.kind === 'drying' && place.zone === conditions.dryers.length - 1) leaveDryer(web, WALKER, controls)
 	})
 	return solved
 }

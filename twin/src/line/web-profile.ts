@@ -1,90 +1,94 @@
+import type { LineConfig } from '@emberline/line-config'
+import { copyParcel, makeWeb } from '../web/parcels.ts'
 import type { LineState } from './line-state.ts'
-import type { Place } from './places.ts'
+import { type StepParts, setModules } from './line-step.ts'
+import { enterFurnace, leaveDryer, noneTaken, passPlace } from './pass.ts'
 
-/**
- * Slope at a node by Steffen's rule (Astron. Astrophys. 239, 1990, 443): that of the parabola through three nodes, limited so that the
- * curve never leaves the range of its neighbours.
- */
-function slopeAt(left: number, right: number, leftStep: number, rightStep: number): number {
-	if (left * right <= 0) return 0
-	const parabola = (left * rightStep + right * leftStep) / (leftStep + rightStep)
-	return Math.sign(left) * Math.min(2 * Math.abs(left), 2 * Math.abs(right), Math.abs(parabola))
+/** Values at places along the path, m from the nip. */
+export interface WebProfileValues {
+	readonly temperatureK: number[]
+	readonly moistureKgPerKg: number[]
 }
 
-/** Value at `x` between nodes in rising order, by monotone cubics; held at both ends. */
-export function monotoneCubic(xs: readonly number[], ys: readonly number[], x: number): number {
-	const last = xs.length - 1
-	if (last < 0) return Number.NaN
-	if (x <= xs[0]! || last === 0) return ys[0]!
-	if (x >= xs[last]!) return ys[last]!
-	let low = 0
-	let high = last
-	while (high - low > 1) {
-		const middle = (low + high) >> 1
-		if (xs[middle]! <= x) low = middle
-		else high = middle
-	}
-	const step = xs[high]! - xs[low]!
-	if (step <= 0) return ys[low]!
-	const slope = (ys[high]! - ys[low]!) / step
-	const side = (at: number, next: number): number => {
-		const width = xs[next]! - xs[at]!
-		return width > 0 ? (ys[next]! - ys[at]!) / width : 0
-	}
-	const leftStep = low > 0 ? xs[low]! - xs[low - 1]! : 0
-	const rightStep = high < last ? xs[high + 1]! - xs[high]! : 0
-	const from = leftStep > 0 ? slopeAt(side(low - 1, low), slope, leftStep, step) : slope
-	const to = rightStep > 0 ? slopeAt(slope, side(high, high + 1), step, rightStep) : slope
-	const t = (x - xs[low]!) / step
-	const curve = from + to - 2 * slope
-	return ys[low]! + step * t * (from + t * (3 * slope - 2 * from - to + t * curve))
-}
+const scratch = makeWeb(1)
 
 /**
- * Web temperature [K] and moisture [kg/kg] at places along the path, m from the nip.
+ * Web temperature [K] and moisture [kg/kg] at places along the path.
  *
- * Within each place by monotone cubics through its parcels and, while the web moves, through the temperatures at which parcels last passed
- * its ends: web entering the furnace bends within a parcel's length. Moisture by straight lines.
+ * Between two parcels of moving web both follow what the younger one will go through on its way to the place, bent so that they meet the
+ * older one: a fast ramp, a melting plateau and the corners at the ends of dryer, furnace and quench keep their shape. Web that stands is
+ * read by straight lines.
  */
 export function webProfile(
 	state: LineState,
-	places: readonly Place[],
-	parcelM: number,
+	parts: StepParts | null,
+	config: LineConfig,
 	sM: readonly number[],
-): { temperatureK: number[]; moistureKgPerKg: number[] } {
-	const { web } = state
+): WebProfileValues {
+	const { web, count } = state
+	const parcelM = config.web.parcelLengthM
 	const oldestM = state.fedM - (web.bornM[state.first] ?? 0)
-	const nodes = places.map((place, p) => {
-		const moving = state.webSpeedMPerS > 0 && place.toM > place.fromM
-		const xs = moving && p > 0 ? [place.fromM] : []
-		const ys = moving && p > 0 ? [state.placeInK[p]!] : []
-		return { xs, ys }
-	})
-	for (let n = state.count - 1; n >= 0; n--) {
-		const i = (state.first + n) % web.capacity
-		const own = nodes[web.place[i]!]
-		if (own === undefined) continue
-		own.xs.push(state.fedM - web.bornM[i]!)
-		own.ys.push(web.temperatureK[i]!)
-	}
-	places.forEach((place, p) => {
-		if (!(state.webSpeedMPerS > 0) || place.toM <= place.fromM || p === places.length - 1) return
-		nodes[p]!.xs.push(place.toM)
-		nodes[p]!.ys.push(state.placeOutK[p]!)
-	})
+	const slot = (n: number) => (state.first + Math.min(Math.max(0, n), count - 1)) % web.capacity
 	const between = (at: number, values: Float64Array): number => {
-		const place = Math.min(Math.max(0, (oldestM - at) / parcelM), state.count - 1)
+		const place = Math.min(Math.max(0, (oldestM - at) / parcelM), count - 1)
 		const below = Math.floor(place)
-		const i = (state.first + below) % web.capacity
-		const j = (state.first + Math.min(below + 1, state.count - 1)) % web.capacity
-		return values[i]! + (values[j]! - values[i]!) * (place - below)
+		const older = values[slot(below)]!
+		return older + (values[slot(below + 1)]! - older) * (place - below)
 	}
-	return {
-		temperatureK: sM.map((at) => {
-			const p = places.findIndex((place) => at < place.toM)
-			const own = nodes[p < 0 ? places.length - 1 : p]!
-			return own.xs.length === 0 ? between(at, web.temperatureK) : monotoneCubic(own.xs, own.ys, at)
-		}),
-		moistureKgPerKg: sM.map((at) => between(at, web.moistureKgPerKg)),
+	const temperatureK = sM.map((at) => between(at, web.temperatureK))
+	const moistureKgPerKg = sM.map((at) => between(at, web.moistureKgPerKg))
+	if (parts === null || state.webSpeedMPerS <= 0) return { temperatureK, moistureKgPerKg }
+	setModules(parts.conditions, state)
+	// Places asked for, gathered by the gap between two parcels that they lie in.
+	const gaps = new Map<number, number[]>()
+	sM.forEach((at, k) => {
+		const younger = Math.ceil((oldestM - at) / parcelM)
+		if (younger < 1 || younger >= count) return
+		const gap = gaps.get(younger)
+		if (gap === undefined) gaps.set(younger, [k])
+		else gap.push(k)
+	})
+	for (const [younger, asked] of gaps) {
+		asked.sort((a, b) => sM[a]! - sM[b]!)
+		const startM = state.fedM - web.bornM[slot(younger)]!
+		const endM = startM + parcelM
+		const walk = walkFrom(state, parts, slot(younger), startM)
+		for (const k of asked) {
+			walk(Math.min(endM, Math.max(startM, sM[k]!)))
+			temperatureK[k] = scratch.temperatureK[0]!
+			moistureKgPerKg[k] = scratch.moistureKgPerKg[0]!
+		}
+		walk(endM)
+		const missedK = web.temperatureK[slot(younger - 1)]! - scratch.temperatureK[0]!
+		const missedMoisture = web.moistureKgPerKg[slot(younger - 1)]! - scratch.moistureKgPerKg[0]!
+		for (const k of asked) {
+			const part = Math.min(1, Math.max(0, (sM[k]! - startM) / parcelM))
+			temperatureK[k] = temperatureK[k]! + missedK * part
+			moistureKgPerKg[k] = moistureKgPerKg[k]! + missedMoisture * part
+		}
+	}
+	return { temperatureK, moistureKgPerKg }
+}
+
+/** Takes a copy of a parcel on from where it is, to places asked for in rising order; it is then in `scratch`. */
+function walkFrom(state: LineState, parts: StepParts, i: number, startM: number): (toM: number) => void {
+	const { conditions, controls, powders } = parts
+	const powder = powders[Math.max(0, state.web.powder[i]!)]!
+	copyParcel(state.web, i, scratch, 0)
+	let p = state.web.place[i]!
+	let at = startM
+	const taken = noneTaken()
+	return (toM) => {
+		while (at < toM && p < conditions.places.length) {
+			const place = conditions.places[p]!
+			const nextM = Math.min(toM, Math.max(at, place.toM))
+			if (nextM > at) passPlace(scratch, 0, powder, conditions, p, (nextM - at) / state.webSpeedMPerS, taken)
+			at = nextM
+			if (at < place.toM || at >= toM) break
+			p++
+			if (place.kind === 'drying' && place.zone === conditions.dryers.length - 1) leaveDryer(scratch, 0, controls)
+			const next = conditions.places[p]
+			if (next?.kind === 'heating' && next.zone === 0) enterFurnace(scratch, 0, conditions, controls, taken)
+		}
 	}
 }

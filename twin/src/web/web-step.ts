@@ -84,10 +84,8 @@ const layer = { cloth: 0, nacl: 0, citrate: 0, salt: 0, metal: 0 }
 const here = new Point()
 const guess = new Point()
 const there = new Point()
-/** Heat of reaction in the step just tried, J/m2. */
-let reactionJ = 0
-let radiationJ = 0
-let convectionJ = 0
+/** Heats of the step just tried, J/m2: fields of one object, which V8 changes in place, where a module's variables would be allocated anew. */
+const tried = { reactionJ: 0.5, radiationJ: 0.5, convectionJ: 0.5 }
 
 function chemistry(p: Point, powder: Powder): void {
 	if (p.t < REACTS_FROM_K || layer.citrate === 0) {
@@ -173,7 +171,7 @@ function react(to: Point, powder: Powder, k1: number, k2: number, km: number, dt
 	to.x1 = k1 > 0 ? 1 - u1 * e1 : here.x1
 	to.x2 = k2 > 0 ? 1 - ((1 - here.x2) * e2 + u1 * bridge) : here.x2
 	to.xm = km > 0 ? 1 - (1 - here.xm) * Math.exp(-km * dt) : here.xm
-	reactionJ =
+	tried.reactionJ =
 		layer.citrate * (powder.heat1JPerKg * (to.x1 - here.x1) + powder.heat2JPerKg * (to.x2 - here.x2)) +
 		layer.metal * powder.heatReductionJPerKg * (to.xm - here.xm)
 }
@@ -181,13 +179,13 @@ function react(to: Point, powder: Powder, k1: number, k2: number, km: number, dt
 /** One Heun step of `here` into `there` with the temperature free; extents by exact exponentials at the mean rate. */
 function freeStep(powder: Powder, place: Surroundings, molten: boolean, dt: number): void {
 	react(guess, powder, here.k1, here.k2, here.km, dt)
-	guess.t = here.t + ((here.radiation + here.convection) * dt - reactionJ) / here.heat
+	guess.t = here.t + ((here.radiation + here.convection) * dt - tried.reactionJ) / here.heat
 	chemistry(guess, powder)
 	thermal(guess, powder, place, molten)
 	react(there, powder, (here.k1 + guess.k1) / 2, (here.k2 + guess.k2) / 2, (here.km + guess.km) / 2, dt)
-	radiationJ = ((here.radiation + guess.radiation) / 2) * dt
-	convectionJ = ((here.convection + guess.convection) / 2) * dt
-	there.t = here.t + ((radiationJ + convectionJ - reactionJ) * 2) / (here.heat + guess.heat)
+	tried.radiationJ = ((here.radiation + guess.radiation) / 2) * dt
+	tried.convectionJ = ((here.convection + guess.convection) / 2) * dt
+	there.t = here.t + ((tried.radiationJ + tried.convectionJ - tried.reactionJ) * 2) / (here.heat + guess.heat)
 }
 
 /** Time within `dt` at which a free step meets the melting point [s], by false position (Illinois), to 1e-10 K. */
@@ -221,7 +219,7 @@ function plateauStep(powder: Powder, longest: number, melt: number): { readonly 
 	const store = layer.nacl * NACL_FUSION_J_PER_KG
 	const after = (dt: number): number => {
 		react(there, powder, here.k1, here.k2, here.km, dt)
-		return melt + (flux * dt - reactionJ) / store
+		return melt + (flux * dt - tried.reactionJ) / store
 	}
 	let dt = longest
 	let end = after(dt)
@@ -254,8 +252,8 @@ function plateauStep(powder: Powder, longest: number, melt: number): { readonly 
 		react(there, powder, here.k1, here.k2, here.km, dt)
 	}
 	there.t = NACL_MELTING_K
-	radiationJ = here.radiation * dt
-	convectionJ = here.convection * dt
+	tried.radiationJ = here.radiation * dt
+	tried.convectionJ = here.convection * dt
 	return { dt, melt: end }
 }
 
@@ -331,9 +329,9 @@ export function advanceParcel(
 		chemistry(there, powder)
 		thermal(there, powder, place, melted === 1)
 		slowRates(there, powder)
-		taken.radiation += radiationJ
-		taken.convection += convectionJ
-		taken.reaction += reactionJ
+		taken.radiation += tried.radiationJ
+		taken.convection += tried.convectionJ
+		taken.reaction += tried.reactionJ
 		taken.kelvinSeconds += ((here.t + there.t) / 2) * dt
 		keepIntegrals(web, i, powder, dt)
 		keepPassages(web, i, powder, clock, dt)
