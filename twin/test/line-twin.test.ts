@@ -172,6 +172,25 @@ describe('live twin', () => {
 		expect(blind.last()).toMatchObject({ health: 'lost', healthReason: 'web speed not known: Line/Status/CurMachSpeed' })
 	})
 
+	it.each(['pilot', 'production'])('is made for no line: %s runs as well', (name) => {
+		const other = loadLine(name)
+		const recipe = recipes['htr-bisb']!
+		const plant = new PlantOfAModel({ line: other, recipe })
+		const twin = createLineTwin({ line: other, recipes, seed: 1 })
+		const frames: LineFrame[] = []
+		twin.frames$.subscribe((frame) => frames.push(frame))
+		for (let i = 0; i < 25; i++) {
+			twin.readings(plant.run(1000))
+			twin.tick({ tMs: plant.tMs })
+		}
+		const last = frames.at(-1)!
+		expect(last.health).toBe('degraded')
+		expect(last.residuals.map((one) => one.tag)).toContain('Wash/Stage5/Conductivity')
+		expect(last.soft.peakK!.x).toBeCloseTo(1340, -1)
+		for (const one of last.residuals) expect(Math.abs(one.measured - one.expected), one.tag).toBeLessThan(4 * one.sd)
+		expect(notFinite(last)).toEqual([])
+	})
+
 	it('goes on from a JSON snapshot exactly, frame for frame', () => {
 		const r = rig({ seed: 9 })
 		r.run(40)

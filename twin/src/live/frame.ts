@@ -123,8 +123,9 @@ export function softSensors(p: {
 		const i = SOFT_NAMES.indexOf(name)
 		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
 		const [share, least] = SOFT_FLOOR[name]
+		const assumed = p.assumed ? (name === 'peakK' ? ASSUMED_K : ASSUMED_SHARE * x) : 0
 		const moving = unsteady * (name === 'peakK' ? UNSTEADY_K : UNSTEADY_SHARE * x)
-		return p.stretch * Math.hypot(known, share * x, least, moving, p.assumed ? ASSUMED_SHARE * x : 0)
+		return p.stretch * Math.hypot(known, share * x, least, moving, assumed)
 	}
 	const netGPerH = model.scaleKgPerS * 3.6e6
 	const furnaceGPerH = model.furnaceKgPerS * 3.6e6
