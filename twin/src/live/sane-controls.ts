@@ -17,5 +17,7 @@ export function sane(c: LineControls, config: LineConfig): LineControls {
 		quenchGasM3PerS: within(c.quenchGasM3PerS, 0, 20 * quench.jetGasFlowM3PerS, 0),
 		quenchLengthM: c.quenchLengthM,
 		freshWaterM3PerS: within(c.freshWaterM3PerS, 0, 50 * wash.freshWaterFlowM3PerS, 0),
+		...(c.dryerExitK === undefined ? {} : { dryerExitK: within(c.dryerExitK, 250, 700, heating.ambientK) }),
+		...(c.furnaceInletK === undefined ? {} : { furnaceInletK: within(c.furnaceInletK, 250, 700, heating.ambientK) }),
 	}
 }
