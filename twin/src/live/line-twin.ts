@@ -1,7 +1,8 @@
 import { type Observable, Subject } from 'rxjs'
 import type { Fault, Health, LineCommand, LineFrame, Reading, Tick } from '../port.ts'
 import type { Posterior } from './posterior.ts'
-import { TwinCore, type TwinOptions, type TwinSnapshot } from './twin-core.ts'
+import { TwinCore } from './twin-core.ts'
+import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
 
 /** A live twin of a line: the port's inputs and outputs. Its streams never error, and nothing that comes in can end them. */
 export interface LineTwin {

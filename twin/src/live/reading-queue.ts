@@ -5,11 +5,17 @@ export const QUEUE_MAX = 50_000
 /** A reading further ahead of the tick than this is of a clock that is wrong; it is used at once instead of waiting. */
 export const AHEAD_MAX_MS = 30_000
 
+/** Plain JSON. */
+export interface ReadingQueueSnapshot {
+	readonly waiting: readonly Reading[]
+	readonly lost: number
+}
+
 export class ReadingQueue {
 	#waiting: Reading[]
 	#lost: number
 
-	constructor(from: { readonly waiting: readonly Reading[]; readonly lost: number } = { waiting: [], lost: 0 }) {
+	constructor(from: ReadingQueueSnapshot = { waiting: [], lost: 0 }) {
 		this.#waiting = [...from.waiting]
 		this.#lost = from.lost
 	}
@@ -41,7 +47,7 @@ export class ReadingQueue {
 		return due.sort((a, b) => a.tMs - b.tMs)
 	}
 
-	snapshot(): { readonly waiting: readonly Reading[]; readonly lost: number } {
+	snapshot(): ReadingQueueSnapshot {
 		return { waiting: [...this.#waiting], lost: this.#lost }
 	}
 }

@@ -1,67 +1,29 @@
-import { type LineConfig, type Recipe, tagCountsOf, tagDictionary, tagsByName } from '@emberline/line-config'
+import { type Recipe, tagCountsOf, tagDictionary, tagsByName } from '@emberline/line-config'
 import type { LineMachineEvent } from '../line/line-machines.ts'
 import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
-import type { LineControls, LineModel, LineModelSnapshot } from '../line/model-port.ts'
+import type { LineControls, LineModel } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { steadyLine } from '../line/steady-line.ts'
-import { AlarmLatch, type AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
-import { type LimitRule, limitConditions, limitRules } from '../monitor/limits.ts'
-import { lostConditions, stateConditions, stateDisagreement } from '../monitor/state-watch.ts'
-import type { Fault, LineCommand, LineFrame, Reading, SoftSensors, StationName } from '../port.ts'
-import { Estimator, type EstimatorSnapshot } from '../sync/estimator.ts'
+import { stateDisagreement } from '../monitor/state-watch.ts'
+import type { Fault, LineCommand, LineFrame, Reading } from '../port.ts'
+import { Estimator } from '../sync/estimator.ts'
 import { type HealthMemory, type HealthVerdict, judge } from '../sync/health.ts'
-import { Intake, type IntakeSnapshot, type Sample } from '../sync/intake.ts'
+import { Intake, type Sample } from '../sync/intake.ts'
 import { alongPath, profileGridM } from '../sync/line-places.ts'
 import { controlsFromReadings, runControlsFrom } from '../sync/plant-controls.ts'
 import { finite } from './finite.ts'
 import { lineFrameOf, residuals, softSensors, stationFrames, webProfile, zoneAccounts } from './frame.ts'
+import { LineAlarms } from './line-alarms.ts'
 import { counted, METERS_ZERO, type Meters } from './meters.ts'
-import { PlantMachines, type PlantMachinesSnapshot } from './plant-machines.ts'
+import { PlantMachines } from './plant-machines.ts'
 import { machineEvent } from './plant-words.ts'
 import type { Posterior } from './posterior.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
-import { NO_SCHEDULE, progressed, type ScheduleProgress, withSchedule } from './schedule-cursor.ts'
-import { carriedOn, ODOMETER_ZERO, type WebOdometer, withEncoder, withNewRoll } from './web-odometer.ts'
-
-export interface TwinOptions {
-	readonly line: LineConfig
-	/** By id (`htr-bisb`); those of `line.recipes`. The first of `line.recipes` is taken until the plant says which. */
-	readonly recipes: Readonly<Record<string, Recipe>>
-	readonly seed: number
-	/** Without it the twin takes up the plant as its first readings have it. */
-	readonly initial?: 'warm' | 'cold'
-}
-
-/** Everything of a twin, as JSON: restored in another process it goes on bit for bit. */
-export interface TwinSnapshot {
-	readonly version: 1
-	readonly line: string
-	readonly seed: number
-	readonly tMs: number | null
-	readonly seq: number
-	readonly takenUp: boolean
-	readonly recipe: string
-	readonly unknownRecipe: string | null
-	readonly runControls: LineControls
-	readonly controls: LineControls
-	readonly asked: Readonly<Record<string, number>>
-	readonly model: LineModelSnapshot
-	readonly machines: PlantMachinesSnapshot
-	readonly estimator: EstimatorSnapshot
-	readonly intake: IntakeSnapshot
-	readonly queue: ReturnType<ReadingQueue['snapshot']>
-	readonly odometer: WebOdometer
-	readonly schedule: ScheduleProgress
-	readonly alarms: AlarmLatchSnapshot
-	readonly healthMemory: HealthMemory
-	readonly verdict: HealthVerdict
-	readonly ownFromM: number
-	readonly meters: Meters
-	readonly rollId: string | null
-	readonly aheadMs: number
-}
+import { NO_SCHEDULE, progressed, withSchedule } from './schedule-cursor.ts'
+import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
+import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
 
 /** Plant time in one step of the model at most, while ticks come as they should and while they do not. */
 const STEP_MS = 1000
@@ -76,14 +38,13 @@ const HOT_K = 600
 export class TwinCore {
 	readonly #options: TwinOptions
 	readonly #machines: PlantMachines
-	readonly #rules: readonly LimitRule[]
 	readonly #gridM: readonly number[]
 	#rollId: string | undefined
 	#model: LineModel
 	#estimator: Estimator
 	#intake: Intake
 	#queue: ReadingQueue
-	#alarms: AlarmLatch
+	#alarms: LineAlarms
 	#tMs: number | null = null
 	#seq = 0
 	#takenUp: boolean
@@ -110,7 +71,6 @@ export class TwinCore {
 			throw new RangeError(`snapshot: found one of line ${from.line}, expected one of ${line.name}`)
 		}
 		this.#options = options
-		this.#rules = limitRules(line)
 		this.#gridM = profileGridM(line)
 		const first = Object.keys(line.recipes).find((id) => recipes[id] !== undefined)
 		const recipe = recipes[from?.recipe ?? first ?? '']
@@ -131,7 +91,7 @@ export class TwinCore {
 		const dictionary = tagsByName(tagDictionary(tagCountsOf(line)))
 		this.#intake = new Intake(dictionary, from?.intake)
 		this.#queue = new ReadingQueue(from?.queue)
-		this.#alarms = new AlarmLatch(from?.alarms)
+		this.#alarms = new LineAlarms(line, from?.alarms)
 		this.#takenUp = from?.takenUp ?? options.initial !== undefined
 		if (from !== undefined) this.#restore(from)
 	}
@@ -488,15 +448,14 @@ export class TwinCore {
 			moistureIntoFurnace: alongPath(web.sM, web.moistureKgPerKg, line.stations.heating.fromM),
 			tMs,
 		})
-		const alarms = this.#alarms.update(tMs, [
-			...lostConditions(health === 'lost', reason),
-			...stateConditions(stateDisagreement(this.#machines.at, tMs)),
-			...limitConditions(this.#rules, {
-				tMs,
-				value: (source) => this.#valueOf(source, soft, health === 'lost'),
-				runningForMs: (station) => this.#runningForMs(station, tMs),
-			}),
-		])
+		const alarms = this.#alarms.update({
+			tMs,
+			health,
+			healthReason: reason,
+			machines: this.#machines.at,
+			soft,
+			number: (tag) => this.#intake.number(tag),
+		})
 		const remainingM = this.#rollRemainingM()
 		return {
 			tMs,
@@ -518,18 +477,6 @@ export class TwinCore {
 			scrapM: this.#meters.scrapM,
 			productG: this.#meters.productG,
 		}
-	}
-
-	#valueOf(source: string, soft: SoftSensors, lost: boolean): number | undefined {
-		if (!source.startsWith('soft/')) return this.#intake.number(source)
-		const value = soft[source.slice('soft/'.length) as keyof SoftSensors]
-		if (lost || value === null || value === undefined || typeof value === 'string') return undefined
-		return typeof value === 'number' ? value : value.x
-	}
-
-	#runningForMs(station: StationName | 'Line', tMs: number): number | null {
-		const { state, context } = station === 'Line' ? this.#machines.at.line : this.#machines.at.stations[station]
-		return state === 'Execute' ? tMs - context.sinceMs : null
 	}
 }
 
