@@ -135,6 +135,7 @@ describe('forecast', () => {
 		expect(width(standing, 'metres', 3600)).toBeGreaterThan(width(running, 'metres', 3600))
 		// What is already in the wash comes to the scale all the same.
 		expect(target(standing, 'grams', 900).mean).toBeGreaterThan(30)
+		expect(target(standing, 'good_grams', 900).mean).toBeGreaterThan(0.9 * target(standing, 'grams', 900).mean)
 	})
 
 	it('lowers the metres by a roll change of the schedule', () => {

@@ -76,10 +76,12 @@ export function* forecastSteps(posterior: Posterior, options: ForecastOptions): 
 		}
 		const stop = drawStopNow(posterior, tasks[0], causes, stream.repairs)
 		const yieldFactor = parameters.yield / posterior.parameters.yield
-		const start = { ...origin.start, ...stop, web: origin.web(points.get(posterior.recipe)!, yieldFactor) }
+		const now = points.get(posterior.recipe)!
+		const start = { ...origin.start, ...stop, web: origin.web(now, yieldFactor) }
 		const day = memberDay({ layout, tasks, points, causes, chance: stream, start, horizonsS })
 		const held = origin.vesselKg.map((kg) => kg * yieldFactor)
-		const heldGood = held.map((kg) => kg * origin.goodShare)
+		// What is in the wash was made at the set-points in force, for all that is known here.
+		const heldGood = held.map((kg) => (now.good ? kg : 0))
 		members.push({
 			day,
 			scaleKg: wayToScale(day.scrapedKg, layout.vesselS, held),

@@ -50,6 +50,8 @@ export interface Day {
 const WARM_BAND_K = 5
 /** Emitters that far off do not heat as the recipe says [A]. */
 const RUNNING_BAND_K = 20
+/** Of the power of dryers, wash and chiller that bare web still asks for [A]. */
+const BARE_WEB_SHARE = 0.3
 /** Planned stops take their planned time with this spread of its logarithm [A]. */
 const PLAN_LOG_SD = 0.1
 
@@ -194,8 +196,7 @@ class MemberDay {
 			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS)
 			powerJ += module.electricalJ - electricalJ
 		}
-		// Dryers and wash work on powder: none of it on bare web.
-		const other = mode === 'change' ? 0 : point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
+		const other = (mode === 'change' ? BARE_WEB_SHARE : 1) * point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
 		this.lineJ += powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS
 	}
 

@@ -12,9 +12,8 @@ import type { WebStretch } from './web-on-line.ts'
 /** Where every member begins, as the twin's mean state has it. */
 export interface Origin {
 	readonly start: Omit<DayStart, 'standsForS' | 'warmingUp' | 'web'>
-	/** Product on its way to the scale in each vessel, kg at the scale; the share of it that is good. */
+	/** Product on its way to the scale in each vessel, kg at the scale. */
 	readonly vesselKg: readonly number[]
-	readonly goodShare: number
 	/** Web on the line as a member with this running point has it, nip first; `yieldFactor`: its yield over the mean. */
 	web(point: RunningPoint, yieldFactor: number): readonly WebStretch[]
 }
@@ -40,8 +39,6 @@ export function* originOf(
 	}
 	const kept = scaleYield(line, posterior.parameters)
 	const vesselKg = Array.from(model.washProductKg, (kg) => kg * kept)
-	const last = model.lastQuenched
-	const goodShare = last === null || isGoodParcel(last, recipes) ? 1 : 0
 	const perM = line.web.coatedWidthM * kept
 	const fedM = model.fedM
 	const parcels = (yield* webAhead(model, posterior, layout)).map((parcel) => ({
@@ -60,7 +57,7 @@ export function* originOf(
 				good: true,
 			}
 		})
-	return { start, vesselKg, goodShare, web }
+	return { start, vesselKg, web }
 }
 
 function isGoodParcel(parcel: ParcelRecord, recipes: Readonly<Record<string, Recipe>>): boolean {
