@@ -77,7 +77,7 @@ describe('a line that loses its way to the plant', () => {
 		await until(() => screen?.values.get('Line/Status/CurMachSpeed')?.quality === 0, 'live values', 30_000)
 	})
 
-	it('turns stale when the PLC dies in the middle of its work', async () => {
+	it('turns stale when the PLC dies in the middle of its work, and live again when it is back', async () => {
 		broker = await mosquitto()
 		up = await lineUp({ broker: broker.url, historian: 'none' })
 		screen = new ScreenSocket(up.run.screenUrl)
@@ -86,5 +86,8 @@ describe('a line that loses its way to the plant', () => {
 		await until(() => screen?.link?.node === 'offline', 'an offline node')
 		await until(() => screen?.values.get('Line/Status/CurMachSpeed')?.quality === STALE, 'stale values')
 		await until(() => up?.frame()?.health === 'lost', 'a lost twin', 30_000)
+		await up.run.simulatedPlc?.start()
+		await until(() => screen?.values.get('Line/Status/CurMachSpeed')?.quality === 0, 'live values', 30_000)
+		await until(() => up?.frame()?.health !== 'lost', 'a twin that knows', 30_000)
 	})
 })

@@ -1,17 +1,19 @@
 import type { PackMlState } from '@emberline/hmi/contract'
 import type { ReactNode } from 'react'
-import { frameStanding, type ValueState } from '../line/value-state.ts'
+import { stateStanding, type ValueState } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { stopReasonWords } from '../words/names.ts'
 import { QualityMark } from './quality-mark.tsx'
 
 /** A PackML state in words: light is running, dark is not; dashed while nobody knows. */
 export function StateChip(p: {
+	/** Whose state it is: a station or `Line`. */
+	readonly device: string
 	readonly state: PackMlState | undefined
 	readonly stopReason: number
 	readonly children?: ReactNode
 }) {
-	const standing: ValueState = useLine((line) => frameStanding(line, line.paintedMs).state)
+	const standing: ValueState = useLine((line) => stateStanding(line, p.device, line.paintedMs).state)
 	if (p.state === undefined || standing === 'bad') return <span className="state-chip is-unknown">unknown</span>
 	const running = p.state === 'Execute'
 	return (

@@ -40,7 +40,7 @@ function LineState() {
 	const state = useLine((line) => line.states?.line.state)
 	const stop = useLine((line) => line.states?.line.stopReason ?? 0)
 	return (
-		<StateChip state={state} stopReason={stop}>
+		<StateChip device="Line" state={state} stopReason={stop}>
 			<Figure read={timeInState} />
 		</StateChip>
 	)

@@ -72,6 +72,14 @@ export function frameStanding(store: LineStore, nowMs: number): Standing {
 	return silentMs > FRAME_SILENT_MS ? bad(`twin silent for ${Math.floor(silentMs / 1000)} s`) : GOOD
 }
 
+/** Whether a PackML state may be taken for the present one: its device must still speak, where the plant tells its state at all. */
+export function stateStanding(store: LineStore, device: string, nowMs: number): Standing {
+	const frame = frameStanding(store, nowMs)
+	if (frame.state !== 'good') return frame
+	const tag = tagStanding(store, store.indexOf(`${device}/Status/StateCurrent`), nowMs)
+	return tag.state === 'stale' ? tag : GOOD
+}
+
 /** Whether the twin's numbers may be trusted now. */
 export function twinStanding(store: LineStore, nowMs: number): Standing {
 	const { states } = store

@@ -32,7 +32,7 @@ function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
 function StationState({ station }: { readonly station: DisplayStation }) {
 	const state = useLine((line) => line.states?.stations[station.name]?.state)
 	const stop = useLine((line) => line.states?.stations[station.name]?.stopReason ?? 0)
-	return <StateChip state={state} stopReason={stop} />
+	return <StateChip device={station.name} state={state} stopReason={stop} />
 }
 
 export function worstAlarm(alarms: readonly { readonly priority: AlarmPriority }[]): AlarmPriority | null {
