@@ -85,7 +85,9 @@ export class PlantOfAModel {
 	run(dtMs: number): Reading[] {
 		const { line, recipe } = this.#options
 		const before = this.model.fedM
-		this.model.step(this.controls, dtMs / 1000)
+		// The plant's web carries the heat of its dryer into the furnace.
+		const dryerExitK = this.model.profile([linePlaces(line).dryerOutM]).temperatureK[0] as number
+		this.model.step({ ...this.controls, dryerExitK }, dtMs / 1000)
 		this.tMs += dtMs
 		this.#encoderM += this.model.fedM - before
 		this.#laid.push([this.model.fedM, dosing(line, this.controls, this.truth.feeder).kgPerM2])

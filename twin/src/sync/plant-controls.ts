@@ -26,7 +26,14 @@ export function controlsFromReadings(tags: TagNumbers, config: LineConfig, other
 		quenchGasM3PerS: scaled('Quench/Gas/Flow', 1e-3 / 60, otherwise.quenchGasM3PerS),
 		quenchLengthM: otherwise.quenchLengthM,
 		freshWaterM3PerS: scaled('Wash/FreshWater/Flow', 1e-3 / 60, otherwise.freshWaterM3PerS),
+		...warmFromDryer(tags, otherwise),
 	}
+}
+
+/** How warm the web leaves the dryer, where that is measured: it carries that heat into the furnace, some 20 K of web at the first pyrometer. */
+function warmFromDryer(tags: TagNumbers, otherwise: LineControls): Pick<LineControls, 'dryerExitK'> {
+	const dryerExitK = tags.number('Drying/Web/ExitTemperature') ?? otherwise.dryerExitK
+	return dryerExitK === undefined ? {} : { dryerExitK }
 }
 
 /** Less power than this in a module is what its meter shows with the heater off [A]. */
@@ -68,5 +75,6 @@ export function runControlsFrom(tags: TagNumbers, config: LineConfig, recipe: Li
 			positive('Wash/FreshWater/FlowSetpoint', 1e-3 / 60) ??
 			positive('Wash/FreshWater/Flow', 1e-3 / 60) ??
 			recipe.freshWaterM3PerS,
+		...warmFromDryer(tags, recipe),
 	}
 }
