@@ -6,6 +6,7 @@ import { sendLineCommand } from '../commands/line-command.ts'
 import type { CommandOptions, CommandOrigin, CommandResult } from '../commands/types.ts'
 import { createHostSession, type HostSession, type HostSessionOptions, type HostStatus, type HostValue } from '../host/index.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
+import { linkFaults } from './link-faults.ts'
 import { ReadingMapper } from './reading-mapper.ts'
 import { parseSchedule, type ScheduleCommand, ScheduleError } from './schedule.ts'
 
@@ -98,7 +99,7 @@ class Line implements LinePlc {
 		)
 		this.link$ = new BehaviorSubject(this.link)
 		this.#host.values$.subscribe((values) => this.#onValues(values))
-		this.#host.status$.subscribe((status) => this.link$.next(linkOf(status, this.#nodeKey)))
+		this.#host.status$.subscribe((status) => this.#onStatus(status))
 		this.#host.faults$.subscribe((fault) => this.faults$.next(fault))
 		this.#host.plain$.subscribe(({ payload }) => this.#onSchedule(payload))
 	}
@@ -134,6 +135,12 @@ class Line implements LinePlc {
 		for (const subject of [this.readings$, this.history$, this.schedule$, this.faults$, this.link$]) subject.complete()
 	}
 
+	#onStatus(status: HostStatus): void {
+		const now = linkOf(status, this.#nodeKey)
+		for (const { code, device, message } of linkFaults(this.link$.value, now)) this.#fault(code, message, device)
+		this.link$.next(now)
+	}
+
 	#onValues(values: readonly HostValue[]): void {
 		const { live, history, unknown } = this.#mapper.map(values, this.#clockMs())
 		if (unknown.length > 0) {
@@ -161,8 +168,9 @@ class Line implements LinePlc {
 		return this.plantNowMs() ?? (this.#options.nowMs ?? Date.now)()
 	}
 
-	#fault(code: string, message: string): void {
-		this.faults$.next({ tMs: Math.floor(this.#clockMs()), source: this.#nodeKey, code, message })
+	#fault(code: string, message: string, device = ''): void {
+		const source = device === '' ? this.#nodeKey : `${this.#nodeKey}/${device}`
+		this.faults$.next({ tMs: Math.floor(this.#clockMs()), source, code, message })
 	}
 }
 

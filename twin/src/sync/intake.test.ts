@@ -24,7 +24,9 @@ describe('intake', () => {
 		const intake = new Intake(dictionary)
 		expect(intake.take(bad, faults)).toBeNull()
 		expect(intake.refusedTags()).toEqual([{ tag: bad.tag, reason: why }])
-		expect(faults).toMatchObject(why === 'no value' ? [] : [{ source: bad.tag, code: 'reading-refused' }])
+		expect(faults).toMatchObject(
+			why === 'no value' || bad.quality === 'stale' ? [] : [{ source: bad.tag, code: 'reading-refused' }],
+		)
 		expect(intake.number(bad.tag)).toBeUndefined()
 	})
 

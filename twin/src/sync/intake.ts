@@ -150,7 +150,8 @@ export class Intake {
 		})
 		// A birth tells every tag, those too that have had nothing to say yet.
 		const neverHad = reason === NO_VALUE && (before === undefined || before.value === null)
-		if (quiet || neverHad) return
+		// A device that falls silent is told once, by the gateway, not once for each of its tags.
+		if (quiet || neverHad || reading.quality === 'stale') return
 		faults.push({ tMs, source: tag, code: 'reading-refused', message: `${tag}: ${reason}` })
 	}
 }
