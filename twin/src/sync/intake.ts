@@ -70,7 +70,9 @@ export class Intake {
 	}
 
 	/** The sample, or null where it cannot be used; `faults` gets what somebody should know. */
-	take(reading: Reading, faults: Fault[]): Sample | null {
+	take(said: Reading, faults: Fault[]): Sample | null {
+		// A time of -0 would not survive JSON.
+		const reading = { ...said, tMs: said.tMs + 0 }
 		const definition = this.#dictionary.get(reading.tag)
 		if (definition === undefined || !Number.isFinite(reading.tMs)) {
 			this.#counts.unknownTags++
