@@ -52,6 +52,19 @@ describe('intake', () => {
 		expect(intake.counts).toEqual({ used: 2, late: 1, duplicates: 1, refused: 0, unknownTags: 1 })
 	})
 
+	it('does not let one stamp far ahead stop a tag, hide that it is bad, or keep its device alive', () => {
+		const DAY_MS = 86_400_000
+		const intake = new Intake(dictionary)
+		intake.take(reading(1000, 1340), [])
+		intake.take(reading(DAY_MS, 1341), [])
+		expect(intake.take(reading(1200, 1342), [])).not.toBeNull()
+		expect(intake.number(PYRO)).toBe(1342)
+		expect(intake.newestMs('Heating')).toBe(1200)
+		intake.take(reading(DAY_MS, 1343), [])
+		intake.take({ ...reading(1400, 1343), quality: 'bad' }, [])
+		expect(intake.number(PYRO)).toBeUndefined()
+	})
+
 	it('says the same trouble of the same tag once a minute, not at every reading', () => {
 		const faults: Fault[] = []
 		const intake = new Intake(dictionary)

@@ -45,6 +45,8 @@ const SENTINELS: ReadonlySet<number> = new Set([888.8, -888.8, -999, -9999, 9999
 const NO_VALUE = 'no value'
 /** Trouble with one tag is a fault once in this time. */
 const FAULT_EVERY_MS = 60_000
+/** A stamp further ahead than this of what comes after it was a wrong one, and is not waited for: a tag must not stand still for it. */
+const LATE_MAX_MS = 60_000
 
 /**
  * Takes what the plant says, one reading at a time, and lets through what can be used. Nothing that comes in can break it: what cannot be
@@ -86,7 +88,7 @@ export class Intake {
 			return null
 		}
 		const value = reading.value === 0 ? 0 : (reading.value as Exclude<ReadingValue, null>)
-		const late = before !== undefined && reading.tMs < before.tMs
+		const late = before !== undefined && isLate(reading.tMs, before.tMs)
 		if (before !== undefined && reading.tMs === before.tMs && before.value === value && before.refused === null) {
 			this.#counts.duplicates++
 			return null
@@ -101,7 +103,8 @@ export class Intake {
 				refused: null,
 				faultMs: before?.faultMs ?? null,
 			})
-			this.#newestMs.set(definition.device, Math.max(reading.tMs, this.#newestMs.get(definition.device) ?? reading.tMs))
+			const newestMs = this.#newestMs.get(definition.device)
+			if (newestMs === undefined || !isLate(reading.tMs, newestMs)) this.#newestMs.set(definition.device, reading.tMs)
 		}
 		this.#counts.used++
 		return { tMs: reading.tMs, tag: reading.tag, value, certain: reading.quality === 'good' }
@@ -140,9 +143,9 @@ export class Intake {
 
 	#refuse(reading: Reading, reason: string, before: TagState | undefined, faults: Fault[]): void {
 		const { tag, tMs } = reading
-		if (before !== undefined && tMs < before.tMs) return
-		const quietUntilMs = (before?.faultMs ?? Number.NEGATIVE_INFINITY) + FAULT_EVERY_MS
-		const quiet = tMs < quietUntilMs && before?.refused !== null
+		if (before !== undefined && isLate(tMs, before.tMs)) return
+		const saidMs = before?.faultMs ?? Number.NEGATIVE_INFINITY
+		const quiet = Math.abs(tMs - saidMs) < FAULT_EVERY_MS && before?.refused !== null
 		this.#tags.set(tag, {
 			value: before?.value ?? null,
 			tMs,
@@ -156,6 +159,11 @@ export class Intake {
 		if (quiet || neverHad || reading.quality === 'stale') return
 		faults.push({ tMs, source: tag, code: 'reading-refused', message: `${tag}: ${reason}` })
 	}
+}
+
+/** Measured before what is known already, by no more than a message can be under way. */
+function isLate(tMs: number, newestMs: number): boolean {
+	return tMs < newestMs && newestMs - tMs <= LATE_MAX_MS
 }
 
 /** What speaks against a reading, in words; null where nothing does. */
