@@ -28,10 +28,27 @@ describe('plant clock', () => {
 		expect(clock.nowMs()).toBe(501_000)
 	})
 
-	it('never runs backwards', () => {
+	it('is not moved by a wrong stamp that comes first', () => {
 		const { clock, pass } = clockAt()
+		clock.take(9_000_000_000)
+		expect(clock.isSet).toBe(false)
+		for (let k = 0; k < 2; k++) clock.take(500_000 + pass(100) - 1000)
+		expect(clock.isSet).toBe(true)
+		expect(clock.nowMs()).toBe(500_200)
+	})
+
+	it('takes over a plant clock that is behind its guess', () => {
+		const { clock } = clockAt()
 		expect(clock.nowMs()).toBe(500_000)
-		clock.take(400_000)
+		for (let k = 0; k < 3; k++) clock.take(400_000)
+		expect(clock.nowMs()).toBe(400_000)
+	})
+
+	it('never runs backwards once it is set', () => {
+		const { clock, pass } = clockAt()
+		for (let k = 0; k < 3; k++) clock.take(500_000)
+		expect(clock.nowMs()).toBe(500_000)
+		for (let k = 0; k < 50; k++) clock.take(400_000)
 		expect(clock.nowMs()).toBe(500_000)
 		pass(50)
 		expect(clock.nowMs()).toBe(500_000)

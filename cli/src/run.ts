@@ -134,6 +134,8 @@ async function join(
 	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts })
 	closers.push(() => screen.close())
 	const timer = setInterval(() => {
+		// A twin that has seen a time ahead of its plant's could not go back to it.
+		if (!clock.isSet) return
 		const tMs = clock.nowMs()
 		twin.tick({ tMs })
 		forecasts.tick(tMs)
