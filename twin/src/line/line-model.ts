@@ -32,6 +32,8 @@ class WebLine implements MovingLine {
 	#powders: Powder[]
 	#parts: StepParts | null = null
 	#places: readonly Place[]
+	/** Accounts of the last step, once somebody has asked for them. */
+	#zones: readonly ZoneBalance[] | null = null
 
 	constructor(config: LineConfig, state: LineState) {
 		this.config = config
@@ -98,6 +100,7 @@ class WebLine implements MovingLine {
 		if (!(dtS > 0) || !Number.isFinite(dtS)) throw new RangeError(`a step of the line needs a time over zero, found ${dtS} s`)
 		const state = this.#state
 		const parts = this.#partsFor(controls)
+		this.#zones = null
 		if (state.quenchLengthM !== controls.quenchLengthM) this.#moveQuenchEnd(controls.quenchLengthM)
 		state.placeW.fill(0)
 		state.moduleW.fill(0)
@@ -141,7 +144,8 @@ class WebLine implements MovingLine {
 	}
 
 	zones(): readonly ZoneBalance[] {
-		return lineZones(this.config, this.#state, this.#places)
+		this.#zones ??= lineZones(this.config, this.#state, this.#places)
+		return this.#zones
 	}
 
 	mass(): MassAccount {

@@ -5,7 +5,7 @@ import { WATER_HEAT_J_PER_KG_K } from '../physics/water.ts'
 import { dryParcel, takeWater, type WaterTaken } from '../stations/drying/process.ts'
 import { beginHistory, type Web } from '../web/parcels.ts'
 import type { Powder } from '../web/powder.ts'
-import { advanceParcel, type HeatTaken } from '../web/web-step.ts'
+import { advanceParcel, type HeatTaken, STEP_BOUNDS } from '../web/web-step.ts'
 import type { LineConditions } from './conditions.ts'
 import type { LineControls } from './model-port.ts'
 
@@ -29,7 +29,7 @@ export const noneTaken = (): PlaceTaken => ({
 	seconds: 0,
 })
 
-/** Carries a parcel through one place for a time that does not take it out of it. */
+/** Carries a parcel through one place for a time that does not take it out of it; without its history where only heat is asked for. */
 export function passPlace(
 	web: Web,
 	i: number,
@@ -38,6 +38,7 @@ export function passPlace(
 	placeIndex: number,
 	timeS: number,
 	taken: PlaceTaken,
+	history = true,
 ): void {
 	const place = conditions.places[placeIndex]!
 	if (place.kind === 'open') {
@@ -50,7 +51,8 @@ export function passPlace(
 		return
 	}
 	const beforeK = web.temperatureK[i]!
-	advanceParcel(web, i, powder, conditions.clothKgPerM2, conditions.around[placeIndex]!, timeS, taken)
+	const around = conditions.around[placeIndex]!
+	advanceParcel(web, i, powder, conditions.clothKgPerM2, around, timeS, taken, STEP_BOUNDS, history)
 	taken.seconds += timeS
 	if (place.kind === 'after') return
 	taken.margin += conditions.arealHeat * conditions.clothKgPerM2 * carbonEnthalpyJPerKg(beforeK, web.temperatureK[i]!)

@@ -128,7 +128,7 @@ function solveModules(
 				around.gasK = gasK
 				copyParcel(scratch, SAVED, web, WALKER)
 				const taken = noneTaken()
-				passPlace(web, WALKER, powder, conditions, index, timeS, taken)
+				passPlace(web, WALKER, powder, conditions, index, timeS, taken, false)
 				return { webW: webHeatW(taken, conditions, speed), meanK: taken.kelvinSeconds / taken.seconds }
 			}
 			solved.push(
@@ -139,7 +139,7 @@ function solveModules(
 					inletK: scratch.temperatureK[SAVED] ?? conditions.roomK,
 				}),
 			)
-		} else if (timeS > 0) passPlace(web, WALKER, powder, conditions, index, timeS, noneTaken())
+		} else if (timeS > 0) passPlace(web, WALKER, powder, conditions, index, timeS, noneTaken(), false)
 		if (place.kind === 'drying' && place.zone === conditions.dryers.length - 1) leaveDryer(web, WALKER, controls)
 	})
 	return solved

@@ -82,7 +82,7 @@ function walkFrom(state: LineState, parts: StepParts, i: number, startM: number)
 		while (at < toM && p < conditions.places.length) {
 			const place = conditions.places[p]!
 			const nextM = Math.min(toM, Math.max(at, place.toM))
-			if (nextM > at) passPlace(scratch, 0, powder, conditions, p, (nextM - at) / state.webSpeedMPerS, taken)
+			if (nextM > at) passPlace(scratch, 0, powder, conditions, p, (nextM - at) / state.webSpeedMPerS, taken, false)
 			at = nextM
 			if (at < place.toM || at >= toM) break
 			p++

@@ -61,6 +61,8 @@ export const LADDER_RUNGS = 128
 
 export type Web = { readonly [K in ParcelField]: Float64Array } & {
 	readonly capacity: number
+	/** The fields once more, for what treats them all alike: by name V8 looks each up anew. */
+	readonly columns: readonly Float64Array[]
 	/** Index into the line's list of powders; -1: bare cloth. */
 	readonly powder: Int32Array
 	/** Index into the places along the path. */
@@ -77,6 +79,7 @@ export function makeWeb(capacity: number): Web {
 	return {
 		...fields,
 		capacity,
+		columns: FIELDS.map((name) => fields[name]),
 		powder: new Int32Array(capacity),
 		place: new Int32Array(capacity),
 		evaporated: new Float64Array(capacity * METALS_MAX),
@@ -103,7 +106,7 @@ const NOT_YET: readonly ParcelField[] = [
 
 /** An empty parcel at rest: no powder, room temperature as given, nothing happened yet. */
 export function clearParcel(web: Web, i: number, temperatureK: number): void {
-	for (const name of FIELDS) web[name][i] = 0
+	for (const column of web.columns) column[i] = 0
 	for (const name of NOT_YET) web[name][i] = Number.NaN
 	web.temperatureK[i] = temperatureK
 	web.peakK[i] = temperatureK
@@ -115,12 +118,13 @@ export function clearParcel(web: Web, i: number, temperatureK: number): void {
 
 /** All of one parcel's state into another place, of the same web or another. */
 export function copyParcel(from: Web, i: number, to: Web, j: number): void {
-	for (const name of FIELDS) to[name][j] = from[name][i] ?? Number.NaN
-	to.powder[j] = from.powder[i] ?? -1
-	to.place[j] = from.place[i] ?? 0
-	to.rungs[j] = from.rungs[i] ?? 0
-	to.evaporated.set(from.evaporated.subarray(i * METALS_MAX, (i + 1) * METALS_MAX), j * METALS_MAX)
-	to.ladderS.set(from.ladderS.subarray(i * LADDER_RUNGS, (i + 1) * LADDER_RUNGS), j * LADDER_RUNGS)
+	for (let k = 0; k < from.columns.length; k++) to.columns[k]![j] = from.columns[k]![i]!
+	to.powder[j] = from.powder[i]!
+	to.place[j] = from.place[i]!
+	const rungs = from.rungs[i]!
+	to.rungs[j] = rungs
+	for (let k = 0; k < METALS_MAX; k++) to.evaporated[j * METALS_MAX + k] = from.evaporated[i * METALS_MAX + k]!
+	for (let k = 0; k < rungs; k++) to.ladderS[j * LADDER_RUNGS + k] = from.ladderS[i * LADDER_RUNGS + k]!
 }
 
 /** Moves all instants of a parcel by the same time, as when a worked parcel is laid onto a running line. */

@@ -9,7 +9,7 @@ import {
 	naclLiquidEnthalpyJPerKg,
 	naclSolidEnthalpyJPerKg,
 } from '../physics/index.ts'
-import { beginHistory, clearParcel, makeWeb, type Web } from './parcels.ts'
+import { beginHistory, clearParcel, copyParcel, LADDER_RUNGS, METALS_MAX, makeWeb, PARCEL_FIELDS, type Web } from './parcels.ts'
 import { type Powder, powderOf } from './powder.ts'
 import { massesOf } from './powder-result.ts'
 import { advanceParcel, type HeatTaken, STEP_BOUNDS, type StepBounds, type Surroundings } from './web-step.ts'
@@ -104,6 +104,36 @@ describe('one parcel in constant surroundings', () => {
 		expect(Math.abs(whole[0] - half[0])).toBeLessThan(0.05)
 		expect(Math.abs(half[0] - quarter[0])).toBeLessThan(0.5 * Math.abs(whole[0] - half[0]))
 		expect(Math.abs(whole[1] / quarter[1] - 1)).toBeLessThan(1e-3)
+	})
+
+	it('gets as hot, reacts and takes up as much where its history is not asked for', () => {
+		const whole = freshWeb()
+		const only = freshWeb()
+		const taken = run(whole, htr, hot, 4)
+		const heat = none()
+		advanceParcel(only, 0, htr, CLOTH, hot, 4, heat, STEP_BOUNDS, false)
+		for (const field of ['temperatureK', 'x1', 'x2', 'xm', 'meltFraction', 'clockS'] as const)
+			expect(only[field][0]).toBe(whole[field][0])
+		expect(heat).toEqual(taken)
+		expect(only.doseS[0]).toBe(0)
+		expect(whole.doseS[0]).toBeGreaterThan(0)
+	})
+
+	it('copied goes on like the one it was copied from, ladder and all', () => {
+		const first = freshWeb()
+		run(first, htr, hot, 2)
+		const second = makeWeb(3)
+		copyParcel(first, 0, second, 2)
+		run(first, htr, hot, 2)
+		advanceParcel(second, 2, htr, CLOTH, hot, 2, none())
+		for (const field of PARCEL_FIELDS) expect(second[field][2]).toBe(first[field][0])
+		const rungs = first.rungs[0] ?? 0
+		expect(rungs).toBeGreaterThan(50)
+		expect(second.rungs[2]).toBe(rungs)
+		expect([...second.ladderS.subarray(2 * LADDER_RUNGS, 2 * LADDER_RUNGS + rungs)]).toEqual([
+			...first.ladderS.subarray(0, rungs),
+		])
+		expect([...second.evaporated.subarray(2 * METALS_MAX)]).toEqual([...first.evaporated])
 	})
 
 	it('does not care where its way is cut', () => {

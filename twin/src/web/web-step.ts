@@ -264,7 +264,8 @@ function plateauStep(powder: Powder, longest: number, melt: number): { readonly 
  *
  * Heun on the temperature, extents by exact exponentials, steps cut where the salt begins and ends to melt or freeze, both ways.
  * The longest step follows from the stiffness of the heat balance and from 3 K a step. Each integral by the trapezoidal rule.
- * The same function serves the steady line and the moving web.
+ * The same function serves the steady line and the moving web. `history` false leaves out growth, dose, evaporation and passages, on which
+ * temperature and extents do not depend: for who asks only how hot the web gets.
  */
 export function advanceParcel(
 	web: Web,
@@ -275,6 +276,7 @@ export function advanceParcel(
 	timeS: number,
 	taken: HeatTaken,
 	bounds: StepBounds = STEP_BOUNDS,
+	history = true,
 ): void {
 	const loading = web.powder[i]! < 0 ? 0 : web.dryLoadingKgPerM2[i]!
 	layer.cloth = clothKgPerM2
@@ -292,7 +294,7 @@ export function advanceParcel(
 	here.xm = web.xm[i]!
 	chemistry(here, powder)
 	thermal(here, powder, place, melt === 1)
-	slowRates(here, powder)
+	if (history) slowRates(here, powder)
 	while (left > 0) {
 		const flux = here.radiation + here.convection
 		const calm = Math.min(bounds.longestS, bounds.stiffness / here.stiffness, (bounds.kelvin * here.heat) / Math.abs(flux))
@@ -328,13 +330,19 @@ export function advanceParcel(
 		}
 		chemistry(there, powder)
 		thermal(there, powder, place, melted === 1)
-		slowRates(there, powder)
 		taken.radiation += tried.radiationJ
 		taken.convection += tried.convectionJ
 		taken.reaction += tried.reactionJ
 		taken.kelvinSeconds += ((here.t + there.t) / 2) * dt
-		keepIntegrals(web, i, powder, dt)
-		keepPassages(web, i, powder, clock, dt)
+		if (history) {
+			slowRates(there, powder)
+			keepIntegrals(web, i, powder, dt)
+			keepPassages(web, i, powder, clock, dt)
+			here.theta = there.theta
+			here.dose = there.dose
+			here.evaporatedNaCl = there.evaporatedNaCl
+			for (let k = 0; k < powder.metals.length; k++) here.evaporated[k] = there.evaporated[k]!
+		}
 		here.t = there.t
 		here.x1 = there.x1
 		here.x2 = there.x2
@@ -346,10 +354,6 @@ export function advanceParcel(
 		here.convection = there.convection
 		here.heat = there.heat
 		here.stiffness = there.stiffness
-		here.theta = there.theta
-		here.dose = there.dose
-		here.evaporatedNaCl = there.evaporatedNaCl
-		for (let k = 0; k < powder.metals.length; k++) here.evaporated[k] = there.evaporated[k]!
 		melt = melted
 		clock += dt
 		left -= dt
