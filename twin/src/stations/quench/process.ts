@@ -1,6 +1,6 @@
 import type { HeatingConfig, QuenchConfig } from '@emberline/line-config'
 import { jetFilmWPerM2K, jetFlowFor } from '../../physics/convection.ts'
-import type { Surroundings } from '../../web/web-step.ts'
+import type { Surroundings } from '../../web/web-point.ts'
 
 /** Film coefficient of the jets [W/m2 K], each side, at a gas flow; `gain` is the factor on it. */
 export function quenchFilmWPerM2K(quench: QuenchConfig, gasM3PerS: number, gain: number): number {
@@ -36,13 +36,14 @@ export function quenchSurroundings(quench: QuenchConfig, filmWPerM2K: number): S
 }
 
 /**
- * Open web: between furnace and quench, and after it. It sees the hall, in still gas [A]. A gap at furnace temperature cools
- * nearly as fast as the quench, so 0.05 m of it is part of the profile.
+ * Open web: between furnace and quench, and after it. It sees the hall, in still gas [A]. The hall is large beside the web, so it
+ * takes all that the web radiates, as a black surface would (Incropera, 7th ed., section 13.3). A gap at furnace temperature
+ * cools nearly as fast as the quench: 0.05 m of it is part of the profile.
  */
 export function openSurroundings(quench: QuenchConfig, heating: HeatingConfig): Surroundings {
 	return {
 		surfaceK: heating.ambientK,
-		surfaceEmissivity: quench.wallEmissivity,
+		surfaceEmissivity: 1,
 		view: 1,
 		filmWPerM2K: quench.openFilmCoefficientWPerM2K,
 		gasK: heating.ambientK,
