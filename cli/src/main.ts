@@ -4,6 +4,7 @@ import { CommandEnded } from './errors.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
 import { runCommand } from './run-command.ts'
 import { simulateCommand } from './simulate.ts'
+import { verifyCommand } from './verify.ts'
 
 /**
  * Exit status: 0 done, 1 it failed while running, 2 the input is wrong. A command's module names its options only; what it works with is
@@ -18,6 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(runCommand())
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
+		.addCommand(verifyCommand())
 		.addCommand(recipesCommand())
 		.addCommand(materialsCommand())
 		.addHelpText(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,7 +49,7 @@ describe('the emberline command', () => {
 	it('shows what it can do, with examples, for every command', async () => {
 		const { status, out } = await emberline('--help')
 		expect(status).toBe(0)
-		for (const command of ['run', 'check', 'simulate', 'recipes', 'materials']) {
+		for (const command of ['run', 'check', 'simulate', 'verify', 'recipes', 'materials']) {
 			expect(out).toContain(command)
 			const help = await emberline(command, '--help')
 			expect(help.status).toBe(0)
@@ -136,6 +136,28 @@ describe('the emberline command', () => {
 		expect(status).toBe(2)
 		expect(err).toMatch(/oracle:\/\/x.*expected influx:/)
 		noStack(err)
+	})
+
+	it('passes the shipped physics cases, writes what it found, and ends with 1 when a number is wrong', async () => {
+		const file = join(ROOT, 'twin/cases/enthalpy.json')
+		const actual = join(folder, 'actual.json')
+		expect((await emberline('verify', file, '--actual', actual)).status).toBe(0)
+		const shipped = JSON.parse(readFileSync(file, 'utf8')) as { expected: Record<string, unknown> }
+		expect(Object.keys(JSON.parse(readFileSync(actual, 'utf8')) as object)).toEqual(Object.keys(shipped.expected))
+		const [key] = Object.keys(shipped.expected)
+		const wrong = join(folder, 'wrong.json')
+		writeFileSync(wrong, JSON.stringify({ ...shipped, expected: { ...shipped.expected, [String(key)]: 1 } }))
+		const { status, out } = await emberline('verify', wrong, '--failed')
+		expect(status).toBe(1)
+		expect(out).toContain('1 FAIL')
+	})
+
+	it('tells what a physics case lacks', async () => {
+		const file = join(folder, 'case.json')
+		writeFileSync(file, '{"name":"x","inputs":[]}')
+		const { status, err } = await emberline('verify', file)
+		expect(status).toBe(2)
+		expect(err).toBe(`${file}: inputs: found [], expected an object\n`)
 	})
 
 	it('writes the two files of a what-if run', async () => {
