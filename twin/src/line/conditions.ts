@@ -3,7 +3,7 @@ import type { FurnaceModule } from '../physics/furnace-zone.ts'
 import { type DryingZone, dryingZone } from '../stations/drying/process.ts'
 import { furnaceModule } from '../stations/heating/process.ts'
 import { openSurroundings, quenchFilmWPerM2K, quenchSurroundings } from '../stations/quench/process.ts'
-import type { Surroundings } from '../web/web-step.ts'
+import type { Surroundings } from '../web/web-point.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
 import { type Place, placesOf } from './places.ts'
 

@@ -12,7 +12,8 @@ import {
 import { beginHistory, clearParcel, copyParcel, LADDER_RUNGS, METALS_MAX, makeWeb, PARCEL_FIELDS, type Web } from './parcels.ts'
 import { type Powder, powderOf } from './powder.ts'
 import { massesOf } from './powder-result.ts'
-import { advanceParcel, type HeatTaken, STEP_BOUNDS, type StepBounds, type Surroundings } from './web-step.ts'
+import type { Surroundings } from './web-point.ts'
+import { advanceParcel, type HeatTaken, STEP_BOUNDS, type StepBounds } from './web-step.ts'
 
 const NOMINAL: ModelParameters = {
 	emissivity: 1,
