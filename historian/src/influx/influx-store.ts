@@ -42,14 +42,17 @@ export class InfluxStore implements Store {
 		const { points, events } = made
 		const { spans, current } = extendRecorded(ready.value, rows, this.#silenceMs)
 		points.push(...spans.map((span) => recordedPoint(span, this.#node)))
+		let lost = 0
+		let why = ''
 		for (const [batch, precision] of [[events, 'n'] as const, [points, 'ms'] as const]) {
 			if (batch.length === 0) continue
 			const answer = await this.#client.write(batch, precision)
 			if (answer.kind === 'refused') {
 				// The others of the batch are stored. A line that it cannot parse is not among those it counts.
 				const dropped = /partial write.*dropped=(\d+)/.exec(answer.reason)
-				const lost = dropped === null ? rows.length : Math.max(1, Number(dropped[1]))
-				return { kind: 'rejected', reason: `${this.title}: ${answer.reason}`, rows: lost }
+				lost += dropped === null ? batch.length : Math.max(1, Number(dropped[1]))
+				why = answer.reason
+				continue
 			}
 			if (answer.kind === 'spoilt') return { kind: 'spoilt', reason: answer.reason }
 			if (answer.kind !== 'done') {
@@ -59,7 +62,8 @@ export class InfluxStore implements Store {
 			}
 		}
 		this.#recorded = current
-		return { kind: 'stored' }
+		if (lost === 0) return { kind: 'stored' }
+		return { kind: 'rejected', reason: `${this.title}: ${why}`, rows: Math.min(lost, rows.length) }
 	}
 
 	steps(series: string, grid: TrendGrid): Promise<readonly Step[]> {
