@@ -22,6 +22,20 @@ function statusUntil(historian: Historian, state: HistorianStatus['state']): Pro
 	})
 }
 
+test('stores the values of a batch of which InfluxDB refuses the events', async () => {
+	const database = 'refusing'
+	const historian = await openHistorian(influxd.url(database), { flushEveryMs: 100 })
+	// Somebody else has made `message` a number there: no text goes into it any more.
+	const write = `http://127.0.0.1:${influxd.httpPort}/write?db=${database}`
+	expect((await fetch(write, { method: 'POST', body: `event,kind=other message=1 ${START_MS}000000` })).status).toBe(204)
+	historian.writeFaults([{ tMs: START_MS, source: 'Heating', code: 'reading-refused', message: 'no value' }])
+	historian.writeReadings(eachSecond(POWER, START_MS, 20, (s) => s))
+	await expect(historian.flush()).rejects.toMatchObject({ code: 'ROWS_REJECTED' })
+	expect(await historian.count({ series: POWER })).toBe(20)
+	expect(historian.status()).toMatchObject({ rejected: 1, stored: 20 })
+	await historian.close()
+})
+
 test('loses nothing it acknowledged when InfluxDB is killed, keeps what comes meanwhile, and says so', async () => {
 	const historian = await openHistorian(influxd.url('away'), { flushEveryMs: 100 })
 	expect(historian.status()).toMatchObject({ state: 'ready', reason: '' })
@@ -114,18 +128,4 @@ test('shows InfluxDB its user and password, and nobody else', async () => {
 	} finally {
 		await guarded.stop()
 	}
-})
-
-test('stores the values of a batch of which InfluxDB refuses the events', async () => {
-	const database = 'refusing'
-	const historian = await openHistorian(influxd.url(database), { flushEveryMs: 100 })
-	// Somebody else has made `message` a number there: no text goes into it any more.
-	const write = `http://127.0.0.1:${influxd.httpPort}/write?db=${database}`
-	expect((await fetch(write, { method: 'POST', body: `event,kind=other message=1 ${START_MS}000000` })).status).toBe(204)
-	historian.writeFaults([{ tMs: START_MS, source: 'Heating', code: 'reading-refused', message: 'no value' }])
-	historian.writeReadings(eachSecond(POWER, START_MS, 20, (s) => s))
-	await expect(historian.flush()).rejects.toMatchObject({ code: 'ROWS_REJECTED' })
-	expect(await historian.count({ series: POWER })).toBe(20)
-	expect(historian.status()).toMatchObject({ rejected: 1, stored: 20 })
-	await historian.close()
 })
