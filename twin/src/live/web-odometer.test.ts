@@ -13,6 +13,12 @@ it('follows the encoder, carries it to now, and adds resets up', () => {
 	expect(at.rollStartM).toBeCloseTo(100.05, 9)
 })
 
+it('goes on from the next reading after one with a stamp far ahead', () => {
+	const now = { tMs: 1200, webSpeedMPerS: 0 }
+	const at = withEncoder(ODOMETER_ZERO, { tMs: 86_400_000, encoderM: 100 }, now)
+	expect(withEncoder(at, { tMs: 1200, encoderM: 101 }, now).positionM).toBe(101)
+})
+
 it('runs on without an encoder', () => {
 	expect(carriedOn(ODOMETER_ZERO, 3).positionM).toBe(3)
 })

@@ -1,3 +1,5 @@
+import { isLate } from '../sync/intake.ts'
+
 /** Where the web is. Plain JSON. */
 export interface WebOdometer {
 	/** Encoder with its resets added up; it grows while the web runs. */
@@ -24,7 +26,7 @@ export function withEncoder(
 	reading: { readonly tMs: number; readonly encoderM: number },
 	now: { readonly tMs: number; readonly webSpeedMPerS: number },
 ): WebOdometer {
-	if (at.encoderM !== null && reading.tMs < at.encoderMs) return at
+	if (at.encoderM !== null && isLate(reading.tMs, at.encoderMs)) return at
 	const { encoderM } = reading
 	const reset = at.encoderM !== null && encoderM < at.encoderM - RESET_M
 	const offsetM = reset ? at.offsetM + (at.encoderM ?? 0) : at.offsetM

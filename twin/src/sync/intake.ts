@@ -162,7 +162,7 @@ export class Intake {
 }
 
 /** Measured before what is known already, by no more than a message can be under way. */
-function isLate(tMs: number, newestMs: number): boolean {
+export function isLate(tMs: number, newestMs: number): boolean {
 	return tMs < newestMs && newestMs - tMs <= LATE_MAX_MS
 }
 
