@@ -111,6 +111,7 @@ async function join(
 		node: `${node}-TWIN`,
 		frames$: twin.frames$,
 		forecasts$: forecasts.forecasts$,
+		heatingZones: line.stations.heating.modules.length,
 		nowMs: () => clock.nowMs(),
 	})
 	closers.push(() => twinNode.close())

@@ -30,8 +30,3 @@ export function tagValue(value: MetricValue | null): ReadingValue {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : null
 	return typeof value === 'string' || typeof value === 'boolean' ? value : null
 }
-
-/** The Sparkplug datatype in which this project writes a tag. */
-export function datatypeOf(type: TagType): number {
-	return DataType[type]
-}
