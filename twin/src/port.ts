@@ -139,7 +139,7 @@ export interface SoftSensors {
 	readonly sizeNm: Estimate | null
 	readonly residualNaClWtpct: Estimate | null
 	readonly moisturePct: Estimate | null
-	/** Good product arriving at the scale now, as the twin has it. */
+	/** Product arriving at the scale now, as the twin has it, good or not. */
 	readonly netGPerH: Estimate | null
 	/** Product leaving the furnace now. */
 	readonly furnaceGPerH: Estimate | null

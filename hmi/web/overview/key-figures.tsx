@@ -26,11 +26,11 @@ const HOUR_S = 3600
 const KEY_FIGURES: readonly KeyFigure[] = [
 	{
 		series: 'soft/netGPerH',
-		label: 'Good product',
+		label: 'Product',
 		unit: 'g/h',
 		decimals: 0,
 		leastSpan: 40,
-		nextHour: (store) => expected(store, 'good_grams', HOUR_S)?.q['0.5'] ?? Number.NaN,
+		nextHour: (store) => expected(store, 'g_per_h', HOUR_S)?.q['0.5'] ?? Number.NaN,
 	},
 	{
 		series: 'soft/peakK',
