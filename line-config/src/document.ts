@@ -31,7 +31,7 @@ export function readDocument(text: string, file: string): TextDocument {
 		// The parser gives up by throwing on texts such as a thousand open brackets or aliases of aliases.
 		const why = cause instanceof Error ? cause.message : String(cause)
 		const issueAt = (path: Path, message: string) => at(0, path, message)
-		return { file, value: undefined, issues: [issueAt([], `cannot be read as YAML: ${why}`)], issueAt }
+		return { file, value: undefined, issues: [issueAt([], `cannot be read as YAML: ${short(why)}`)], issueAt }
 	}
 }
 
@@ -39,9 +39,14 @@ function syntaxWords(
 	error: { readonly code: string; readonly message: string; readonly pos: readonly [number, number] },
 	text: string,
 ) {
-	if (error.code !== 'DUPLICATE_KEY') return `not valid YAML: ${error.message}`
+	if (error.code !== 'DUPLICATE_KEY') return `not valid YAML: ${short(error.message)}`
 	const key = /^[^:\n,}]*/.exec(text.slice(error.pos[0]))?.[0].trim() ?? ''
 	return `the key ${key} stands twice in one section, expected it once`
+}
+
+/** The parser quotes what it found, which may be the whole file. */
+function short(words: string): string {
+	return words.length > 200 ? `${words.slice(0, 200)}…` : words
 }
 
 /** Start of the key (in a section) or the item (in a list) that the path names. */

@@ -175,6 +175,12 @@ describe('a mistake is told by file, line, column, path, what was found and what
 		expect(errorOf('kind: oven\n\tdoor: 1\n')).toMatch(/^oven\.yaml:2:1 not valid YAML: .+/)
 	})
 
+	it('for a text that is no YAML at all, without the whole of it', () => {
+		const found = errorOf(`[a]\n]${'g'.repeat(10_000)}`)
+		expect(found).toMatch(/^oven\.yaml:\d+:\d+ /)
+		for (const line of found.split('\n')) expect(line.length).toBeLessThan(300)
+	})
+
 	it('as one error whose message holds them all', () => {
 		try {
 			parseText('kind: oven\nzones: 9\n', 'oven.yaml', OVEN)
