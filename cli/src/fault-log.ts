@@ -1,14 +1,14 @@
 import type { Historian } from '@emberline/historian'
 import type { Fault } from '@emberline/twin'
-import type { Observable } from 'rxjs'
+import type { Observable, Subscription } from 'rxjs'
 
 /** Plant time for which the same fault is not said again. */
 const QUIET_MS = 60_000
 
 /** Faults go into history, and as one line each to standard error, where the same one is not repeated for a minute. */
-export function logFaults(faults$: Observable<Fault>, historian: Historian): void {
+export function logFaults(faults$: Observable<Fault>, historian: Historian): Subscription {
 	const saidMs = new Map<string, number>()
-	faults$.subscribe((fault) => {
+	return faults$.subscribe((fault) => {
 		historian.writeFaults([fault])
 		const key = `${fault.source} ${fault.code}`
 		const before = saidMs.get(key)

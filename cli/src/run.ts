@@ -102,8 +102,7 @@ async function join(
 	plc.schedule$.subscribe((command) => twin.command(command))
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
-	logFaults(plc.faults$, historian)
-	logFaults(twin.faults$, historian)
+	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian)]
 
 	const twinNode = createTwinNode({
 		brokerUrl,
@@ -142,6 +141,10 @@ async function join(
 		forecasts.tick(tMs)
 	}, TICK_MS)
 	closers.push(() => clearInterval(timer))
+	// The first to end: that the simulated plant goes with the rest is no fault.
+	closers.push(() => {
+		for (const log of faultLogs) log.unsubscribe()
+	})
 	return { screenUrl: screen.url, brokerUrl, twin, plc, historian, forecasts$: forecasts.forecasts$, simulatedPlc }
 }
 

@@ -194,8 +194,13 @@ describe('emberline run as a process', () => {
 		expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
 		expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toContain('<html')
 		expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('emberline_twin_health')
+		let complaints = ''
+		child.stderr.on('data', (data: Buffer) => {
+			complaints += data.toString()
+		})
 		const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
 		child.kill('SIGTERM')
 		expect(await ended).toBe(0)
+		expect(complaints).not.toContain('offline')
 	})
 })
