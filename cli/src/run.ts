@@ -54,7 +54,16 @@ export async function startRun(options: RunOptions): Promise<RunningLine> {
 	const recipes = loadRecipesOfLine(line)
 	const closers: (() => void | Promise<void>)[] = []
 	const close = async () => {
-		for (const end of closers.splice(0).reverse()) await end()
+		const failed: unknown[] = []
+		for (const end of closers.splice(0).reverse()) {
+			// One part that fails to end must not keep the others, the historian above all, from ending well.
+			try {
+				await end()
+			} catch (error) {
+				failed.push(error)
+			}
+		}
+		if (failed.length > 0) throw new AggregateError(failed, `not everything could be ended: ${failed.map(String).join('; ')}`)
 	}
 	try {
 		return { ...(await join(options, line, recipes, closers)), close }

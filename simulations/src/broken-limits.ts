@@ -11,8 +11,8 @@ export function brokenLimits(
 	const { limits } = line
 	const { good } = recipe
 	const { product, profile } = summary
-	const most = (what: string, value: number, limit: number, unit: string) =>
-		value > limit ? [`${what} ${short(value)} ${unit}, limit ${short(limit)} ${unit}`] : []
+	const most = (what: string, value: number | null, limit: number, unit: string) =>
+		value !== null && value > limit ? [`${what} ${short(value)} ${unit}, limit ${short(limit)} ${unit}`] : []
 	const least = (what: string, value: number, limit: number, unit: string) =>
 		value < limit ? [`${what} ${short(value)} ${unit}, at least ${short(limit)} ${unit}`] : []
 	return [

@@ -81,8 +81,9 @@ export class ExecuteMeans {
 				dose_eq_s: parcels.mean('doseEqS') ?? parcel.doseEqS,
 				exit_K: exitK,
 			},
-			water_L_per_kg: (this.waterM3 * 1000) / netKg,
-			energy_kWh_per_kg: this.lineKWs / 3600 / netKg,
+			// Nothing has reached the scale: a figure per kg of it is unknown.
+			water_L_per_kg: netKg > 0 ? (this.waterM3 * 1000) / netKg : null,
+			energy_kWh_per_kg: netKg > 0 ? this.lineKWs / 3600 / netKg : null,
 			whole_line_kW: this.lineKWs / executeS,
 			scrap_m: parcels.scrapM,
 			mass_closure: massClosure,

@@ -39,8 +39,8 @@ export interface ScenarioSummary {
 		readonly exit_K: number
 	}
 	/** Per kg at the scale. */
-	readonly water_L_per_kg: number
-	readonly energy_kWh_per_kg: number
+	readonly water_L_per_kg: number | null
+	readonly energy_kWh_per_kg: number | null
 	readonly whole_line_kW: number
 	readonly scrap_m: number
 	/** (start + fed - all that came of it) / (start + fed), by mass over the whole run; 0 when perfect. */
@@ -64,7 +64,7 @@ export interface ZoneSummary {
 	/** (in - out - stored) / largest term. */
 	readonly closure: number
 	/** Per kg at the scale. */
-	readonly kWh_per_kg: number
+	readonly kWh_per_kg: number | null
 	readonly web: {
 		readonly sensible_kW: number
 		readonly fusion_kW: number

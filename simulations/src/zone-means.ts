@@ -74,7 +74,7 @@ export class ZoneMeans {
 				to_coolant_kW: mean('toCoolantKW'),
 				stored_kW: mean('storedKW'),
 				closure: largest > 0 ? (inKW - flows.reduce((sum, kW) => sum + kW, 0)) / largest : 0,
-				kWh_per_kg: inKW / netKgPerH,
+				kWh_per_kg: netKgPerH > 0 ? inKW / netKgPerH : null,
 				web: {
 					sensible_kW: webMean('sensibleKW'),
 					fusion_kW: webMean('fusionKW'),

@@ -36,6 +36,19 @@ describe('sequence gate', () => {
 		expect(gate.takeOverdue(5_000)).toBeNull()
 	})
 
+	it('keeps the newest of a flood before the birth, by number and by the values in them', () => {
+		const flood = (metrics: number, messages: number) => {
+			const gate = new SequenceGate(1_000)
+			const values = Array.from({ length: metrics }, (_, k) => ({ name: `m${k}` }))
+			for (let k = 0; k < messages; k++)
+				gate.hold({ type: 'DDATA', device: 'D', payload: { seq: k & 0xff, timestampMs: k, metrics: values } })
+			return gate.start(0, 1e9).before.map(({ payload }) => payload.timestampMs)
+		}
+		expect(flood(1, 1_200)).toEqual(Array.from({ length: 1_000 }, (_, k) => 200 + k))
+		expect(flood(6_000, 10)).toEqual([7, 8, 9])
+		expect(flood(30_000, 2)).toEqual([])
+	})
+
 	it('calls a doubled message late, not far ahead', () => {
 		const gate = new SequenceGate(1_000)
 		gate.start(0, 50)

@@ -18,6 +18,8 @@ export interface GateVerdict {
 /** How far behind a message may be and still count as late rather than as far ahead. */
 const LATE_WINDOW = 16
 const MAX_HELD = 1_000
+/** Values in all messages held: who floods a node that has no birth must not fill the memory. */
+const MAX_HELD_METRICS = 20_000
 
 /** Lets the messages of one node pass in the order of their sequence numbers (0 to 255) and holds those that came too early. */
 export class SequenceGate {
@@ -35,8 +37,11 @@ export class SequenceGate {
 
 	/** Keeps a message that came before the birth. */
 	hold(message: HeldMessage): void {
-		if (this.#held.length >= MAX_HELD) this.#held.shift()
 		this.#held.push(message)
+		let metrics = this.#held.reduce((sum, { payload }) => sum + payload.metrics.length, 0)
+		while (this.#held.length > MAX_HELD || (metrics > MAX_HELD_METRICS && this.#held.length > 0)) {
+			metrics -= this.#held.shift()?.payload.metrics.length ?? 0
+		}
 	}
 
 	forget(): void {
