@@ -1,6 +1,6 @@
 import type { Historian } from '@emberline/historian'
 import type { Fault } from '@emberline/twin'
-import type { Observable, Subscription } from 'rxjs'
+import { distinctUntilChanged, type Observable, type Subscription, skipWhile } from 'rxjs'
 
 /** Plant time for which the same fault is not said again. */
 const QUIET_MS = 60_000
@@ -16,5 +16,16 @@ export function logFaults(faults$: Observable<Fault>, historian: Historian): Sub
 		if (saidMs.size > 1000) saidMs.clear()
 		saidMs.set(key, fault.tMs)
 		process.stderr.write(`${new Date(fault.tMs).toISOString()} ${fault.source} ${fault.code}: ${fault.message}\n`)
+	})
+}
+
+/** One line to standard error when history is not taken any more, and one when it is again. The screen goes on without it. */
+export function logStore({ status$ }: Pick<Historian, 'status$'>): Subscription {
+	const changes$ = status$.pipe(
+		distinctUntilChanged((a, b) => (a.state === 'ready') === (b.state === 'ready')),
+		skipWhile(({ state }) => state === 'ready'),
+	)
+	return changes$.subscribe(({ state, reason }) => {
+		process.stderr.write(`${new Date().toISOString()} historian ${state}${reason === '' ? '' : `: ${reason}`}\n`)
 	})
 }

@@ -8,7 +8,7 @@ import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
 import type { Observable } from 'rxjs'
 import { displayModel } from './display.ts'
 import { InputError } from './errors.ts'
-import { logFaults } from './fault-log.ts'
+import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
 import { metricsText } from './metrics.ts'
 import { PlantClock } from './plant-clock.ts'
@@ -111,7 +111,7 @@ async function join(
 	plc.schedule$.subscribe((command) => twin.command(command))
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
-	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian)]
+	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]
 
 	const twinNode = createTwinNode({
 		brokerUrl,
