@@ -59,4 +59,16 @@ describe('plant clock', () => {
 		pass(100)
 		expect(clock.nowMs()).toBe(502_000)
 	})
+
+	it('counts a stall of the process for a real plant, and only its first moment beside one in fast time', () => {
+		for (const [speed, expected] of [
+			[1, 503_000],
+			[20, 505_000],
+		] as const) {
+			const { clock, pass } = clockAt(speed)
+			for (let k = 0; k < 3; k++) clock.take(500_000)
+			pass(3000)
+			expect(clock.nowMs()).toBe(expected)
+		}
+	})
 })

@@ -6,6 +6,7 @@ import { printJson, say } from './say.ts'
 interface Given {
 	line: string
 	broker?: string
+	brokerPort: number
 	historian: string
 	plc: 'simulated' | 'external'
 	host: string
@@ -28,6 +29,9 @@ export function runCommand(): Command {
 				'mqtt:// or mqtts:// broker; without it an embedded one listens on 127.0.0.1:1883',
 				'BROKER',
 			).argParser(brokerUrl),
+		)
+		.addOption(
+			option('--broker-port <n>', 'port of the embedded broker', 'BROKER_PORT').default(1883).argParser(wholeNumber(0, 65_535)),
 		)
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))

@@ -27,8 +27,8 @@ export interface RunOptions {
 	readonly start: 'running' | 'cold'
 	readonly recipe?: string
 	readonly seed: number
-	/** Port of the embedded broker, 1883 unless a test says otherwise; 0 takes a free one. */
-	readonly brokerPort?: number
+	/** Port of the embedded broker; 0 takes a free one. */
+	readonly brokerPort: number
 }
 
 export interface RunningLine {
@@ -88,7 +88,7 @@ async function join(
 
 	const historian = await openHistorian(options.historian, { node: `${group}/${node}` })
 	closers.push(() => historian.close())
-	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort ?? 1883, closers))
+	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort, closers))
 
 	const byId = Object.fromEntries([...recipes.values()].map((r) => [r.id, r]))
 	const twin = createLineTwin({ line, recipes: byId, seed: options.seed })

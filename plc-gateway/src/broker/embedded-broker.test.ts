@@ -35,7 +35,7 @@ describe('embedded broker', () => {
 		expect(error).toBeInstanceOf(BrokerError)
 		expect(error).toMatchObject({ code: 'PORT_TAKEN' })
 		expect(String(error)).toContain(`Port ${port} on 127.0.0.1 is taken`)
-		expect(String(error)).toContain('choose another with --broker')
+		expect(String(error)).toContain('--broker-port')
 	})
 
 	it('says in words that it cannot listen on a strange address', async () => {

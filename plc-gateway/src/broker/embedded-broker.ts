@@ -123,8 +123,8 @@ function listenError(cause: unknown, port: number, host: string): BrokerError {
 		return new BrokerError(
 			'PORT_TAKEN',
 			`Port ${port} on ${host} is taken, so the embedded MQTT broker cannot start. ` +
-				`If an MQTT broker holds it, use that one with --broker mqtt://${host}:${port}; ` +
-				'otherwise choose another with --broker mqtt://HOST:PORT, or end the program that holds the port.',
+				'If another Emberline holds it, end that one or give this one a port of its own with --broker-port. ' +
+				`If it is a broker of yours, use it with --broker mqtt://${host}:${port}.`,
 			{ cause },
 		)
 	}

@@ -76,6 +76,7 @@ class Session implements HostSession, HostContext {
 	readonly #faultTimes = new Map<string, number>()
 	readonly #timer: NodeJS.Timeout
 	#broker: BrokerState = 'connecting'
+	#everUp = false
 	#message = 'not connected yet'
 	#dirty = false
 	#statusMs = 0
@@ -179,6 +180,7 @@ class Session implements HostSession, HostContext {
 	#onUp(): void {
 		if (this.#closed) return
 		this.#link.publish(this.#state.birth())
+		this.#everUp = true
 		this.#broker = 'connected'
 		this.#message = ''
 		for (const node of this.#nodes.values()) node.brokerUp()
@@ -197,7 +199,7 @@ class Session implements HostSession, HostContext {
 				this.fault('client-id-taken', 'broker', this.#message)
 			} else this.fault('broker-lost', 'broker', this.#message)
 			for (const node of this.#nodes.values()) node.brokerDown('no connection to the broker')
-		}
+		} else if (!this.#everUp) this.fault('broker-away', 'broker', `${this.#message}; trying again`)
 		this.#tellStatus()
 	}
 
