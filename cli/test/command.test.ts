@@ -97,6 +97,17 @@ describe('the emberline command', () => {
 		noStack(err)
 	})
 
+	it('tells a recipe that is not there in the line file that names it', async () => {
+		const file = join(folder, 'line.yaml')
+		const text = readFileSync(join(ROOT, 'line-config/lines/line1.yaml'), 'utf8')
+		writeFileSync(file, text.replace('nts-bisnsb:', 'nts-bisnsp:'))
+		const { status, err } = await emberline('run', '--line', file)
+		expect(status).toBe(2)
+		expect(err).toContain(`${file}:`)
+		expect(err).toMatch(/recipes\.nts-bisnsp: found no recipe of this id.*did you mean "nts-bisnsb"\?/)
+		noStack(err)
+	})
+
 	it('tells a recipe that the line does not run', async () => {
 		const { status, err } = await emberline(
 			'run',

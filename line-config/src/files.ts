@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, type ConfigIssue } from './errors.ts'
-import { LINE_FILE, parseLine, parseRecipe, RECIPE_FILE } from './file-kinds.ts'
+import { LINE_FILE, parseRecipe, RECIPE_FILE } from './file-kinds.ts'
 import type { LineConfig } from './line.ts'
-import { type Checked, checkAnyText, type FileKind, type Problem } from './load.ts'
+import { type Checked, checkAnyText, type FileKind, type Problem, parseText } from './load.ts'
 import { nearestName } from './nearest.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -17,7 +17,8 @@ export const DEFAULT_LINE: string = join(LINES_DIR, 'line1.yaml')
 /** The line in a file, or one of the shipped lines by its bare name (`pilot`). Throws a ConfigError. */
 export function loadLine(file: string = DEFAULT_LINE): LineConfig {
 	const path = isBareName(file) && !existsSync(file) ? join(LINES_DIR, `${file}.yaml`) : file
-	return parseLine(readText(path, file, 'line', namesIn(LINES_DIR)), isBareName(file) ? path : file)
+	const text = readText(path, file, 'line', namesIn(LINES_DIR))
+	return parseText(text, isBareName(file) ? path : file, LINE_WITH_KNOWN_RECIPES)
 }
 
 /**
@@ -44,6 +45,12 @@ export function loadRecipesOfLine(line: LineConfig, dir: string = RECIPES_DIR): 
 	return new Map(Object.entries(line.recipes).map(([id, tagName]) => [tagName, loadRecipe(id, dir)]))
 }
 
+/** For loading: a recipe that is not there is told in the line file that names it. What is in the recipes is `checkFile`'s to look at. */
+const LINE_WITH_KNOWN_RECIPES: FileKind<LineConfig> = {
+	...LINE_FILE,
+	problems: (line, file) => [...(LINE_FILE.problems?.(line, file) ?? []), ...unknownRecipeProblems(line)],
+}
+
 const LINE_WITH_ITS_RECIPES: FileKind<LineConfig> = {
 	...LINE_FILE,
 	problems: (line, file) => [...(LINE_FILE.problems?.(line, file) ?? []), ...recipesOfLineProblems(line)],
@@ -61,13 +68,16 @@ export function checkFile(file: string, kinds: readonly FileKind[] = LINE_CONFIG
 	}
 }
 
+function unknownRecipeProblems(line: LineConfig): Problem[] {
+	const known = namesIn(RECIPES_DIR)
+	const unknown = Object.keys(line.recipes).filter((id) => !known.includes(id))
+	return unknown.map((id) => ({ path: ['recipes', id], message: `found no recipe of this id, ${expectedNames(id, known)}` }))
+}
+
 function recipesOfLineProblems(line: LineConfig): Problem[] {
 	const known = namesIn(RECIPES_DIR)
 	const ids = Object.keys(line.recipes)
-	const unknown = ids.filter((id) => !known.includes(id))
-	const problems: Problem[] = unknown.map((id) => {
-		return { path: ['recipes', id], message: `found no recipe of this id, ${expectedNames(id, known)}` }
-	})
+	const problems = unknownRecipeProblems(line)
 	const setsById = ids.filter((id) => known.includes(id)).map((id) => [id, Object.keys(loadRecipe(id).setpoints)] as const)
 	const without = setsById.filter(([, sets]) => !sets.includes(line.setpointSet))
 	if (without.length > 0 && without.length === setsById.length) {
