@@ -165,7 +165,9 @@ export function softSensors(p: {
 /** Accounts of the model; what the plant's emitters drew beyond it is added to power and to stored heat, which leaves the account closed. */
 export function zoneAccounts(model: LineModel, nudgeKW: readonly number[]): readonly ZoneBalance[] {
 	return model.zones().map((zone) => {
-		const nudge = zone.station === 'Heating' ? finite(nudgeKW[zone.zone - 1] ?? 0, 0) : 0
+		const found = zone.station === 'Heating' ? finite(nudgeKW[zone.zone - 1] ?? 0, 0) : 0
+		// A heater takes no power back: emitters that cool faster than the model lose more than it knows.
+		const nudge = Math.max(-zone.electricalKW, found)
 		return { ...zone, electricalKW: zone.electricalKW + nudge, storedKW: zone.storedKW + nudge }
 	})
 }
