@@ -1,30 +1,8 @@
-import type {
-	ActiveAlarm,
-	Estimate,
-	LineFrame,
-	Quality,
-	ReadingValue,
-	SoftSensors,
-	WebProfile,
-	ZoneBalance,
-} from '@emberline/twin'
-import { STATION_NAMES } from '@emberline/twin'
+import type { ActiveAlarm, Estimate, LineFrame, Quality, ReadingValue, WebProfile, ZoneBalance } from '@emberline/twin'
+import { SOFT_ESTIMATES, STATION_NAMES } from '@emberline/twin'
 import type { HistoryEvent } from './port.ts'
 import { eventRow, faultEvent, type Row, type SampleRow } from './row.ts'
 
-const SOFT_ESTIMATES = [
-	'peakK',
-	'heatRateKPerS',
-	'quenchRateKPerS',
-	'tAboveS',
-	'doseEqS',
-	'sizeNm',
-	'residualNaClWtpct',
-	'moisturePct',
-	'netGPerH',
-	'furnaceGPerH',
-	'kWhPerKg',
-] as const satisfies readonly (keyof SoftSensors)[]
 const STATS = [
 	'webSpeedMPerS',
 	'webPositionM',

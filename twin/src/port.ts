@@ -150,6 +150,22 @@ export interface SoftSensors {
 	readonly kWhPerKg: Estimate | null
 }
 
+/** The soft sensors that come with a spread, in the order in which they are reckoned, stored and shown. */
+export const SOFT_ESTIMATES = [
+	'peakK',
+	'heatRateKPerS',
+	'quenchRateKPerS',
+	'tAboveS',
+	'doseEqS',
+	'sizeNm',
+	'residualNaClWtpct',
+	'moisturePct',
+	'netGPerH',
+	'furnaceGPerH',
+	'kWhPerKg',
+] as const satisfies readonly (keyof SoftSensors)[]
+export type SoftEstimate = (typeof SOFT_ESTIMATES)[number]
+
 /** A limit or interlock of line-config that is active now, or a diagnosis of the monitor. Its handling (acknowledge, shelve) is the screen's. */
 export interface ActiveAlarm {
 	/** Same while it stays active. */

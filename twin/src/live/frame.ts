@@ -2,10 +2,10 @@ import type { Recipe } from '@emberline/line-config'
 import type { LineMachinesSnapshot } from '../line/line-machines.ts'
 import type { LineModel } from '../line/model-port.ts'
 import type { PackMlState, Residual, SoftSensors, StationFrame, StationName, WebProfile, ZoneBalance } from '../port.ts'
+import { SOFT_ESTIMATES, type SoftEstimate } from '../port.ts'
 import type { UnitSnapshot } from '../stations/unit-machine.ts'
 import type { Estimator } from '../sync/estimator.ts'
 import { alongPath } from '../sync/line-places.ts'
-import { SOFT_NAMES, type SoftName } from '../sync/steady-outputs.ts'
 import { estimate, finite } from './finite.ts'
 import { windowIndex } from './window-index.ts'
 
@@ -26,7 +26,7 @@ const FLOWS_SHARE = 0.5
 /** Web with less of the line's loading than this carries no product. */
 const BARE_SHARE = 0.1
 /** What neither parameters nor inputs explain of each soft sensor, as a share of its value and in its unit [A]. */
-const SOFT_FLOOR: Readonly<Record<SoftName, readonly [share: number, least: number]>> = {
+const SOFT_FLOOR: Readonly<Record<SoftEstimate, readonly [share: number, least: number]>> = {
 	peakK: [0, 2.5],
 	heatRateKPerS: [0.02, 0],
 	quenchRateKPerS: [0.02, 0],
@@ -118,9 +118,9 @@ export function softSensors(p: {
 	const parcel = bare ? null : last
 	const unsteady = estimator.passedSteadily(p.tMs) ? 0 : 1
 	const ready = estimator.spreadsKnown
-	const spread = (name: SoftName, x: number | null) => {
+	const spread = (name: SoftEstimate, x: number | null) => {
 		if (x === null) return 0
-		const i = SOFT_NAMES.indexOf(name)
+		const i = SOFT_ESTIMATES.indexOf(name)
 		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
 		const [share, least] = SOFT_FLOOR[name]
 		const assumed = p.assumed ? (name === 'peakK' ? ASSUMED_K : ASSUMED_SHARE * x) : 0
@@ -129,7 +129,7 @@ export function softSensors(p: {
 	}
 	const netGPerH = model.scaleKgPerS * 3.6e6
 	const furnaceGPerH = model.furnaceKgPerS * 3.6e6
-	const values: Record<SoftName, number | null> = {
+	const values: Record<SoftEstimate, number | null> = {
 		peakK: parcel?.peakK ?? null,
 		heatRateKPerS: parcel?.heatRateKPerS ?? null,
 		quenchRateKPerS: parcel?.quenchRateKPerS ?? null,
@@ -142,7 +142,7 @@ export function softSensors(p: {
 		furnaceGPerH,
 		kWhPerKg: netGPerH > FLOWS_SHARE * furnaceGPerH && netGPerH > 1 ? model.wholeLineKW / (netGPerH / 1000) : null,
 	}
-	const of = (name: SoftName) => estimate(values[name], spread(name, values[name]))
+	const of = (name: SoftEstimate) => estimate(values[name], spread(name, values[name]))
 	const fedWith = parcel === null ? undefined : p.recipes[parcel.recipe]
 	const index = parcel === null || fedWith === undefined || p.lost ? null : windowIndex(fedWith, parcel)
 	return {

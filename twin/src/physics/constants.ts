@@ -2,8 +2,6 @@
 export const GAS_CONSTANT = 8.314462618
 /** Stefan-Boltzmann constant [W/m2 K4], CODATA 2018. */
 export const STEFAN_BOLTZMANN = 5.670374419e-8
-/** Gravity [m/s2]. */
-export const GRAVITY = 9.80665
 /** "Room temperature" in every mean rate [K]. */
 export const ROOM_K = 298.15
 /** One atmosphere [Pa]. */

@@ -1,5 +1,3 @@
-import { GAS_CONSTANT } from './constants.ts'
-
 /**
  * Share of defects that the cooling freezes in, no unit: beta/(beta + 2.2).
  *
@@ -8,9 +6,4 @@ import { GAS_CONSTANT } from './constants.ts'
  */
 export function defectRetention(coolingRateKPerS: number): number {
 	return coolingRateKPerS / (coolingRateKPerS + 2.2)
-}
-
-/** Rate at which later heating heals them [1/s]: 2.37e11 exp(-220e3/RT) [A]; the only evidence is over 1.7e-4 1/s at 773 K. */
-export function defectHealingPerS(temperatureK: number): number {
-	return 2.37e11 * Math.exp(-220e3 / (GAS_CONSTANT * temperatureK))
 }

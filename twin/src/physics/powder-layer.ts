@@ -1,38 +1,5 @@
-import { GAS_CONSTANT, GRAVITY, STEFAN_BOLTZMANN } from './constants.ts'
-
 /** Off-gas of the precursor: NH3, H2O, CO2, CO, HCl, mean 27 g/mol [A]. */
 export const OFF_GAS_MOLAR_MASS_KG_PER_MOL = 0.027
-
-/**
- * Biot number of the powder layer, no unit: (4 E sigma T^3 + h)(t/2)/k.
- *
- * One temperature through the layer holds below 0.5.
- */
-export function layerBiot(p: {
-	readonly exchange: number
-	readonly temperatureK: number
-	readonly filmWPerM2K: number
-	readonly thicknessM: number
-	readonly conductivityWPerMK: number
-}): number {
-	const t = p.temperatureK
-	const radiative = 4 * p.exchange * STEFAN_BOLTZMANN * t * t * t
-	return ((radiative + p.filmWPerM2K) * p.thicknessM) / 2 / p.conductivityWPerMK
-}
-
-/** Speed of gas leaving the layer [m/s]: flux R T/(M P), 1 atm, off-gas of 27 g/mol. */
-export function volatileVelocityMPerS(p: { readonly fluxKgPerM2S: number; readonly temperatureK: number }): number {
-	return (p.fluxKgPerM2S * GAS_CONSTANT * p.temperatureK) / (OFF_GAS_MOLAR_MASS_KG_PER_MOL * 101325)
-}
-
-/** Terminal velocity of a grain in gas [m/s]: rho g d^2/(18 mu), Stokes, Re below 1. */
-export function terminalVelocityMPerS(p: {
-	readonly densityKgPerM3: number
-	readonly diameterM: number
-	readonly viscosityPaS: number
-}): number {
-	return (p.densityKgPerM3 * GRAVITY * p.diameterM * p.diameterM) / (18 * p.viscosityPaS)
-}
 
 /**
  * Temperature inside a slab of half thickness L heated by a constant flux on both faces [K].

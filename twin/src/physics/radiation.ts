@@ -18,15 +18,6 @@ export function exchangeFactor(p: { readonly emitterEmissivity: number; readonly
 }
 
 /**
- * Emissivity of the powder side of the web, no unit, from the share of citrate that has charred.
- *
- *   ew = 0.40 + 0.50 X1        [A]: white NaCl and citrate absorb near-infrared poorly until they char
- */
-export function powderEmissivity(charredFraction: number): number {
-	return POWDER_EMISSIVITY_WHITE + POWDER_EMISSIVITY_GAIN * charredFraction
-}
-
-/**
  * Heat flux from emitters (or to a cold wall) onto the web [W/m2 of web, all faces in `exchange`].
  *
  *   q = E sigma (Te^4 - T^4)

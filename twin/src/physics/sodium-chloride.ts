@@ -61,14 +61,3 @@ export function brineSaturationWtpct(waterTemperatureK: number): number {
 	const t = waterTemperatureK - 273.15
 	return 26.286 + t * (0.0044 + 0.000139 * t)
 }
-
-/**
- * Time to dissolve a crystal [s].
- *
- *   t = rho d^2/(8 D dc)        film theory at Sh = 2; D 1.6e-9 m2/s, solid 2170 kg/m3
- *
- * 0.3 s for 20 um in dilute water: never what limits the wash.
- */
-export function crystalDissolutionS(p: { readonly diameterM: number; readonly drivingKgPerM3: number }): number {
-	return (2170 * p.diameterM * p.diameterM) / (8 * 1.6e-9 * p.drivingKgPerM3)
-}

@@ -1,7 +1,5 @@
 /** Specific heat of liquid water [J/kg K], handbook. */
 export const WATER_HEAT_J_PER_KG_K = 4180
-/** Heat of sublimation of ice [J/kg], handbook. */
-export const SUBLIMATION_J_PER_KG = 2.838e6
 
 /** Latent heat of water [J/kg]: 2.501e6 - 2361 (T - 273.15), 273 to 373 K. */
 export function latentHeatJPerKg(temperatureK: number): number {

@@ -8,30 +8,16 @@ import {
 } from '@emberline/line-config'
 import type { ModelParameters, SteadyLine } from '../line/model-port.ts'
 import { brineConductivityMSPerCm, molalityMolPerKg, recipeFractions, stageSaltKgPerKg } from '../physics/index.ts'
+import { SOFT_ESTIMATES, type SoftEstimate } from '../port.ts'
 import { alongPath, linePlaces, profileGridM } from './line-places.ts'
 import { dosing, type InstrumentView, observablesOf, watchedPlacesM } from './observables.ts'
 
-/** What a steady line gives, as plain rows: readings in the order of `observablesOf`, soft sensors in that of SOFT_NAMES, profile on the grid. */
+/** What a steady line gives, as plain rows: readings in the order of `observablesOf`, soft sensors in that of SOFT_ESTIMATES, profile on the grid. */
 export interface SteadyOutputs {
 	readonly expected: readonly (number | null)[]
 	readonly soft: readonly (number | null)[]
 	readonly profileK: readonly (number | null)[]
 }
-
-export const SOFT_NAMES = [
-	'peakK',
-	'heatRateKPerS',
-	'quenchRateKPerS',
-	'tAboveS',
-	'doseEqS',
-	'sizeNm',
-	'residualNaClWtpct',
-	'moisturePct',
-	'netGPerH',
-	'furnaceGPerH',
-	'kWhPerKg',
-] as const
-export type SoftName = (typeof SOFT_NAMES)[number]
 
 /** Rows of a steady line; null where it has no value. */
 export function steadyOutputs(
@@ -44,7 +30,7 @@ export function steadyOutputs(
 	const sM = steady.samples.map((s) => s.sM)
 	const temperatureK = steady.samples.map((s) => s.temperatureK)
 	const { parcel, product } = steady
-	const soft: Record<SoftName, number | null> = {
+	const soft: Record<SoftEstimate, number | null> = {
 		peakK: parcel.peakK,
 		heatRateKPerS: parcel.heatRateKPerS,
 		quenchRateKPerS: parcel.quenchRateKPerS,
@@ -59,7 +45,7 @@ export function steadyOutputs(
 	}
 	return {
 		expected: observablesOf(config).map((o) => finiteOrNull(o.expected(view))),
-		soft: SOFT_NAMES.map((name) => finiteOrNull(soft[name])),
+		soft: SOFT_ESTIMATES.map((name) => finiteOrNull(soft[name])),
 		profileK: profileGridM(config).map((s) => finiteOrNull(alongPath(sM, temperatureK, s))),
 	}
 }

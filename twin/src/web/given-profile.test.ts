@@ -1,23 +1,10 @@
-import { loadRecipe } from '@emberline/line-config/files'
+import { loadLine, loadRecipe } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
-import type { ModelParameters } from '../line/model-port.ts'
+import { nominalParameters } from '../line/parameters.ts'
 import { followProfile } from './given-profile.ts'
 import { powderOf } from './powder.ts'
 
-const nominal = { zoneLoss: [1, 1, 1, 1] } as unknown as ModelParameters
-const factors = [
-	'emissivity',
-	'feeder',
-	'arealHeat',
-	'quench',
-	'drying',
-	'wash',
-	'charYield',
-	'coarsening',
-	'evaporation',
-	'yield',
-]
-const parameters = { ...nominal, ...Object.fromEntries(factors.map((name) => [name, 1])) } as ModelParameters
+const parameters = nominalParameters(loadLine('pilot'))
 const room = 298.15
 
 /** Straight pieces: [duration s, temperature at its end]. */

@@ -19,8 +19,7 @@ export interface RateLaw {
 }
 
 /** A powder on the web: every constant that the inner loop needs, of one recipe with one set of parameters. */
-export interface Powder {
-	readonly recipeId: string
+export interface Powder extends Omit<PowderInputs, 'metals' | 'citratePerMetal' | 'saltPerCitrate'> {
 	readonly metals: readonly string[]
 	/** kg per kg dry; metal is counted inside the salt. */
 	readonly metal: number
@@ -30,25 +29,7 @@ export interface Powder {
 	readonly alloyHeatJPerKgK: number
 	readonly citrateHeatJPerKgK: number
 	readonly saltHeatJPerKgK: number
-	readonly char1: RateLaw
-	readonly char2: RateLaw
-	readonly reduction: RateLaw
-	readonly heat1JPerKg: number
-	readonly heat2JPerKg: number
 	readonly heatReductionJPerKg: number
-	readonly yield1: number
-	readonly yield2: number
-	readonly coarsening: RateLaw
-	readonly exponent: number
-	readonly formationNm: number
-	readonly formationRateKPerS: number
-	readonly formationExponent: number
-	/** Dose rate exp(-ER/T + ER/Tref). */
-	readonly doseEr: number
-	readonly doseReferenceK: number
-	readonly aboveK: number
-	readonly openMetals: number
-	readonly openNaCl: number
 	readonly moleShare: Float64Array
 	readonly massShare: Float64Array
 	/** ln P = a - b/T. */
@@ -77,6 +58,7 @@ export interface PowderInputs {
 	readonly formationNm: number
 	readonly formationRateKPerS: number
 	readonly formationExponent: number
+	/** Dose rate exp(-ER/T + ER/Tref). */
 	readonly doseEr: number
 	readonly doseReferenceK: number
 	readonly aboveK: number

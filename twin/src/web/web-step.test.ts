@@ -1,6 +1,6 @@
-import { loadRecipe } from '@emberline/line-config/files'
+import { loadLine, loadRecipe } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
-import type { ModelParameters } from '../line/model-port.ts'
+import { nominalParameters } from '../line/parameters.ts'
 import {
 	carbonEnthalpyJPerKg,
 	lumpedRadiationTimeS,
@@ -15,19 +15,7 @@ import { massesOf } from './powder-result.ts'
 import type { Surroundings } from './web-point.ts'
 import { advanceParcel, type HeatTaken, STEP_BOUNDS, type StepBounds } from './web-step.ts'
 
-const NOMINAL: ModelParameters = {
-	emissivity: 1,
-	zoneLoss: [1, 1, 1, 1],
-	feeder: 1,
-	arealHeat: 1,
-	quench: 1,
-	drying: 1,
-	wash: 1,
-	charYield: 1,
-	coarsening: 1,
-	evaporation: 1,
-	yield: 1,
-}
+const NOMINAL = nominalParameters(loadLine('pilot'))
 const CLOTH = 0.12
 const htr = powderOf(loadRecipe('htr-bisb'), NOMINAL)
 const nts = powderOf(loadRecipe('nts-bisnsb'), NOMINAL)
