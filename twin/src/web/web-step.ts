@@ -2,7 +2,9 @@ import { NACL_FUSION_J_PER_KG, NACL_MELTING_K } from '../physics/sodium-chloride
 import { type HistoryStep, keepIntegrals, keepPassages } from './parcel-history.ts'
 import type { Web } from './parcels.ts'
 import type { Powder } from './powder.ts'
-import { chemistry, type Layer, Point, type Surroundings, slowRates, thermal } from './web-point.ts'
+import { decay, rateTable } from './rate-table.ts'
+import { growAndEvaporate, reactAndHeat } from './table-point.ts'
+import { type Layer, Point, type Surroundings } from './web-point.ts'
 
 /** Heat taken up by one m2 of web in a call, both faces, J/m2; added to what is there. */
 export interface HeatTaken {
@@ -33,19 +35,21 @@ const here = new Point()
 const guess = new Point()
 const there = new Point()
 const step: HistoryStep = { from: here, to: there, layer, clockS: 0, dtS: 0 }
+/** Rate table of the powder last stepped. */
+const rates: { powder: Powder | null; table: Float64Array } = { powder: null, table: new Float64Array(0) }
 /** Heats of the step just tried, J/m2: fields of one object, which V8 changes in place, where a module's variables would be allocated anew. */
 const tried = { reactionJ: 0.5, radiationJ: 0.5, convectionJ: 0.5 }
 
 /** Extents of `here` carried over dt at constant rates into `to`; heat of reaction in `reactionJ`. */
 function react(to: Point, powder: Powder, k1: number, k2: number, km: number, dt: number): void {
 	const u1 = 1 - here.x1
-	const e1 = k1 > 0 ? Math.exp(-k1 * dt) : 1
-	const e2 = k2 > 0 ? Math.exp(-k2 * dt) : 1
+	const e1 = k1 > 0 ? decay(k1 * dt) : 1
+	const e2 = k2 > 0 ? decay(k2 * dt) : 1
 	const gap = (k2 - k1) * dt
 	const bridge = gap > -1e-7 && gap < 1e-7 ? k2 * dt * e2 : (k2 * (e1 - e2)) / (k2 - k1)
 	to.x1 = k1 > 0 ? 1 - u1 * e1 : here.x1
 	to.x2 = k2 > 0 ? 1 - ((1 - here.x2) * e2 + u1 * bridge) : here.x2
-	to.xm = km > 0 ? 1 - (1 - here.xm) * Math.exp(-km * dt) : here.xm
+	to.xm = km > 0 ? 1 - (1 - here.xm) * decay(km * dt) : here.xm
 	tried.reactionJ =
 		layer.citrate * (powder.heat1JPerKg * (to.x1 - here.x1) + powder.heat2JPerKg * (to.x2 - here.x2)) +
 		layer.metal * powder.heatReductionJPerKg * (to.xm - here.xm)
@@ -55,8 +59,7 @@ function react(to: Point, powder: Powder, k1: number, k2: number, km: number, dt
 function freeStep(powder: Powder, place: Surroundings, molten: boolean, dt: number): void {
 	react(guess, powder, here.k1, here.k2, here.km, dt)
 	guess.t = here.t + ((here.radiation + here.convection) * dt - tried.reactionJ) / here.heat
-	chemistry(guess, powder, layer)
-	thermal(guess, powder, layer, place, molten)
+	reactAndHeat(guess, powder, layer, place, molten, rates.table)
 	react(there, powder, (here.k1 + guess.k1) / 2, (here.k2 + guess.k2) / 2, (here.km + guess.km) / 2, dt)
 	tried.radiationJ = ((here.radiation + guess.radiation) / 2) * dt
 	tried.convectionJ = ((here.convection + guess.convection) / 2) * dt
@@ -167,9 +170,12 @@ export function advanceParcel(
 	here.x1 = web.x1[i]!
 	here.x2 = web.x2[i]!
 	here.xm = web.xm[i]!
-	chemistry(here, powder, layer)
-	thermal(here, powder, layer, place, melt === 1)
-	if (history) slowRates(here, powder, layer)
+	if (powder !== rates.powder) {
+		rates.table = rateTable(powder)
+		rates.powder = powder
+	}
+	reactAndHeat(here, powder, layer, place, melt === 1, rates.table)
+	if (history) growAndEvaporate(here, powder, layer, rates.table)
 	while (left > 0) {
 		const flux = here.radiation + here.convection
 		const calm = Math.min(bounds.longestS, bounds.stiffness / here.stiffness, (bounds.kelvin * here.heat) / Math.abs(flux))
@@ -203,14 +209,13 @@ export function advanceParcel(
 				} else melted = molten ? 0 : 1
 			}
 		}
-		chemistry(there, powder, layer)
-		thermal(there, powder, layer, place, melted === 1)
+		reactAndHeat(there, powder, layer, place, melted === 1, rates.table)
 		taken.radiation += tried.radiationJ
 		taken.convection += tried.convectionJ
 		taken.reaction += tried.reactionJ
 		taken.kelvinSeconds += ((here.t + there.t) / 2) * dt
 		if (history) {
-			slowRates(there, powder, layer)
+			growAndEvaporate(there, powder, layer, rates.table)
 			step.clockS = clock
 			step.dtS = dt
 			keepIntegrals(web, i, powder, step)

@@ -1,0 +1,41 @@
+import { writeFileSync } from 'node:fs'
+import { CLOTH_KG_PER_M2, follow, HISTORIES, type History } from './histories.ts'
+
+/**
+ * One fresh process: node --import tsx measure.ts <history> <parcels> <warm-up parcels> [share of the step bounds]
+ * prints the CPU seconds of the parcels and their temperatures at the zone ends. `numbers <file>` in place of parcels writes what the
+ * C program reads.
+ */
+const [which, count, warm, share, longer] = process.argv.slice(2)
+const history = HISTORIES[Number(which)] as History
+
+if (count === 'numbers') writeFileSync(warm as string, numbersOf(history).map(String).join('\n'))
+else {
+	const parcels = Number(count)
+	const bounds = { kelvin: 3 * Number(share ?? 1), stiffness: 0.1 * Number(share ?? 1), longestS: 0.25 * Number(share ?? 1) }
+	const path = { ...history, path: history.path.map((stretch) => ({ ...stretch, lastsS: stretch.lastsS * Number(longer ?? 1) })) }
+	const ends = new Float64Array(parcels * path.path.length)
+	for (let n = 0; n < Number(warm); n++) follow(path, n % parcels, ends, (n % parcels) * path.path.length, bounds)
+	const before = process.cpuUsage()
+	for (let n = 0; n < parcels; n++) follow(path, n, ends, n * path.path.length, bounds)
+	const spent = process.cpuUsage(before)
+	process.stdout.write(`${(spent.user + spent.system) / 1e6} 0\n${[...ends].join('\n')}\n`)
+}
+
+/** In the order in which parcel.c reads them. */
+function numbersOf({ powder: p, path }: History): readonly number[] {
+	const laws = [p.char1, p.char2, p.reduction, p.coarsening].flatMap((law) => [law.a, law.er])
+	return [
+		CLOTH_KG_PER_M2,
+		...laws,
+		...[p.heat1JPerKg, p.heat2JPerKg, p.yield1, p.yield2, p.heatReductionJPerKg, p.doseEr, p.doseReferenceK, p.aboveK],
+		...[p.openMetals, p.openNaCl, p.metal, p.salt, p.citrate, p.nacl],
+		...[p.alloyHeatJPerKgK, p.citrateHeatJPerKgK, p.saltHeatJPerKgK, p.arealHeat],
+		p.metals.length,
+		...p.metals.flatMap((_, k) =>
+			[p.moleShare, p.massShare, p.vapourLnA, p.vapourLnB, p.vapourMolarMass].map((of) => of[k] ?? 0),
+		),
+		path.length,
+		...path.flatMap(({ place: s, lastsS }) => [s.surfaceK, s.surfaceEmissivity, s.view, s.filmWPerM2K, s.gasK, lastsS]),
+	]
+}
