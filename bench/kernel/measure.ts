@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { CLOTH_KG_PER_M2, follow, HISTORIES, type History } from './histories.ts'
 
 /**
- * One fresh process: node --import tsx measure.ts <history> <parcels> <warm-up parcels> [share of the step bounds]
- * prints the CPU seconds of the parcels and their temperatures at the zone ends. `numbers <file>` in place of parcels writes what the
+ * One fresh process: node --import tsx measure.ts <history> <parcels> <warm-up parcels> [share of the step bounds] [times the time in a zone]
+ * prints the seconds of the parcels and their temperatures at the zone ends. `numbers <file>` in place of parcels writes what the
  * C program reads.
  */
 const [which, count, warm, share, longer] = process.argv.slice(2)
@@ -16,10 +16,10 @@ else {
 	const path = { ...history, path: history.path.map((stretch) => ({ ...stretch, lastsS: stretch.lastsS * Number(longer ?? 1) })) }
 	const ends = new Float64Array(parcels * path.path.length)
 	for (let n = 0; n < Number(warm); n++) follow(path, n % parcels, ends, (n % parcels) * path.path.length, bounds)
-	const before = process.cpuUsage()
+	const beforeMs = performance.now()
 	for (let n = 0; n < parcels; n++) follow(path, n, ends, n * path.path.length, bounds)
-	const spent = process.cpuUsage(before)
-	process.stdout.write(`${(spent.user + spent.system) / 1e6} 0\n${[...ends].join('\n')}\n`)
+	const spentMs = performance.now() - beforeMs
+	process.stdout.write(`${spentMs / 1e3} 0\n${[...ends].join('\n')}\n`)
 }
 
 /** In the order in which parcel.c reads them. */

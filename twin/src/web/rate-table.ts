@@ -71,13 +71,14 @@ function fill(powder: Powder): Float64Array {
 	return table
 }
 
-/** exp(-n/32), n to 1280. */
-const DECAYS = Float64Array.from({ length: 1281 }, (_, n) => Math.exp(-n / 32))
+/** exp(-n/128), n to 5120. */
+const DECAYS = Float64Array.from({ length: 5122 }, (_, n) => Math.exp(-n / 128))
 
-/** exp(-x) for x >= 0, no unit, to 3e-16: a table and a short series; 0 from 40 on, where 1 - exp(-x) is 1. */
+/** exp(-x) for x >= 0, no unit, to 1e-14: a table and a short series; 0 from 40 on, where 1 - exp(-x) is 1. */
 export function decay(x: number): number {
-	if (!(x < 40)) return x >= 40 ? 0 : Number.NaN
-	const n = (x * 32) | 0
-	const r = x - n / 32
-	return DECAYS[n]! * (1 - r * (1 - r * (1 / 2 - r * (1 / 6 - r * (1 / 24 - r * (1 / 120 - r * (1 / 720 - r / 5040)))))))
+	if (x >= 40) return 0
+	const n = (x * 128 + 0.5) | 0
+	const r = x - n * 0.0078125
+	const r2 = r * r
+	return DECAYS[n]! * (1 - r + r2 * (0.5 - r * (1 / 6) + r2 * (1 / 24)))
 }
