@@ -30,7 +30,7 @@ const quench = (filmWPerM2K: number, lastsS: number): Stretch => ({
 })
 const parameters = nominalParameters(loadLine('pilot'))
 
-/** The two recipes of the pilot line: four modules (3, 2, 2, 3 s) and the quench. */
+/** The two recipes of the pilot line at their set-points: four modules (3, 2, 2, 3 s) and the quench. */
 export const HISTORIES: readonly History[] = [
 	{
 		name: 'HTR BiSb',
@@ -40,7 +40,7 @@ export const HISTORIES: readonly History[] = [
 	{
 		name: 'NTS BiSnSb',
 		powder: powderOf(loadRecipe('nts-bisnsb'), parameters),
-		path: [zone(626, 463, 3), zone(698, 560, 2), zone(766, 640, 2), zone(832, 720, 3), quench(61.1, 8)],
+		path: [zone(609.8, 478, 3), zone(689.4, 550, 2), zone(770.8, 621, 2), zone(817.9, 719, 3), quench(25, 8)],
 	},
 ]
 

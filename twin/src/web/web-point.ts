@@ -29,9 +29,9 @@ export interface Layer {
 }
 
 /** Below these nothing reacts, grows or evaporates that could be noticed within hours. */
-export const REACTS_FROM_K = 350
-export const GROWS_FROM_K = 400
-export const EVAPORATES_FROM_K = 600
+const REACTS_FROM_K = 350
+const GROWS_FROM_K = 400
+const EVAPORATES_FROM_K = 600
 
 /** Specific heats are held at the ends of their fits, so that absurd surroundings give no absurd numbers. */
 const HEAT_FROM_K = 250
