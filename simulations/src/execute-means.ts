@@ -1,5 +1,5 @@
-import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { LineControls, MovingLine, SteadyLine } from '@emberline/twin'
+import { type LineConfig, productCapacity, type Recipe } from '@emberline/line-config'
+import { type LineControls, type MovingLine, rangeFlags, type SteadyLine } from '@emberline/twin'
 import { brokenLimits } from './broken-limits.ts'
 import { ParcelMeans } from './parcel-means.ts'
 import type { Scenario } from './scenario.ts'
@@ -60,6 +60,7 @@ export class ExecuteMeans {
 				net_gph: gph(netKg),
 				good_gph: gph(netKg) * parcels.goodShare,
 			},
+			product_value: productValue(recipe, gph(netKg), parcels.goodShare),
 			zones: this.zones.summary(gph(netKg) / 1000),
 			product: {
 				size_nm: sizeNm,
@@ -88,11 +89,25 @@ export class ExecuteMeans {
 			scrap_m: parcels.scrapM,
 			mass_closure: massClosure,
 		}
-		return { ...summary, broken: brokenLimits(summary, steady, { line, recipe }) }
+		return { ...summary, broken: brokenLimits(summary, steady, { line, recipe }), flags: rangeFlags(line, recipe, steady) }
 	}
 
 	private dryFeedKgPerS(model: MovingLine, controls: LineControls): number {
 		const { moistMassPerTurnKg } = this.line.stations.feed
 		return (controls.screwRevPerS * moistMassPerTurnKg * model.parameters.feeder) / (1 + controls.feedMoistureKgPerKg)
+	}
+}
+
+/** Anode capacity in what reaches the scale an hour. */
+function productValue(recipe: Recipe, netGph: number, goodShare: number): ScenarioSummary['product_value'] {
+	const capacity = productCapacity(recipe)
+	if (capacity === null) return null
+	const netAhPerH = (netGph * capacity.mAhPerG) / 1000
+	return {
+		capacity_mAh_per_g: capacity.mAhPerG,
+		measured_at: capacity.measuredAt,
+		net_Ah_per_h: netAhPerH,
+		good_Ah_per_h: netAhPerH * goodShare,
+		source: capacity.source,
 	}
 }

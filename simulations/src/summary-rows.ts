@@ -1,4 +1,4 @@
-import type { ScenarioSummary, ZoneSummary } from './summary.ts'
+import type { FlagSummary, ScenarioSummary, ZoneSummary } from './summary.ts'
 
 /** A table for people: words, value, unit. */
 export interface SummaryTable {
@@ -27,6 +27,7 @@ export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
 			],
 			rows: summary.zones.map(zoneRow),
 		},
+		...(summary.flags.length === 0 ? [] : [{ head: ['mind', 'at', 'value', 'limit', 'unit'], rows: summary.flags.map(flagRow) }]),
 		...(summary.broken.length === 0 ? [] : [{ head: ['limits broken'], rows: summary.broken.map((words) => [words]) }]),
 	]
 }
@@ -38,6 +39,7 @@ function quantities({ throughput, product, profile, ...summary }: ScenarioSummar
 		row('product at the furnace exit', throughput.furnace_gph, 1, 'g/h'),
 		row('product at the scale', throughput.net_gph, 1, 'g/h'),
 		row('of it good', throughput.good_gph, 1, 'g/h'),
+		...valueRows(summary.product_value),
 		row('peak web temperature', profile.peak_K, 1, 'K'),
 		row('heating rate', profile.heat_rate_K_s, 0, 'K/s'),
 		row('quench rate', profile.quench_rate_K_s, 0, 'K/s'),
@@ -58,6 +60,16 @@ function quantities({ throughput, product, profile, ...summary }: ScenarioSummar
 		row('scrap', summary.scrap_m, 1, 'm'),
 		row('in Execute', summary.execute_s, 0, `s of ${summary.duration_s}`),
 	]
+}
+
+function valueRows(value: ScenarioSummary['product_value']): readonly (readonly string[])[] {
+	if (value === null) return [['anode capacity', 'unknown', 'Ah/h: the papers measured none of this material']]
+	const unit = `Ah/h, ${value.capacity_mAh_per_g} mAh/g at ${value.measured_at}`
+	return [['anode capacity', text(value.net_Ah_per_h, 1), unit]]
+}
+
+function flagRow({ words, station, zone, value, limit, unit }: FlagSummary): readonly string[] {
+	return [words, `${station} ${zone}`, String(Number(value.toPrecision(4))), String(Number(limit.toPrecision(4))), unit]
 }
 
 function zoneRow(zone: ZoneSummary): readonly string[] {

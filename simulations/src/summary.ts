@@ -1,3 +1,5 @@
+import type { RangeFlagCode } from '@emberline/twin'
+
 /** Shape of summary.json: units in the names, means over Execute. */
 export interface ScenarioSummary {
 	readonly scenario: string
@@ -15,6 +17,16 @@ export interface ScenarioSummary {
 		/** The part of net that is good by the recipe. */
 		readonly good_gph: number
 	}
+	/** Anode capacity made an hour, half cell against potassium; null where nobody has measured this material. */
+	readonly product_value: {
+		readonly capacity_mAh_per_g: number
+		/** Current of the measurement, or its cycle. */
+		readonly measured_at: string
+		readonly net_Ah_per_h: number
+		/** The part of it that is good by the recipe. */
+		readonly good_Ah_per_h: number
+		readonly source: string
+	} | null
 	readonly zones: readonly ZoneSummary[]
 	readonly product: {
 		readonly size_nm: number
@@ -47,6 +59,19 @@ export interface ScenarioSummary {
 	readonly mass_closure: number
 	/** Limits of recipe and line that the result breaks, in words. */
 	readonly broken: readonly string[]
+	/** Where model or material leave their safe ground, each with its number and limit; not limits of recipe or line. */
+	readonly flags: readonly FlagSummary[]
+}
+
+export interface FlagSummary {
+	readonly code: RangeFlagCode
+	readonly station: string
+	/** From 1. */
+	readonly zone: number
+	readonly value: number
+	readonly limit: number
+	readonly unit: string
+	readonly words: string
 }
 
 export interface ZoneSummary {

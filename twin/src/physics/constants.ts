@@ -6,3 +6,5 @@ export const STEFAN_BOLTZMANN = 5.670374419e-8
 export const ROOM_K = 298.15
 /** One atmosphere [Pa]. */
 export const ATMOSPHERE_PA = 101325
+/** Gravity [m/s2]. */
+export const GRAVITY_M_PER_S2 = 9.80665

@@ -1,3 +1,5 @@
+import { GRAVITY_M_PER_S2, STEFAN_BOLTZMANN } from './constants.ts'
+
 /** Off-gas of the precursor: NH3, H2O, CO2, CO, HCl, mean 27 g/mol [A]. */
 export const OFF_GAS_MOLAR_MASS_KG_PER_MOL = 0.027
 
@@ -28,4 +30,39 @@ export function heatedSlabK(p: {
 	}
 	const shape = fourier + (3 * x * x - l * l) / (6 * l * l) - (2 / (Math.PI * Math.PI)) * sum
 	return p.startK + ((p.fluxWPerM2 * l) / p.conductivityWPerMK) * shape
+}
+
+/**
+ * Biot number of the powder layer heated from one face, no unit: (4 E sigma T^3 + h)(t/2)/k.
+ *
+ * One temperature through the layer holds below 0.5. `exchange` is that of the powder's face alone.
+ */
+export function layerBiot(p: {
+	readonly exchange: number
+	readonly temperatureK: number
+	readonly filmWPerM2K: number
+	readonly thicknessM: number
+	readonly conductivityWPerMK: number
+}): number {
+	const t = p.temperatureK
+	const radiative = 4 * p.exchange * STEFAN_BOLTZMANN * t * t * t
+	return ((radiative + p.filmWPerM2K) * p.thicknessM) / 2 / p.conductivityWPerMK
+}
+
+/** Speed of gas that carries a grain of this size [m/s], its terminal velocity: rho g d^2/(18 mu), Stokes, Reynolds number below 1. */
+export function terminalVelocityMPerS(p: {
+	readonly densityKgPerM3: number
+	readonly diameterM: number
+	readonly viscosityPaS: number
+}): number {
+	return (p.densityKgPerM3 * GRAVITY_M_PER_S2 * p.diameterM * p.diameterM) / (18 * p.viscosityPaS)
+}
+
+/** Largest grain that a gas of this speed carries away [m]; the inverse of the terminal velocity. */
+export function carriedGrainM(p: {
+	readonly densityKgPerM3: number
+	readonly speedMPerS: number
+	readonly viscosityPaS: number
+}): number {
+	return Math.sqrt((18 * p.viscosityPaS * p.speedMPerS) / (p.densityKgPerM3 * GRAVITY_M_PER_S2))
 }
