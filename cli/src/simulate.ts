@@ -9,7 +9,7 @@ export function simulateCommand(): Command {
 	return new Command('simulate')
 		.description('one what-if run on the model of the live twin')
 		.argument('<scenario>', 'scenario file')
-		.requiredOption('--out <dir>', 'folder for summary.json and profile.csv')
+		.requiredOption('--out <dir>', 'folder for summary.json, profile.csv and history.svg')
 		.option('--json', 'the summary as one JSON object on standard output')
 		.addHelpText(
 			'after',
@@ -28,6 +28,7 @@ Examples:
 			mkdirSync(options.out, { recursive: true })
 			writeFileSync(join(options.out, 'summary.json'), `${JSON.stringify(result.summary, null, '\t')}\n`)
 			writeFileSync(join(options.out, 'profile.csv'), result.profileCsv)
+			writeFileSync(join(options.out, 'history.svg'), result.historySvg)
 			if (options.json) return printJson(result.summary)
 			say(`${scenario.title} (${scenario.name})`)
 			for (const { head, rows } of summaryRows(result.summary)) {
@@ -35,6 +36,6 @@ Examples:
 				for (const row of rows) table.push([...row])
 				say(table.toString())
 			}
-			say(`Written: ${join(options.out, 'summary.json')}, ${join(options.out, 'profile.csv')}`)
+			say(`Written: ${['summary.json', 'profile.csv', 'history.svg'].map((name) => join(options.out, name)).join(', ')}`)
 		})
 }

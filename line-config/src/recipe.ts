@@ -92,6 +92,11 @@ const measured = group({
 	size: optional(sourced('particleSize')),
 	alloy: optional(sourced('massFraction')),
 	sizeDistribution: z.string().optional(),
+	/** Temperature that the paper states for the web or carbon cloth, from the start of heating. */
+	profile: z
+		.array(group({ time: quantity('time'), temperature: quantity('temperature') }))
+		.min(2)
+		.optional(),
 	notes: z.string().optional(),
 	source: z.string().min(1),
 })

@@ -1,4 +1,5 @@
 export * from './diff-scenario.ts'
+export * from './history-plot.ts'
 export * from './profile-csv.ts'
 export * from './run-scenario.ts'
 export * from './scenario.ts'

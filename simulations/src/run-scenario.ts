@@ -10,6 +10,7 @@ import {
 	warmLine,
 } from '@emberline/twin'
 import { ExecuteMeans } from './execute-means.ts'
+import { historyPlot } from './history-plot.ts'
 import { profileCsv } from './profile-csv.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarioControls, scenarioParameters } from './scenario-controls.ts'
@@ -20,6 +21,8 @@ export interface ScenarioResult {
 	readonly summary: ScenarioSummary
 	/** Text of profile.csv. */
 	readonly profileCsv: string
+	/** SVG text of history.svg: the web's temperature in furnace and quench. */
+	readonly historySvg: string
 	/** One line each `sampling` of the scenario; empty without. */
 	readonly history: readonly HistoryRow[]
 }
@@ -82,7 +85,12 @@ export function runScenario(
 	}
 	onProgress(1)
 	const steady = steadyLine(line, recipe, run, parameters)
-	return { summary: means.summary(scenario, steady, model.mass().closure), profileCsv: profileCsv(steady.samples), history }
+	return {
+		summary: means.summary(scenario, steady, model.mass().closure),
+		profileCsv: profileCsv(steady.samples),
+		historySvg: historyPlot(steady.samples, recipe, scenario.title),
+		history,
+	}
 }
 
 const warmSpeed = (run: LineControls): LineMachineEvent => ({ kind: 'speed', webSpeedMPerS: run.webSpeedMPerS })
