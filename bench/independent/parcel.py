@@ -142,7 +142,10 @@ def solve(inp):
                 net = net_now(y, z)
                 if ns > 0 and ((0 < y[1] < 1) or (y[1] == 0 and net > 0) or (y[1] == 1 and net < 0)):
                     mode = "plateau"
-                    mark("meltStart_s" if net > 0 else "freezeStart_s", t)
+                    if net > 0:
+                        mark("meltStart_s", t)
+                    elif y[1] == 1 or marks["freezeStart_s"] is None:  # of several freezings the last counts
+                        marks["freezeStart_s"] = t
                 else:
                     mode = "liquid" if net > 0 else "solid"
                     y[1] = 1.0 if net > 0 else 0.0
@@ -181,7 +184,7 @@ def solve(inp):
                     mark("meltEnd_s", new_t)
                 elif len(sol.t_events[1]):
                     y[1] = 0.0
-                    mark("freezeEnd_s", new_t)
+                    marks["freezeEnd_s"] = new_t
             else:
                 if len(sol.t_events[0]):
                     y[0] = T_M

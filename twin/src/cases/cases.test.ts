@@ -54,3 +54,49 @@ describe('worked cases given as data', () => {
 		)
 	})
 })
+
+describe('a profile case at the edges of what it may be', () => {
+	const c = named('pilot-htr-bisb')
+	const found = (inputs: Record<string, unknown>, expected: PhysicsCase['expected'] = {}) =>
+		evaluateCase({ ...c, inputs: { ...c.inputs, ...inputs }, expected })
+	const zones = c.inputs.zones as Record<string, number>[]
+
+	it.each([
+		[{ load: -0.1 }, 'inputs.load: -0.1 is not from 0 to 10'],
+		[{ T0: 150 }, 'inputs.T0: 150 is not from 200 to 2500'],
+		[{ v: 0 }, 'inputs.v: 0 is not above 0 and at most 100'],
+		[{ metals: { Bi: 0 } }, 'inputs.metals: none'],
+		[{ zones: [] }, 'inputs.zones: none'],
+		[{ zones: [{ ...zones[0], epsE: 0 }] }, 'inputs.zones.0.epsE: 0 is not above 0'],
+		[{ zones: [{ ...zones[0], Te: 2600 }] }, 'inputs.zones.0.Te: 2600 is not from 200 to 2500'],
+		[{ clothWidth: 0.2 }, 'inputs.clothWidth: 0.2 is less than the coated'],
+	])('%j is refused, with the field and its range', (inputs, message) => {
+		expect(() => found(inputs)).toThrow(message)
+	})
+
+	it('what did not happen is null: no size without a passage from 400 to 700 K, no retention without one from 700 to 500 K', () => {
+		const warm = found({ zones: [{ ...zones[0], Te: 650, Tg: 600 }] })
+		for (const key of ['betaForm', 'betaQuench', 'dForm_nm', 'd_nm', 'lnSigmaG', 'metastability', 'meltStart_s', 'freezeEnd_s'])
+			expect(warm[key], key).toBeNull()
+	})
+
+	it('cloth without powder is heated; nothing is made of it and no value is lost', () => {
+		const bare = found({ load: 0 })
+		expect((bare.Tout as number[])[0]).toBeGreaterThan(1300)
+		expect([bare.productNet_gph, bare.alloy_wtpct, bare.webHeatPerKgNet_kWh]).toEqual([0, null, null])
+		expect(JSON.stringify(bare)).not.toContain('NaN')
+	})
+
+	it('a time on the end of a zone is found however it is written and however the zones add up', () => {
+		const thirds = [0.1, 0.2, 0.4, 0.1].map((tau) => ({ ...zones[0], tau }))
+		const all = found({ zones: thirds, sampleTimes: [0] }, { T_at: { '0': 1, '0.10': 1, '0.30': 1, '0.7': 1, '0.8': 1, '9': 1 } })
+		const at = all.T_at as Record<string, number | null>
+		expect(at['0']).toBe(298.15)
+		expect(['0.10', '0.30', '0.7', '0.8'].map((key) => at[key])).toEqual(all.Tout)
+		expect(at['9']).toBeNull()
+	})
+
+	it('is the same to the last bit when it is run again', () => {
+		expect(JSON.stringify(found({}))).toBe(JSON.stringify(found({})))
+	})
+})

@@ -1,6 +1,7 @@
 import { METALS, type MetalSymbol } from '@emberline/line-config'
 import { carbonEnthalpyJPerKg } from '../physics/carbon.ts'
 import { GAS_CONSTANT } from '../physics/constants.ts'
+import { NACL_MELTING_K } from '../physics/sodium-chloride.ts'
 import { beginHistory, clearParcel, makeWeb, type Web } from '../web/parcels.ts'
 import { type Powder, powderFrom, rateLaw } from '../web/powder.ts'
 import {
@@ -12,6 +13,7 @@ import {
 	sizesNm,
 } from '../web/powder-result.ts'
 import { advanceParcel, type HeatTaken, type StepBounds } from '../web/web-step.ts'
+import { checkProfileInputs } from './case-range.ts'
 import { type CaseValue, groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
@@ -19,19 +21,24 @@ type Inputs = PhysicsCase['inputs']
 /** Ten times as fine as on the line: a case is a reference. */
 const FINE: StepBounds = { kelvin: 0.3, stiffness: 0.01, longestS: 0.025 }
 
+/** Dose is counted with this activation energy, whatever the powder coarsens with, J/mol. */
+const DOSE_J_PER_MOL = 52_400
+/** Bare cloth and powder without citrate are the limits of little: extents have a meaning there too. */
+const LEAST_LOADING = 1e-12
+const LEAST_CITRATE = 1e-12
+/** Times closer than this are one, s. */
+const SAME_TIME_S = 1e-9
+
 /** Default kinetics: citrate to char in two steps, salt to metal; iron, cobalt and nickel reduce with the slower step. */
 function powderOfCase(inputs: Inputs): Powder {
 	const metals = groupOf(inputs, 'metals') as Partial<Record<MetalSymbol, number>>
 	const symbols = Object.keys(metals) as MetalSymbol[]
-	for (const symbol of symbols) {
-		if (!(symbol in METALS)) throw new RangeError(`inputs.metals: "${symbol}" is not one of ${Object.keys(METALS).join(', ')}`)
-	}
 	const coarsen = groupOf(inputs, 'coarsen')
-	const slow = symbols.some((symbol) => METALS[symbol].slowReduction)
-	return powderFrom({
+	const slow = symbols.some((symbol) => METALS[symbol].slowReduction && (metals[symbol] ?? 0) > 0)
+	const inputsOfPowder = {
 		recipeId: 'case',
 		metals,
-		citratePerMetal: numberOf(inputs, 'rCit'),
+		citratePerMetal: Math.max(LEAST_CITRATE, numberOf(inputs, 'rCit')),
 		saltPerCitrate: numberOf(inputs, 'rSalt'),
 		char1: rateLaw(1e11, 120e3),
 		char2: rateLaw(1.47e12, 180e3),
@@ -45,12 +52,13 @@ function powderOfCase(inputs: Inputs): Powder {
 		formationNm: numberOf(coarsen, 'dRef'),
 		formationRateKPerS: numberOf(coarsen, 'betaRef'),
 		formationExponent: numberOf(coarsen, 'p'),
-		doseEr: numberOf(coarsen, 'Ea') / GAS_CONSTANT,
+		doseEr: DOSE_J_PER_MOL / GAS_CONSTANT,
 		doseReferenceK: numberOf(inputs, 'TrefDose'),
 		aboveK: numberOf(inputs, 'aboveK', 700),
 		openMetals: numberOf(inputs, 'phiMetal'),
 		openNaCl: numberOf(inputs, 'phiNaCl'),
-	})
+	}
+	return powderFrom(inputsOfPowder, 1, 'none')
 }
 
 interface ZoneResult {
@@ -79,9 +87,9 @@ function followZones(inputs: Inputs, powder: Powder, web: Web, at: Map<number, n
 		}
 		const end = started + numberOf(zone, 'tau')
 		let now = started
-		for (const stop of [...stops.filter((each) => each > started && each < end), end]) {
+		for (const stop of [...stops.filter((each) => each > started + SAME_TIME_S && each < end - SAME_TIME_S), end]) {
 			advanceParcel(web, 0, powder, cloth, around, stop - now, taken, FINE)
-			if (at.has(stop)) at.set(stop, web.temperatureK[0] ?? 0)
+			for (const each of stops) if (Math.abs(each - stop) <= SAME_TIME_S) at.set(each, web.temperatureK[0] ?? 0)
 			now = stop
 		}
 		started = end
@@ -103,21 +111,29 @@ function sampleKeys(c: PhysicsCase): Map<string, number> {
 	return keys
 }
 
-/** All that a profile case may ask for, by the names of the case files. */
+/**
+ * All that a profile case may ask for, by the names of the case files. What never happened is null: no formation size without a passage
+ * from 400 to 700 K, no defect retention without one from 700 to 500 K. Melting is the first, freezing the last.
+ */
 export function profileCase(c: PhysicsCase): Record<string, CaseValue> {
 	const { inputs } = c
+	checkProfileInputs(inputs)
 	const powder = powderOfCase(inputs)
 	const web = makeWeb(1)
 	const startK = numberOf(inputs, 'T0')
 	clearParcel(web, 0, startK)
 	web.powder[0] = 0
-	web.dryLoadingKgPerM2[0] = numberOf(inputs, 'load')
+	web.dryLoadingKgPerM2[0] = Math.max(LEAST_LOADING, numberOf(inputs, 'load'))
+	web.meltFraction[0] = startK > NACL_MELTING_K ? 1 : 0
 	beginHistory(web, 0, startK)
 	const keys = sampleKeys(c)
 	const at = new Map([...keys.values()].map((time) => [time, Number.NaN]))
 	const zones = followZones(inputs, powder, web, at)
 	const masses = massesOf(web, 0, powder)
+	const bare = numberOf(inputs, 'load') === 0
+	const formed = !Number.isNaN(web.up700S[0] ?? Number.NaN) && !Number.isNaN(web.up400S[0] ?? Number.NaN)
 	const { formationNm, sizeNm } = sizesNm(web, 0, powder)
+	const betaQuench = freezingRateKPerS(web, 0)
 	const { lnSigmaG, metastability } = distributionOf(web, 0, powder)
 	return {
 		zones: zones.map(({ Tin, Tout, taken, meltFrac }) => ({
@@ -136,23 +152,23 @@ export function profileCase(c: PhysicsCase): Record<string, CaseValue> {
 		Xm: web.xm[0] ?? 0,
 		Theta_nm3: web.thetaNmN[0] ?? 0,
 		dose_s: web.doseS[0] ?? 0,
-		betaForm: formationRateKPerS(web, 0),
-		betaQuench: freezingRateKPerS(web, 0),
+		betaForm: formed ? formationRateKPerS(web, 0) : null,
+		betaQuench,
 		meltStart_s: orNull(web.meltStartS[0]),
 		meltEnd_s: orNull(web.meltEndS[0]),
 		freezeStart_s: orNull(web.freezeStartS[0]),
 		freezeEnd_s: orNull(web.freezeEndS[0]),
-		dForm_nm: formationNm,
-		d_nm: sizeNm,
-		lnSigmaG,
-		metastability,
-		evapFrac: evaporatedShares(web, 0, powder),
+		dForm_nm: formed ? formationNm : null,
+		d_nm: formed ? sizeNm : null,
+		lnSigmaG: formed ? lnSigmaG : null,
+		metastability: betaQuench === null ? null : metastability,
+		evapFrac: bare ? Object.fromEntries(powder.metals.map((symbol) => [symbol, 0])) : evaporatedShares(web, 0, powder),
 		evapNaCl_gm2: masses.evaporatedNaCl * 1e3,
 		alloy_gm2: masses.alloy * 1e3,
 		char_gm2: masses.char * 1e3,
-		alloy_wtpct: (100 * masses.alloy) / (masses.alloy + masses.char),
+		alloy_wtpct: bare ? null : orNull((100 * masses.alloy) / (masses.alloy + masses.char)),
 		T_at: Object.fromEntries([...keys].map(([key, time]) => [key, orNull(at.get(time))])),
-		...(inputs.v === undefined ? {} : production(inputs, powder, zones, (masses.alloy + masses.char) * 1e3)),
+		...(inputs.v === undefined ? {} : production(inputs, powder, zones, bare ? 0 : (masses.alloy + masses.char) * 1e3)),
 	}
 }
 
@@ -182,6 +198,6 @@ function production(
 		),
 		NaClToWash_kgph: (feedDryGph * powder.nacl) / 1e3,
 		washWater_Lph: (numberOf(inputs, 'waterRatio_L_kg') * furnaceGph) / 1e3,
-		webHeatPerKgNet_kWh: heating / (netGph / 1e3),
+		webHeatPerKgNet_kWh: netGph > 0 ? heating / (netGph / 1e3) : null,
 	}
 }

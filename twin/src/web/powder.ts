@@ -38,7 +38,17 @@ export interface Powder extends Omit<PowderInputs, 'metals' | 'citratePerMetal' 
 	readonly vapourMolarMass: Float64Array
 	/** On the areal heat capacity of cloth and powder. */
 	readonly arealHeat: number
+	/** Below these nothing reacts, grows or evaporates, K. */
+	readonly reactsFromK: number
+	readonly growsFromK: number
+	readonly evaporatesFromK: number
 }
+
+/** Temperatures below which the rates are left out [K]: `line` as nothing could be noticed within hours, `none` where a value near zero is looked at itself. */
+export const RATES_FROM = {
+	line: { reactsFromK: 350, growsFromK: 400, evaporatesFromK: 600 },
+	none: { reactsFromK: 0, growsFromK: 0, evaporatesFromK: 0 },
+} as const
 
 /** What a powder is made from, without a recipe file. */
 export interface PowderInputs {
@@ -72,7 +82,7 @@ export const rateLaw = (preExponentialPerS: number, activationEnergyJPerMol: num
 })
 
 /** Constants of a powder from its make-up and its rate laws. */
-export function powderFrom(p: PowderInputs, arealHeat = 1): Powder {
+export function powderFrom(p: PowderInputs, arealHeat = 1, from: keyof typeof RATES_FROM = 'line'): Powder {
 	const { metals: amounts, citratePerMetal, saltPerCitrate, ...laws } = p
 	const metals = (Object.entries(amounts) as [MetalSymbol, number][]).filter(([, moles]) => moles > 0)
 	const data = metals.map(([symbol]) => METALS[symbol])
@@ -105,6 +115,7 @@ export function powderFrom(p: PowderInputs, arealHeat = 1): Powder {
 		vapourLnB: Float64Array.from(data, (m) => m.vapourB * Math.LN10),
 		vapourMolarMass: Float64Array.from(data, (m) => m.vapourMolarMassKgPerMol),
 		arealHeat,
+		...RATES_FROM[from],
 	}
 }
 

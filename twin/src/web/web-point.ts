@@ -28,11 +28,6 @@ export interface Layer {
 	metal: number
 }
 
-/** Below these nothing reacts, grows or evaporates that could be noticed within hours. */
-const REACTS_FROM_K = 350
-const GROWS_FROM_K = 400
-const EVAPORATES_FROM_K = 600
-
 /** Specific heats are held at the ends of their fits, so that absurd surroundings give no absurd numbers. */
 const HEAT_FROM_K = 250
 const HEAT_TO_K = 2500
@@ -59,7 +54,7 @@ export class Point {
 
 /** Rates of charring and reduction at a point [1/s]: k = a exp(-E/(R T)), none once the extent is whole. */
 export function chemistry(p: Point, powder: Powder, layer: Layer): void {
-	if (p.t < REACTS_FROM_K || layer.citrate === 0) {
+	if (p.t < powder.reactsFromK || layer.citrate === 0) {
 		p.k1 = 0
 		p.k2 = 0
 		p.km = 0
@@ -106,9 +101,9 @@ export function thermal(p: Point, powder: Powder, layer: Layer, place: Surroundi
 /** Growth [nm^n/s], dose [s/s] and evaporation [kg/m2 s] at a point. */
 export function slowRates(p: Point, powder: Powder, layer: Layer): void {
 	const t = p.t
-	if (t < GROWS_FROM_K || layer.citrate === 0) {
+	if (t < powder.growsFromK || layer.citrate === 0) {
 		p.theta = 0
-		p.dose = t < GROWS_FROM_K ? 0 : Math.exp(powder.doseEr * (1 / powder.doseReferenceK - 1 / t))
+		p.dose = t < powder.growsFromK ? 0 : Math.exp(powder.doseEr * (1 / powder.doseReferenceK - 1 / t))
 		p.evaporatedNaCl = 0
 		for (let k = 0; k < powder.metals.length; k++) p.evaporated[k] = 0
 		return
@@ -117,7 +112,7 @@ export function slowRates(p: Point, powder: Powder, layer: Layer): void {
 	p.theta = p.xm * powder.coarsening.a * Math.exp(-powder.coarsening.er * inverse)
 	p.dose = Math.exp(powder.doseEr * (1 / powder.doseReferenceK - inverse))
 	const metals = powder.metals.length
-	if (t < EVAPORATES_FROM_K) {
+	if (t < powder.evaporatesFromK) {
 		p.evaporatedNaCl = 0
 		for (let k = 0; k < metals; k++) p.evaporated[k] = 0
 		return

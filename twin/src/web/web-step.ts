@@ -186,7 +186,7 @@ export function advanceParcel(
 			dt = plateau.dt
 			melted = plateau.melt
 			if (melt === 0 && melted > 0 && Number.isNaN(web.meltStartS[i]!)) web.meltStartS[i] = clock
-			if (melt === 1 && melted < 1) web.freezeStartS[i] = clock
+			if (melted < melt && (melt === 1 || Number.isNaN(web.freezeStartS[i]!))) web.freezeStartS[i] = clock
 			if (melted === 1 && melt < 1 && Number.isNaN(web.meltEndS[i]!)) web.meltEndS[i] = clock + dt
 			if (melted === 0 && melt > 0) web.freezeEndS[i] = clock + dt
 			taken.fusion += (melted - melt) * layer.nacl * NACL_FUSION_J_PER_KG
