@@ -245,6 +245,8 @@ export const lineSchema = group({
 	limits,
 	writeRanges,
 	auxiliaries,
+	/** Floor that furnace, quench, wash and their cabinets stand on. */
+	footprint: quantity('area', { min: 0.1 }),
 	stops: z.array(stopCause),
 	/** Starts of the shifts, `HH:MM` in UTC. */
 	shifts: z.array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')).min(1),

@@ -117,6 +117,22 @@ const capacity = group({
 const furnace = group({
 	/** Of finished powder that is annealed again; absent where the powder forms in the furnace. */
 	startSize: optional(quantity('particleSize')),
+	/** One charge, and the furnace that takes it. */
+	batch: group({
+		/** Dry precursor, or finished powder where that is annealed again. */
+		charge: quantity('mass', { min: 1e-6 }),
+		/** Unloading, cleaning and loading between two charges. */
+		turnaround: quantity('time', { min: 0 }),
+		footprint: quantity('area', { min: 0.01 }),
+		/** Of the tube and the hot half of the insulation. */
+		heatCapacity_JPerK: z.number().positive(),
+		insulationArea: quantity('area', { min: 0.001 }),
+		insulationThickness: quantity('length', { min: 0.001 }),
+		insulationConductivity: quantity('conductivity', { min: 0.001 }),
+		outerArea: quantity('area', { min: 0.001 }),
+		outerFilmCoefficient: quantity('heatTransferCoefficient', { min: 0.1 }),
+		gridEfficiency: fraction,
+	}),
 	variants: z
 		.array(
 			z.strictObject({

@@ -4,7 +4,7 @@ import type { ScenarioSummary } from './summary.ts'
 
 /** Limits of recipe and line that a result breaks, one in words each; empty when it keeps all. */
 export function brokenLimits(
-	summary: Omit<ScenarioSummary, 'broken' | 'flags'>,
+	summary: Omit<ScenarioSummary, 'broken' | 'flags' | 'furnace_comparison'>,
 	steady: SteadyLine,
 	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
 ): readonly string[] {

@@ -1,6 +1,7 @@
 import { type LineConfig, productCapacity, type Recipe } from '@emberline/line-config'
 import { type LineControls, type MovingLine, rangeFlags, type SteadyLine } from '@emberline/twin'
 import { brokenLimits } from './broken-limits.ts'
+import { furnaceComparison } from './furnace-comparison.ts'
 import { ParcelMeans } from './parcel-means.ts'
 import type { Scenario } from './scenario.ts'
 import type { ScenarioSummary } from './summary.ts'
@@ -42,7 +43,7 @@ export class ExecuteMeans {
 	}
 
 	/** `steady`: the same line at rest, for what only a finished parcel shows (spread, defects, evaporation, brine). */
-	summary(scenario: Scenario, steady: SteadyLine, massClosure: number): ScenarioSummary {
+	summary(scenario: Scenario, steady: SteadyLine, massClosure: number, furnace: Recipe | null): ScenarioSummary {
 		const { executeS, netKg, parcels, line, recipe } = this
 		const gph = (kg: number) => (kg / executeS) * 3.6e6
 		const { product, parcel } = steady
@@ -89,7 +90,13 @@ export class ExecuteMeans {
 			scrap_m: parcels.scrapM,
 			mass_closure: massClosure,
 		}
-		return { ...summary, broken: brokenLimits(summary, steady, { line, recipe }), flags: rangeFlags(line, recipe, steady) }
+		return {
+			...summary,
+			broken: brokenLimits(summary, steady, { line, recipe }),
+			flags: rangeFlags(line, recipe, steady),
+			furnace_comparison:
+				furnace === null ? [] : furnaceComparison(summary, { line, recipe, furnace, inFurnaceS: inHeatS(steady) }),
+		}
 	}
 
 	private dryFeedKgPerS(model: MovingLine, controls: LineControls): number {
@@ -110,4 +117,9 @@ function productValue(recipe: Recipe, netGph: number, goodShare: number): Scenar
 		good_Ah_per_h: netAhPerH * goodShare,
 		source: capacity.source,
 	}
+}
+
+/** From the furnace inlet to the end of the quench's jets, where the web is cold again [s]. */
+function inHeatS({ parcel, controls }: SteadyLine): number {
+	return (parcel.heatOutS ?? Number.NaN) - (parcel.heatInS ?? Number.NaN) + controls.quenchLengthM / controls.webSpeedMPerS
 }

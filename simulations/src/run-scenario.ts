@@ -52,7 +52,7 @@ const PROGRESS_STEPS = 60
  */
 export function runScenario(
 	scenario: Scenario,
-	parts: { readonly line: LineConfig; readonly recipe: Recipe },
+	parts: { readonly line: LineConfig; readonly recipe: Recipe; readonly furnace?: Recipe | null },
 	onProgress: (share: number) => void = () => {},
 ): ScenarioResult {
 	const { line, recipe } = parts
@@ -86,7 +86,7 @@ export function runScenario(
 	onProgress(1)
 	const steady = steadyLine(line, recipe, run, parameters)
 	return {
-		summary: means.summary(scenario, steady, model.mass().closure),
+		summary: means.summary(scenario, steady, model.mass().closure, parts.furnace ?? null),
 		profileCsv: profileCsv(steady.samples),
 		historySvg: historyPlot(steady.samples, recipe, scenario.title),
 		history,

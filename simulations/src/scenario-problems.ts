@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigError, type LineConfig, type Problem, type Recipe } from '@emberline/line-config'
-import { loadLine, loadRecipe } from '@emberline/line-config/files'
+import { loadLine, loadRecipe, loadRecipes } from '@emberline/line-config/files'
 import type { Scenario } from './scenario.ts'
 
-/** The line and the recipe that a scenario names; `file` is the scenario's own. Throws a ConfigError where there are none. */
-export function linePartsOf(scenario: Pick<Scenario, 'line' | 'recipe'>, file: string): { line: LineConfig; recipe: Recipe } {
+/** The line and the recipe that a scenario names, and the furnace recipe of that material where there is one; `file` is the scenario's own. Throws a ConfigError where there are none. */
+export function linePartsOf(
+	scenario: Pick<Scenario, 'line' | 'recipe'>,
+	file: string,
+): { line: LineConfig; recipe: Recipe; furnace: Recipe | null } {
 	const line = loadLine(lineFileOf(scenario.line, file))
-	return { line, recipe: loadRecipe(scenario.recipe, line) }
+	const recipe = loadRecipe(scenario.recipe, line)
+	const furnace = loadRecipes().find(({ process, material }) => process === 'tfa' && material === recipe.material) ?? null
+	return { line, recipe, furnace }
 }
 
 /** A path is meant from the place of the scenario file; a bare name (`pilot`) is one of the shipped lines. */

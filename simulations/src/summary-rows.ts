@@ -1,4 +1,4 @@
-import type { FlagSummary, ScenarioSummary, ZoneSummary } from './summary.ts'
+import type { FlagSummary, FurnaceComparison, ScenarioSummary, ZoneSummary } from './summary.ts'
 
 /** A table for people: words, value, unit. */
 export interface SummaryTable {
@@ -27,6 +27,14 @@ export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
 			],
 			rows: summary.zones.map(zoneRow),
 		},
+		...(summary.furnace_comparison.length === 0
+			? []
+			: [
+					{
+						head: ['heat treatment', 'time', 'nm', 'measured nm', 'alloy wt%', 'measured wt%', 'g/h', 'g/h per m2', 'kWh/kg'],
+						rows: summary.furnace_comparison.map(comparisonRow),
+					},
+				]),
 		...(summary.flags.length === 0 ? [] : [{ head: ['mind', 'at', 'value', 'limit', 'unit'], rows: summary.flags.map(flagRow) }]),
 		...(summary.broken.length === 0 ? [] : [{ head: ['limits broken'], rows: summary.broken.map((words) => [words]) }]),
 	]
@@ -66,6 +74,21 @@ function valueRows(value: ScenarioSummary['product_value']): readonly (readonly 
 	if (value === null) return [['anode capacity', 'unknown', 'Ah/h: the papers measured none of this material']]
 	const unit = `Ah/h, ${value.capacity_mAh_per_g} mAh/g at ${value.measured_at}`
 	return [['anode capacity', text(value.net_Ah_per_h, 1), unit]]
+}
+
+function comparisonRow(row: FurnaceComparison): readonly string[] {
+	const time = row.time_s < 600 ? `${text(row.time_s, 0)} s` : `${text(row.time_s / 3600, 1)} h`
+	const known = (value: number | null) => (value === null ? 'not given' : text(value, 1))
+	const made = [text(row.product_gph, 1), text(row.product_gph_per_m2, 2), text(row.kWh_per_kg, 1)]
+	return [
+		row.way,
+		time,
+		text(row.size_nm, 1),
+		known(row.measured_size_nm),
+		text(row.alloy_wtpct, 1),
+		known(row.measured_alloy_wtpct),
+		...made,
+	]
 }
 
 function flagRow({ words, station, zone, value, limit, unit }: FlagSummary): readonly string[] {

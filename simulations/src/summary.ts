@@ -59,8 +59,27 @@ export interface ScenarioSummary {
 	readonly mass_closure: number
 	/** Limits of recipe and line that the result breaks, in words. */
 	readonly broken: readonly string[]
+	/** The line beside the furnace that makes the same material; empty where no furnace recipe is known. */
+	readonly furnace_comparison: readonly FurnaceComparison[]
 	/** Where model or material leave their safe ground, each with its number and limit; not limits of recipe or line. */
 	readonly flags: readonly FlagSummary[]
+}
+
+/** One way to make the material, for the heat treatment alone. */
+export interface FurnaceComparison {
+	readonly way: string
+	/** In the furnace, from cold to cold. */
+	readonly time_s: number
+	readonly size_nm: number
+	readonly measured_size_nm: number | null
+	readonly alloy_wtpct: number
+	readonly measured_alloy_wtpct: number | null
+	/** Powder as it leaves the furnace. */
+	readonly product_gph: number
+	/** Per square metre of floor. */
+	readonly product_gph_per_m2: number
+	readonly kWh_per_kg: number | null
+	readonly note: string
 }
 
 export interface FlagSummary {
