@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { STEP_BOUNDS } from '../../twin/src/web/web-step.ts'
 import { CLOTH_KG_PER_M2, follow, HISTORIES, type History } from './histories.ts'
 
 /**
@@ -12,7 +13,12 @@ const history = HISTORIES[Number(which)] as History
 if (count === 'numbers') writeFileSync(warm as string, numbersOf(history).map(String).join('\n'))
 else {
 	const parcels = Number(count)
-	const bounds = { kelvin: 3 * Number(share ?? 1), stiffness: 0.1 * Number(share ?? 1), longestS: 0.25 * Number(share ?? 1) }
+	const part = Number(share ?? 1)
+	const bounds = {
+		kelvin: STEP_BOUNDS.kelvin * part,
+		stiffness: STEP_BOUNDS.stiffness * part,
+		longestS: STEP_BOUNDS.longestS * part,
+	}
 	const path = { ...history, path: history.path.map((stretch) => ({ ...stretch, lastsS: stretch.lastsS * Number(longer ?? 1) })) }
 	const ends = new Float64Array(parcels * path.path.length)
 	for (let n = 0; n < Number(warm); n++) follow(path, n % parcels, ends, (n % parcels) * path.path.length, bounds)

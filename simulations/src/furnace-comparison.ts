@@ -5,7 +5,6 @@ import type { FurnaceComparison, ScenarioSummary } from './summary.ts'
 type Furnace = NonNullable<Recipe['furnace']>
 type Variant = Furnace['variants'][number]
 
-const ROOM_K = 298.15
 const J_PER_KWH = 3.6e6
 
 /**
@@ -58,7 +57,7 @@ function batchOf(line: LineConfig, recipe: Recipe, furnace: Furnace, variant: Va
 		measured_alloy_wtpct: recipe.measured?.alloyWtpct?.value ?? null,
 		product_gph: gph,
 		product_gph_per_m2: gph / batch.footprintM2,
-		kWh_per_kg: batchGridJ(batch, profile) / J_PER_KWH / productKg,
+		kWh_per_kg: batchGridJ(batch, profile, line.stations.heating.ambientK) / J_PER_KWH / productKg,
 		note: variant.note,
 	}
 }
@@ -70,6 +69,7 @@ function batchOf(line: LineConfig, recipe: Recipe, furnace: Furnace, variant: Va
 function batchGridJ(
 	batch: Furnace['batch'],
 	profile: readonly { readonly timeS: number; readonly temperatureK: number }[],
+	roomK: number,
 ): number {
 	const perW =
 		batch.insulationThicknessM / (batch.insulationConductivityWPerMK * batch.insulationAreaM2) +
@@ -79,8 +79,8 @@ function batchGridJ(
 	for (const [n, to] of profile.entries()) {
 		const from = profile[n - 1]
 		if (from === undefined || to.temperatureK < from.temperatureK) continue
-		lostJ += (((from.temperatureK + to.temperatureK) / 2 - ROOM_K) / perW) * (to.timeS - from.timeS)
+		lostJ += (((from.temperatureK + to.temperatureK) / 2 - roomK) / perW) * (to.timeS - from.timeS)
 	}
-	const storedJ = batch.heatCapacity_JPerK * (peakK - ROOM_K)
+	const storedJ = batch.heatCapacity_JPerK * (peakK - roomK)
 	return (lostJ + storedJ) / batch.gridEfficiency
 }
