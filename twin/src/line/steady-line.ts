@@ -3,6 +3,7 @@ import type { ZoneBalance } from '../port.ts'
 import { steadyWash } from '../stations/wash/process.ts'
 import { distributionOf, evaporatedShares, massesOf, sizesNm } from '../web/powder-result.ts'
 import { dryingBalance, quenchBalance, STILL, washBalance, wholeLineKW, zoneBalance } from './balances.ts'
+import { checkControls } from './controls-range.ts'
 import type { LineControls, ModelParameters, PathSample, SteadyLine, SteadyProduct } from './model-port.ts'
 import { nominalParameters } from './parameters.ts'
 import { parcelRecord } from './parcel-record.ts'
@@ -13,7 +14,8 @@ const KG_PER_S_TO_G_PER_H = 3.6e6
 
 /**
  * The line at fixed controls once everything has settled: accounts of all zones, one parcel's life, its path and the product.
- * Found by a fixed point over one parcel; a thousand times cheaper than running until it settles. Throws when the web stands.
+ * Found by a fixed point over one parcel; a thousand times cheaper than running until it settles. Throws an InputRangeError that names
+ * the field and its range when the web stands or a control or factor is none that a line can run at.
  */
 export function steadyLine(
 	config: LineConfig,
@@ -21,8 +23,9 @@ export function steadyLine(
 	controls: LineControls,
 	parameters: ModelParameters = nominalParameters(config),
 ): SteadyLine {
+	checkControls(config, controls)
 	const samples: PathSample[] = []
-	const atM = controls.webSpeedMPerS > 0 ? sampleStopsM(config, controls) : []
+	const atM = sampleStopsM(config, controls)
 	const walk = steadyWalk(config, recipe, controls, parameters, {
 		atM,
 		arrive: (sight) => samples.push(sampleAt(atM[sight.stop] ?? 0, sight)),

@@ -3,6 +3,7 @@ import { dryDoseKgPerS } from '../stations/feed/process.ts'
 import { clearParcel, copyParcel, makeWeb, type Web } from '../web/parcels.ts'
 import { type Powder, powderOf } from '../web/powder.ts'
 import { type LineConditions, lineConditions } from './conditions.ts'
+import { checkControls, checkParameters } from './controls-range.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
 import { enterFurnace, leaveDryer, noneTaken, type PlaceTaken, passPlace } from './pass.ts'
 import { type SteadyModule, settleModule } from './steady-module.ts'
@@ -42,7 +43,8 @@ export interface Stops {
 }
 
 /**
- * The line at rest at fixed controls, by following one parcel from nip to scraper; throws when the web stands.
+ * The line at rest at fixed controls, by following one parcel from nip to scraper; an InputRangeError when the web stands or a control or
+ * factor is out of its range.
  *
  * Each module is solved as the parcel comes to it: its gas by fixed point, its emitter at the set-point or where power ends.
  */
@@ -53,8 +55,9 @@ export function steadyWalk(
 	parameters: ModelParameters,
 	stops: Stops = { atM: [], arrive: () => {} },
 ): SteadyWalk {
+	checkControls(config, controls)
+	checkParameters(config, parameters)
 	const speed = controls.webSpeedMPerS
-	if (!(speed > 0)) throw new RangeError(`a line at rest needs a moving web, found a web speed of ${speed} m/s`)
 	const conditions = lineConditions(config, controls, parameters)
 	const powder = powderOf(recipe, parameters)
 	const web = makeWeb(2)
