@@ -1,83 +1,111 @@
 import { METALS } from '@emberline/line-config'
+import {
+	type InputRange,
+	InputRangeError,
+	rangeAbove,
+	rangeFrom,
+	TEMPERATURE_RANGE,
+	withinRange,
+} from '../physics/input-range.ts'
 import { groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
-/** Least and greatest, both allowed; `open`: the least is not. */
-type Range = readonly [least: number, greatest: number, open?: 'open']
+type Ranges = Readonly<Record<string, InputRange>>
 
-const TEMPERATURE: Range = [200, 2500]
-const SHARE: Range = [0, 1]
-
-/** What a parcel may be [units as in the case files]. */
-const PARCEL: Readonly<Record<string, Range>> = {
-	load: [0, 10],
-	mCloth: [0, 10, 'open'],
-	T0: TEMPERATURE,
-	rCit: [0, 1000],
-	rSalt: [0, 1000],
-	TrefDose: TEMPERATURE,
-	phiMetal: SHARE,
-	phiNaCl: SHARE,
+/** What a parcel may be, in the units of the case files. The lightest cloth still holds heat. */
+const PARCEL: Ranges = {
+	load: rangeFrom(0, 10, 'kg/m2'),
+	mCloth: rangeFrom(0.001, 10, 'kg/m2'),
+	T0: TEMPERATURE_RANGE,
+	rCit: rangeFrom(0, 1000, 'mol/mol'),
+	rSalt: rangeFrom(0, 1000, 'kg/kg'),
+	TrefDose: TEMPERATURE_RANGE,
+	phiMetal: rangeFrom(0, 1),
+	phiNaCl: rangeFrom(0, 1),
 }
-const COARSEN: Readonly<Record<string, Range>> = {
-	k0: [0, 1e30],
-	Ea: [0, 1e6],
-	n: [0, 20, 'open'],
-	dRef: [0, 1e6, 'open'],
-	betaRef: [0, 1e6, 'open'],
-	p: [0, 5],
+const COARSEN: Ranges = {
+	k0: rangeFrom(0, 1e30, 'nm^n/s'),
+	Ea: rangeFrom(0, 1e6, 'J/mol'),
+	n: rangeFrom(0.5, 20),
+	dRef: rangeFrom(0.001, 1e6, 'nm'),
+	betaRef: rangeFrom(1e-6, 1e6, 'K/s'),
+	p: rangeFrom(0, 5),
 }
-const ZONE: Readonly<Record<string, Range>> = {
-	tau: [0, 1e6],
-	Te: TEMPERATURE,
-	h: [0, 1e4],
-	Tg: TEMPERATURE,
-	epsE: [0, 1, 'open'],
+const ZONE: Ranges = {
+	tau: rangeFrom(0, 1e6, 's'),
+	Te: TEMPERATURE_RANGE,
+	h: rangeFrom(0, 1e4, 'W/m2 K'),
+	Tg: TEMPERATURE_RANGE,
+	epsE: rangeAbove(0, 1),
 }
 /** Asked for only where the case has a speed. */
-const LINE: Readonly<Record<string, Range>> = {
-	v: [0, 100, 'open'],
-	coatedWidth: [0, 100, 'open'],
-	clothWidth: [0, 100, 'open'],
-	etaTransfer: [0, 1, 'open'],
-	etaWash: [0, 1, 'open'],
-	waterRatio_L_kg: [0, 1e6],
+const LINE: Ranges = {
+	v: rangeAbove(0, 100, 'm/s'),
+	coatedWidth: rangeAbove(0, 100, 'm'),
+	clothWidth: rangeAbove(0, 100, 'm'),
+	etaTransfer: rangeAbove(0, 1),
+	etaWash: rangeAbove(0, 1),
+	waterRatio_L_kg: rangeFrom(0, 1e6, 'L/kg'),
+}
+const METAL_AMOUNT = rangeFrom(0, 1e9, 'mol')
+const SAMPLE_TIME = rangeFrom(0, 1e9, 's')
+
+function within(inputs: Inputs, ranges: Ranges, place: string): void {
+	for (const [key, range] of Object.entries(ranges))
+		withinRange(`${place}.${key}`, numberOf(inputs, key, undefined, place), range)
 }
 
-function within(inputs: Inputs, ranges: Readonly<Record<string, Range>>, place: string): void {
-	for (const [key, [least, greatest, open]] of Object.entries(ranges)) {
-		const value = numberOf(inputs, key)
-		if (value < least || value > greatest || (open !== undefined && value === least)) {
-			throw new RangeError(
-				`${place}.${key}: ${value} is not ${open ? 'above' : 'from'} ${least} ${open ? 'and at most' : 'to'} ${greatest}`,
-			)
-		}
-	}
-}
-
-/** Throws a RangeError that names the field and its range if a profile case asks for what no web can be. */
+/** Throws an InputRangeError that names the field and its range if a profile case asks for what no web can be. */
 export function checkProfileInputs(inputs: Inputs): void {
 	within(inputs, PARCEL, 'inputs')
+	if (inputs.aboveK !== undefined) withinRange('inputs.aboveK', numberOf(inputs, 'aboveK'), TEMPERATURE_RANGE)
 	within(groupOf(inputs, 'coarsen'), COARSEN, 'inputs.coarsen')
-	const metals = groupOf(inputs, 'metals')
+	checkMetals(groupOf(inputs, 'metals'))
+	const { zones } = inputs
+	if (!Array.isArray(zones)) throw new InputRangeError('inputs.zones', zones, 'a list of zones')
+	const none = 'inputs.zones: none, expected at least one'
+	if (zones.length === 0) throw new InputRangeError('inputs.zones', zones, 'at least one', none)
+	zones.forEach((_, k) => {
+		within(groupOf(zones as unknown as Inputs, String(k), 'inputs.zones'), ZONE, `inputs.zones.${k}`)
+	})
+	if (inputs.sampleTimes !== undefined) {
+		numbersOf(inputs, 'sampleTimes').forEach((time, k) => {
+			withinRange(`inputs.sampleTimes.${k}`, time, SAMPLE_TIME)
+		})
+	}
+	if (inputs.v !== undefined) checkLine(inputs)
+}
+
+/** Each a known metal with an amount from 0, and together more than none. */
+function checkMetals(metals: Inputs): void {
+	const known = Object.keys(METALS).join(', ')
 	let total = 0
 	for (const symbol of Object.keys(metals)) {
-		if (!(symbol in METALS)) throw new RangeError(`inputs.metals: "${symbol}" is not one of ${Object.keys(METALS).join(', ')}`)
-		within(metals, { [symbol]: [0, 1e9] }, 'inputs.metals')
-		total += numberOf(metals, symbol)
+		if (!Object.hasOwn(METALS, symbol)) {
+			const words = `inputs.metals: ${JSON.stringify(symbol.slice(0, 40))} is not one of ${known}`
+			throw new InputRangeError(`inputs.metals.${symbol}`, symbol, `one of ${known}`, words)
+		}
+		total += withinRange(`inputs.metals.${symbol}`, numberOf(metals, symbol, undefined, 'inputs.metals'), METAL_AMOUNT)
 	}
-	if (total === 0) throw new RangeError('inputs.metals: none, expected at least one with an amount above 0 mol')
-	const zones = inputs.zones as readonly unknown[]
-	if (zones.length === 0) throw new RangeError('inputs.zones: none, expected at least one')
-	zones.forEach((_, k) => {
-		within(groupOf(zones as unknown as Inputs, String(k)), ZONE, `inputs.zones.${k}`)
-	})
-	if (inputs.sampleTimes !== undefined)
-		for (const time of numbersOf(inputs, 'sampleTimes'))
-			if (!(time >= 0)) throw new RangeError(`inputs.sampleTimes: ${time} is not from 0 s`)
-	if (inputs.v === undefined) return
+	const none = 'inputs.metals: none, expected at least one with an amount above 0 mol'
+	if (total === 0) throw new InputRangeError('inputs.metals', metals, 'at least one with an amount above 0 mol', none)
+}
+
+function checkLine(inputs: Inputs): void {
 	within(inputs, LINE, 'inputs')
-	if (numberOf(inputs, 'clothWidth') < numberOf(inputs, 'coatedWidth')) {
-		throw new RangeError(`inputs.clothWidth: ${inputs.clothWidth} is less than the coated ${inputs.coatedWidth} m`)
+	const [cloth, coated] = [numberOf(inputs, 'clothWidth'), numberOf(inputs, 'coatedWidth')]
+	const words = `inputs.clothWidth: ${cloth} is less than the coated ${coated} m`
+	if (cloth < coated) throw new InputRangeError('inputs.clothWidth', cloth, `at least the coated ${coated} m`, words)
+}
+
+/** Throws an InputRangeError if a key of `expected.T_at` is no time. */
+export function checkTimeKeys(expected: PhysicsCase['expected']): void {
+	const asked = expected?.T_at
+	if (asked === undefined || asked === null || typeof asked !== 'object') return
+	for (const key of Object.keys(asked)) {
+		const time = key.trim() === '' ? Number.NaN : Number(key)
+		if (!(time >= SAMPLE_TIME.least && time <= SAMPLE_TIME.greatest)) {
+			throw new InputRangeError(`expected.T_at.${key}`, key, 'a time from 0 s')
+		}
 	}
 }

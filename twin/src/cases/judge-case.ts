@@ -1,10 +1,11 @@
-import type { CaseValue, PhysicsCase } from './physics-case.ts'
+import { type CaseValue, groupOf, type PhysicsCase } from './physics-case.ts'
 import { profileCase } from './profile-case.ts'
 import { workedCase } from './worked-case.ts'
 
-/** All values that a case's inputs lead to, by the names of the case. Throws a RangeError that names a wrong input. */
+/** All values that a case's inputs lead to, by the names of the case. Throws an InputRangeError that names a wrong input. */
 export function evaluateCase(c: PhysicsCase): Record<string, CaseValue> {
-	return Array.isArray(c.inputs.zones) ? profileCase(c) : workedCase(c)
+	const inputs = groupOf(c as unknown as Record<string, unknown>, 'inputs', 'case')
+	return inputs.zones === undefined && (inputs.of !== undefined || inputs.metals === undefined) ? workedCase(c) : profileCase(c)
 }
 
 /** One number of a case beside what was found. */

@@ -13,7 +13,7 @@ import {
 	sizesNm,
 } from '../web/powder-result.ts'
 import { advanceParcel, type HeatTaken, type StepBounds } from '../web/web-step.ts'
-import { checkProfileInputs } from './case-range.ts'
+import { checkProfileInputs, checkTimeKeys } from './case-range.ts'
 import { type CaseValue, groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
@@ -103,7 +103,7 @@ const orNull = (value: number | null | undefined): number | null =>
 /** Times at which the temperature is asked for, by the key that the case gives them. */
 function sampleKeys(c: PhysicsCase): Map<string, number> {
 	const keys = new Map<string, number>()
-	const asked = c.expected.T_at
+	const asked = c.expected?.T_at
 	if (asked !== undefined && asked !== null && typeof asked === 'object')
 		for (const key of Object.keys(asked)) keys.set(key, Number(key))
 	const times = c.inputs.sampleTimes === undefined ? [] : numbersOf(c.inputs, 'sampleTimes')
@@ -118,6 +118,7 @@ function sampleKeys(c: PhysicsCase): Map<string, number> {
 export function profileCase(c: PhysicsCase): Record<string, CaseValue> {
 	const { inputs } = c
 	checkProfileInputs(inputs)
+	checkTimeKeys(c.expected)
 	const powder = powderOfCase(inputs)
 	const web = makeWeb(1)
 	const startK = numberOf(inputs, 'T0')

@@ -1,5 +1,7 @@
 import * as physics from '../physics/index.ts'
+import { InputRangeError, TEMPERATURE_RANGE, withinRange } from '../physics/input-range.ts'
 import { type CaseValue, groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
+import { checkWorkedInputs } from './worked-range.ts'
 
 type Inputs = PhysicsCase['inputs']
 type Evaluator = (inputs: Inputs) => Record<string, CaseValue>
@@ -11,13 +13,19 @@ const enthalpy: Evaluator = (inputs) => {
 		'NaCl solid': physics.naclSolidEnthalpyJPerKg,
 		'NaCl liquid': physics.naclLiquidEnthalpyJPerKg,
 	}
-	const spans = inputs.spans as readonly (readonly [keyof typeof by, number, number])[]
+	const { spans } = inputs
+	const known = Object.keys(by).join(', ')
+	if (!Array.isArray(spans)) throw new InputRangeError('inputs.spans', spans, 'a list of [substance, from K, to K]')
 	return {
 		fusion_J_kg: physics.NACL_FUSION_J_PER_KG,
-		enthalpy_J_kg: spans.map(([substance, from, to]) => {
-			const of = by[substance]
-			if (of === undefined) throw new RangeError(`inputs.spans: "${substance}" is not one of ${Object.keys(by).join(', ')}`)
-			return of(from, to)
+		enthalpy_J_kg: spans.map((span: unknown, k) => {
+			const [substance, from, to] = Array.isArray(span) ? span : []
+			const field = `inputs.spans.${k}`
+			if (typeof substance !== 'string' || !Object.hasOwn(by, substance)) {
+				throw new InputRangeError(`${field}.0`, substance, `one of ${known}`)
+			}
+			const fromK = withinRange(`${field}.1`, from, TEMPERATURE_RANGE)
+			return by[substance as keyof typeof by](fromK, withinRange(`${field}.2`, to, TEMPERATURE_RANGE))
 		}),
 	}
 }
@@ -235,21 +243,29 @@ const EVALUATORS: Readonly<Record<string, Evaluator>> = {
 	conductivity,
 }
 
-/** A case of one equation; `inputs.of` says which. A case of several runs holds them in `inputs.runs`, by name. */
+/** A case of one equation; `inputs.of` says which. A case of several runs holds them in `inputs.runs`, by name. What never ends is null. */
 export function workedCase(c: PhysicsCase): Record<string, CaseValue> {
 	const { inputs } = c
-	if (inputs.runs !== undefined) {
-		const runs = groupOf(inputs, 'runs') as Readonly<Record<string, Inputs>>
-		return Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, evaluate({ of: inputs.of, ...run })]))
-	}
-	return evaluate(inputs)
+	if (inputs.runs === undefined) return evaluate(inputs, 'inputs')
+	const runs = groupOf(inputs, 'runs')
+	const place = 'inputs.runs'
+	return Object.fromEntries(
+		Object.keys(runs).map((name) => [name, evaluate({ of: inputs.of, ...groupOf(runs, name, place) }, `${place}.${name}`)]),
+	)
 }
 
-function evaluate(inputs: Inputs): Record<string, CaseValue> {
-	const evaluator = typeof inputs.of === 'string' ? EVALUATORS[inputs.of] : undefined
-	if (evaluator === undefined) {
-		const found = JSON.stringify(inputs.of) ?? 'nothing'
-		throw new RangeError(`inputs.of: found ${found}, expected zones of a profile or one of ${Object.keys(EVALUATORS).join(', ')}`)
+function evaluate(inputs: Inputs, place: string): Record<string, CaseValue> {
+	const { of } = inputs
+	if (typeof of !== 'string' || !Object.hasOwn(EVALUATORS, of)) {
+		throw new InputRangeError(`${place}.of`, of, `zones of a profile or one of ${Object.keys(EVALUATORS).join(', ')}`)
 	}
-	return evaluator(inputs)
+	checkWorkedInputs(of, inputs, place)
+	const values = (EVALUATORS[of] as Evaluator)(inputs)
+	return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, ended(value)]))
+}
+
+/** A time that is never reached does not occur. */
+function ended(value: CaseValue): CaseValue {
+	if (typeof value === 'number') return Number.isFinite(value) ? value : null
+	return Array.isArray(value) ? value.map(ended) : value
 }

@@ -43,7 +43,7 @@ export function jetFlowFor(p: {
  * Temperature of a web that moves past a Newton sink and takes up a constant flux [K].
  *
  *   C'' v dT/dz = q + H (Tinf - T)
- *   T = Tinf + q/H + (T0 - Tinf - q/H) exp(-H z/(C'' v));   H = 0: T = T0 + q z/(C'' v)
+ *   T = Tinf + (T0 - Tinf) exp(-N) + q z/(C'' v) (1 - exp(-N))/N,  N = H z/(C'' v);   H = 0: T = T0 + q z/(C'' v)
  *
  * Exact for constant C'', v, q and H; no conduction along the web (Peclet number over 500).
  */
@@ -57,9 +57,10 @@ export function movingWebK(p: {
 	readonly atM: number
 }): number {
 	const heatCapacityFlow = p.arealHeatJPerM2K * p.webSpeedMPerS
-	if (p.sinkWPerM2K === 0) return p.inletK + (p.fluxWPerM2 * p.atM) / heatCapacityFlow
-	const settled = p.sinkTemperatureK + p.fluxWPerM2 / p.sinkWPerM2K
-	return settled + (p.inletK - settled) * Math.exp((-p.sinkWPerM2K * p.atM) / heatCapacityFlow)
+	const riseK = (p.fluxWPerM2 * p.atM) / heatCapacityFlow
+	const n = (p.sinkWPerM2K * p.atM) / heatCapacityFlow
+	if (n === 0) return p.inletK + riseK
+	return p.sinkTemperatureK + (p.inletK - p.sinkTemperatureK) * Math.exp(-n) - (riseK * Math.expm1(-n)) / n
 }
 
 /**

@@ -81,10 +81,11 @@ export function dryMoistureKgPerKg(layer: DryingLayer, moistureKgPerKg: number, 
 	return equilibrium + (moisture - equilibrium) * Math.exp((-flux * left) / (dryLoadingKgPerM2 * (critical - equilibrium)))
 }
 
-/** Time to dry from one moisture to another [s]; the inverse of `dryMoistureKgPerKg`, exact. Infinity at or below equilibrium. */
+/** Time to dry from one moisture to another [s]; the inverse of `dryMoistureKgPerKg`, exact. Infinity at or below equilibrium, or where nothing dries. */
 export function dryingTimeS(layer: DryingLayer, fromKgPerKg: number, toKgPerKg: number): number {
 	const { dryLoadingKgPerM2: loading, fluxKgPerM2S: flux, criticalKgPerKg: critical, equilibriumKgPerKg: equilibrium } = layer
 	if (toKgPerKg >= fromKgPerKg) return 0
+	if (flux <= 0) return Number.POSITIVE_INFINITY
 	const wetS = (loading * Math.max(0, fromKgPerKg - Math.max(critical, toKgPerKg))) / flux
 	if (toKgPerKg >= critical) return wetS
 	const start = Math.min(fromKgPerKg, critical)

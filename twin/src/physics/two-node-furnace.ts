@@ -13,9 +13,9 @@ export function settlingRatesPerS(n: TwoNodes): readonly [slow: number, fast: nu
 	const a = n.innerWPerK / n.emitterJPerK
 	const b = n.innerWPerK / n.wallJPerK
 	const c = n.outerWPerK / n.wallJPerK
-	const half = (a + b + c) / 2
-	const spread = Math.sqrt(half * half - a * c)
-	return [half - spread, half + spread]
+	// Neither a difference of nearly equal numbers: half^2 - a c = (a + b - c)^2/4 + b c, and the product of both rates is a c.
+	const fast = (a + b + c) / 2 + Math.sqrt(((a + b - c) * (a + b - c)) / 4 + b * c)
+	return [(a * c) / fast, fast]
 }
 
 /**

@@ -21,12 +21,14 @@ export interface CounterCurrent {
  */
 export function stageSaltKgPerKg(p: CounterCurrent): number[] {
 	const { stages, salt, water, retained, feedWater = 0 } = p
-	// With x(n) = r(n) x(n-1): r(N) = Lu/(Lu + V), r(n) = Lu/(Lu + V - V r(n+1)).
-	const ratio: number[] = new Array(stages + 2).fill(0)
-	for (let n = stages; n >= 2; n--) ratio[n] = retained / (retained + water - water * (ratio[n + 1] ?? 0))
-	const first = salt / (water + feedWater - water * (ratio[2] ?? 0))
-	const out = [first]
-	for (let n = 2; n <= stages; n++) out.push((out[n - 2] ?? 0) * (ratio[n] ?? 0))
+	// With x(n) = (1 - s(n)) x(n-1): s(N) = V/(Lu + V), s(n) = V s(n+1)/(Lu + V s(n+1)), s(N+1) = 1. Nothing is lost between nearly equal numbers.
+	const share: number[] = new Array(stages + 2).fill(1)
+	for (let n = stages; n >= 2; n--) {
+		const away = water * (share[n + 1] ?? 1)
+		share[n] = away / (retained + away)
+	}
+	const out = [salt / (water * (share[2] ?? 1) + feedWater)]
+	for (let n = 2; n <= stages; n++) out.push((out[n - 2] ?? 0) * (1 - (share[n] ?? 1)))
 	return out
 }
 
