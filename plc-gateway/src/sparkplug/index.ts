@@ -1,4 +1,5 @@
 export { expandCompressed } from './compressed.ts'
+export { DataFrame, readDataFrame } from './data-frame.ts'
 export type { DataTypeName, DataTypeNumber } from './datatypes.ts'
 export { DataType, dataTypeName, isDataType } from './datatypes.ts'
 export { decodePayload } from './decode.ts'
