@@ -12,9 +12,10 @@ export class ExecuteMeans {
 	/** Time in Execute so far. */
 	executeS = 0
 	private readonly line: LineConfig
-	private readonly recipe: Recipe
 	private readonly zones = new ZoneMeans()
-	private readonly parcels: ParcelMeans
+	/** By recipe, in the order in which they first reached the scraper. */
+	private readonly parcels = new Map<string, ParcelMeans>()
+	private readonly recipes: readonly Recipe[]
 	private feedKg = 0
 	private furnaceKg = 0
 	private netKg = 0
@@ -22,15 +23,17 @@ export class ExecuteMeans {
 	private lineKWs = 0
 	private residualWtpctKg = 0
 
-	constructor(line: LineConfig, recipe: Recipe) {
+	/** `recipes`: all that the run feeds. */
+	constructor(line: LineConfig, recipes: readonly Recipe[]) {
 		this.line = line
-		this.recipe = recipe
-		this.parcels = new ParcelMeans(recipe)
+		this.recipes = recipes
 	}
 
 	/** One step of `dtS` that the model has just made under these controls. */
 	take(model: MovingLine, controls: LineControls, inExecute: boolean, dtS: number): void {
-		for (const parcel of model.takeLeft()) this.parcels.take(parcel, inExecute)
+		const { parcelLengthM: lengthM, coatedWidthM } = this.line.web
+		const size = { lengthM, areaM2: lengthM * coatedWidthM }
+		for (const parcel of model.takeLeft()) this.parcelsOf(parcel.recipe)?.take(parcel, size, inExecute)
 		if (!inExecute) return
 		this.executeS += dtS
 		this.zones.take(model.zones(), dtS)
@@ -42,9 +45,45 @@ export class ExecuteMeans {
 		this.residualWtpctKg += model.residualNaClWtpct * model.scaleKgPerS * dtS
 	}
 
-	/** `steady`: the same line at rest, for what only a finished parcel shows (spread, defects, evaporation, brine). */
-	summary(scenario: Scenario, steady: SteadyLine, massClosure: number, furnace: Recipe | null): ScenarioSummary {
-		const { executeS, netKg, parcels, line, recipe } = this
+	/** Null for a recipe that the run does not feed: bare web at the start carries the first one's name. */
+	private parcelsOf(id: string): ParcelMeans | undefined {
+		const known = this.parcels.get(id)
+		const recipe = known === undefined ? this.recipes.find((each) => each.id === id) : undefined
+		if (recipe === undefined) return known
+		const means = new ParcelMeans(recipe)
+		this.parcels.set(id, means)
+		return means
+	}
+
+	/** What of each recipe reached the scraper over the whole run. */
+	private byRecipe(): ScenarioSummary['by_recipe'] {
+		return [...this.parcels.values()].map((parcels) => ({
+			recipe: parcels.recipe.id,
+			product_g: parcels.productKg * 1000,
+			good_g: parcels.goodKg * 1000,
+			off_size_g: parcels.offSizeKg * 1000,
+			size_nm: parcels.mean('sizeNm'),
+			alloy_wtpct: parcels.mean('alloyWtpct'),
+			peak_K: parcels.mean('peakK'),
+			scrap_m: parcels.scrapM,
+		}))
+	}
+
+	/**
+	 * Throughput, heat and energy are those of the whole run; product and profile those of `recipe`, fed at the end. `steady`: the line at rest
+	 * as it is set at the end, for what only a finished parcel shows (spread, defects, evaporation, brine).
+	 */
+	summary(
+		scenario: Scenario,
+		end: { readonly recipe: Recipe; readonly steady: SteadyLine; readonly furnace: Recipe | null },
+		run: { readonly massClosure: number; readonly timeline: ScenarioSummary['timeline'] },
+	): ScenarioSummary {
+		const { executeS, netKg, line } = this
+		const { recipe, steady, furnace } = end
+		const parcels = this.parcels.get(recipe.id) ?? new ParcelMeans(recipe)
+		const all = [...this.parcels.values()]
+		const countedKg = all.reduce((sum, each) => sum + each.countedKg, 0)
+		const goodShare = countedKg > 0 ? all.reduce((sum, each) => sum + each.countedGoodKg, 0) / countedKg : 0
 		const gph = (kg: number) => (kg / executeS) * 3.6e6
 		const { product, parcel } = steady
 		const sizeNm = parcels.mean('sizeNm') ?? product.sizeNm
@@ -59,9 +98,14 @@ export class ExecuteMeans {
 				feed_gph: gph(this.feedKg),
 				furnace_gph: gph(this.furnaceKg),
 				net_gph: gph(netKg),
-				good_gph: gph(netKg) * parcels.goodShare,
+				good_gph: gph(netKg) * goodShare,
 			},
-			product_value: productValue(recipe, gph(netKg), parcels.goodShare),
+			// The wash mixes recipes: this one's share at the scale is taken to be that at the scraper.
+			product_value: productValue(
+				recipe,
+				countedKg > 0 ? gph(netKg) * (parcels.countedKg / countedKg) : 0,
+				countedKg > 0 ? gph(netKg) * (parcels.countedGoodKg / countedKg) : 0,
+			),
 			zones: this.zones.summary(gph(netKg) / 1000),
 			product: {
 				size_nm: sizeNm,
@@ -87,15 +131,19 @@ export class ExecuteMeans {
 			water_L_per_kg: netKg > 0 ? (this.waterM3 * 1000) / netKg : null,
 			energy_kWh_per_kg: netKg > 0 ? this.lineKWs / 3600 / netKg : null,
 			whole_line_kW: this.lineKWs / executeS,
-			scrap_m: parcels.scrapM,
-			mass_closure: massClosure,
+			scrap_m: all.reduce((sum, each) => sum + each.scrapM, 0),
+			mass_closure: run.massClosure,
+			by_recipe: this.byRecipe(),
+			timeline: run.timeline,
 		}
 		return {
 			...summary,
 			broken: brokenLimits(summary, steady, { line, recipe }),
 			flags: rangeFlags(line, recipe, steady),
 			furnace_comparison:
-				furnace === null ? [] : furnaceComparison(summary, { line, recipe, furnace, inFurnaceS: inHeatS(steady) }),
+				furnace === null || all.length > 1
+					? []
+					: furnaceComparison(summary, { line, recipe, furnace, inFurnaceS: inHeatS(steady) }),
 		}
 	}
 
@@ -106,15 +154,14 @@ export class ExecuteMeans {
 }
 
 /** Anode capacity in what reaches the scale an hour. */
-function productValue(recipe: Recipe, netGph: number, goodShare: number): ScenarioSummary['product_value'] {
+function productValue(recipe: Recipe, netGph: number, goodGph: number): ScenarioSummary['product_value'] {
 	const capacity = productCapacity(recipe)
 	if (capacity === null) return null
-	const netAhPerH = (netGph * capacity.mAhPerG) / 1000
 	return {
 		capacity_mAh_per_g: capacity.mAhPerG,
 		measured_at: capacity.measuredAt,
-		net_Ah_per_h: netAhPerH,
-		good_Ah_per_h: netAhPerH * goodShare,
+		net_Ah_per_h: (netGph * capacity.mAhPerG) / 1000,
+		good_Ah_per_h: (goodGph * capacity.mAhPerG) / 1000,
 		source: capacity.source,
 	}
 }

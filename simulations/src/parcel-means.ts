@@ -13,36 +13,45 @@ const QUANTITIES: readonly Quantity[] = [
 	'quenchRateKPerS',
 ]
 
-/** Means over the product of the parcels that reached the scraper, and what was lost. */
+/** What reached the scraper of one recipe: means over its product, and what was lost. */
 export class ParcelMeans {
+	readonly recipe: Recipe
 	/** Metres of coated web that were not good. */
 	scrapM = 0
-	private readonly recipe: Recipe
+	/** Product over the whole run, as it left the furnace; the part that is good, and the part that is too coarse. */
+	productKg = 0
+	goodKg = 0
+	offSizeKg = 0
+	/** Product that counts for the means, and the good part of it. */
+	countedKg = 0
+	countedGoodKg = 0
 	private readonly sums = new Map<Quantity, { weighted: number; weight: number }>()
-	private goodKgPerM2 = 0
-	private allKgPerM2 = 0
-	private lastFedM: number | null = null
 
 	constructor(recipe: Recipe) {
 		this.recipe = recipe
 	}
 
-	/** `counts`: it belongs to the means; scrap is counted whether or not. */
-	take(parcel: ParcelRecord, counts: boolean): void {
-		const lengthM = this.lastFedM === null ? 0 : parcel.fedM - this.lastFedM
-		this.lastFedM = parcel.fedM
+	/** One parcel of this length and coated area. `counts`: it belongs to the means; scrap and product are counted whether or not. */
+	take(parcel: ParcelRecord, { lengthM, areaM2 }: { readonly lengthM: number; readonly areaM2: number }, counts: boolean): void {
 		if (parcel.dryLoadingKgPerM2 <= 0) return
+		const weight = parcel.productKgPerM2 * areaM2
 		const good = !parcel.overDosed && isGood(this.recipe, parcel)
-		if (!good) this.scrapM += lengthM
+		this.productKg += weight
+		if (good) this.goodKg += weight
+		else this.scrapM += lengthM
+		if (parcel.sizeNm > this.recipe.good.sizeMaxNm) this.offSizeKg += weight
 		if (!counts) return
-		const weight = parcel.productKgPerM2
-		this.allKgPerM2 += weight
-		if (good) this.goodKgPerM2 += weight
+		this.countedKg += weight
+		if (good) this.countedGoodKg += weight
 		for (const name of QUANTITIES) {
 			const value = parcel[name]
 			if (value === null) continue
-			const sum = this.sums.get(name) ?? { weighted: 0, weight: 0 }
-			this.sums.set(name, { weighted: sum.weighted + weight * value, weight: sum.weight + weight })
+			const sum = this.sums.get(name)
+			if (sum === undefined) this.sums.set(name, { weighted: weight * value, weight })
+			else {
+				sum.weighted += weight * value
+				sum.weight += weight
+			}
 		}
 	}
 
@@ -50,10 +59,5 @@ export class ParcelMeans {
 	mean(name: Quantity): number | null {
 		const sum = this.sums.get(name)
 		return sum === undefined || sum.weight <= 0 ? null : sum.weighted / sum.weight
-	}
-
-	/** Of the product, by mass. */
-	get goodShare(): number {
-		return this.allKgPerM2 > 0 ? this.goodKgPerM2 / this.allKgPerM2 : 0
 	}
 }

@@ -13,9 +13,11 @@ import { ExecuteMeans } from './execute-means.ts'
 import { historyPlot } from './history-plot.ts'
 import { profileCsv } from './profile-csv.ts'
 import type { Scenario } from './scenario.ts'
-import { scenarioControls, scenarioParameters } from './scenario-controls.ts'
+import { scenarioParameters } from './scenario-controls.ts'
 import { ScenarioError } from './scenario-error.ts'
 import type { ScenarioSummary } from './summary.ts'
+import { ordersFor, type Phase, phasesOf } from './timeline.ts'
+import { TimelineRows } from './timeline-rows.ts'
 
 export interface ScenarioResult {
 	readonly summary: ScenarioSummary
@@ -30,6 +32,8 @@ export interface ScenarioResult {
 export interface HistoryRow {
 	readonly t_s: number
 	readonly state: string
+	/** Of the powder that is fed. */
+	readonly recipe: string
 	readonly web_speed_m_s: number
 	readonly emitter_K: readonly number[]
 	readonly power_kW: readonly number[]
@@ -52,29 +56,50 @@ const PROGRESS_STEPS = 60
  */
 export function runScenario(
 	scenario: Scenario,
-	parts: { readonly line: LineConfig; readonly recipe: Recipe; readonly furnace?: Recipe | null },
+	parts: {
+		readonly line: LineConfig
+		readonly recipe: Recipe
+		readonly furnace?: Recipe | null
+		/** Those that the timeline names, by the name it gives them. */
+		readonly recipes?: ReadonlyMap<string, Recipe>
+	},
 	onProgress: (share: number) => void = () => {},
 ): ScenarioResult {
-	const { line, recipe } = parts
-	const run = scenarioControls(scenario, line, recipe)
+	const { line } = parts
+	const phases = phasesOf(scenario, parts)
 	const parameters = scenarioParameters(scenario, line)
+	const [first] = phases
+	const model =
+		scenario.start === 'warm' ? warmLine(line, first.recipe, first.run, parameters) : coldLine(line, first.recipe, parameters)
 	const machines = createLineMachines(line)
-	const model = scenario.start === 'warm' ? warmLine(line, recipe, run, parameters) : coldLine(line, recipe, parameters)
-	const means = new ExecuteMeans(line, recipe)
+	const means = new ExecuteMeans(
+		line,
+		phases.map(({ recipe }) => recipe),
+	)
+	const rows = new TimelineRows()
 	const history: HistoryRow[] = []
 	const steps = Math.max(Math.round(scenario.durationS / STEP_S), 1)
 	let at = machines.initial(scenario.start, 0)
-	at = machines.step(
-		at,
-		[{ kind: 'run-speed', webSpeedMPerS: run.webSpeedMPerS }, ...(scenario.start === 'warm' ? [warmSpeed(run)] : [])],
-		0,
-	)
+	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
+	let phase: Phase = first
+	let entered = 0
 	for (let n = 1; n <= steps; n++) {
-		at = machines.step(at, [...orders(at), ...conditions(model, run)], n * STEP_S * 1000)
-		const controls = machines.controls(at, run)
+		const events: LineMachineEvent[] = []
+		for (let next = phases[entered]; next !== undefined && next.fromS <= (n - 1) * STEP_S; next = phases[++entered]) {
+			phase = next
+			rows.begin(phase, model.productKg)
+			if (model.recipe !== phase.recipe) model.setRecipe(phase.recipe)
+			events.push({ kind: 'run-speed', webSpeedMPerS: phase.run.webSpeedMPerS })
+		}
+		at = machines.step(at, [...events, ...ordersFor(phase.wanted, at), ...conditions(model, phase.run)], n * STEP_S * 1000)
+		const controls = machines.controls(at, phase.run)
 		model.step(controls, STEP_S)
-		means.take(model, controls, at.line.state === 'Execute', STEP_S)
-		if (scenario.samplingS !== undefined && isSampled(n, scenario.samplingS)) history.push(historyRow(n * STEP_S, at, model))
+		const inExecute = at.line.state === 'Execute'
+		means.take(model, controls, inExecute, STEP_S)
+		if (!inExecute) rows.lost(STEP_S)
+		if (scenario.samplingS !== undefined && isSampled(n, scenario.samplingS)) {
+			history.push(historyRow(n * STEP_S, at, model))
+		}
 		if (n % PROGRESS_STEPS === 0) onProgress(n / steps)
 	}
 	if (means.executeS === 0) {
@@ -84,21 +109,18 @@ export function runScenario(
 		)
 	}
 	onProgress(1)
+	const { recipe, run } = phase
 	const steady = steadyLine(line, recipe, run, parameters)
 	return {
-		summary: means.summary(scenario, steady, model.mass().closure, parts.furnace ?? null),
+		summary: means.summary(
+			scenario,
+			{ recipe, steady, furnace: parts.furnace ?? null },
+			{ massClosure: model.mass().closure, timeline: phases.length > 1 ? rows.summary(model.productKg) : [] },
+		),
 		profileCsv: profileCsv(steady.samples),
 		historySvg: historyPlot(steady.samples, recipe, scenario.title),
 		history,
 	}
-}
-
-const warmSpeed = (run: LineControls): LineMachineEvent => ({ kind: 'speed', webSpeedMPerS: run.webSpeedMPerS })
-
-/** What an operator does who wants the line to run. */
-function orders(at: LineMachinesSnapshot): readonly LineMachineEvent[] {
-	if (at.line.state === 'Stopped' || at.line.state === 'Completed') return [{ kind: 'command', command: 'RESET' }]
-	return at.line.state === 'Idle' ? [{ kind: 'command', command: 'START' }] : []
 }
 
 /** What the stations wait for, from the model. */
@@ -118,6 +140,7 @@ function historyRow(t_s: number, at: LineMachinesSnapshot, model: LineModel): Hi
 	return {
 		t_s,
 		state: at.line.state,
+		recipe: model.recipe.id,
 		web_speed_m_s: at.webSpeedMPerS,
 		emitter_K: Array.from(model.emitterK),
 		power_kW: Array.from(model.powerW, (w) => w / 1000),

@@ -1,9 +1,13 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import { type LineControls, type ModelParameters, nominalControls, nominalParameters } from '@emberline/twin'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, ScenarioSetpoints } from './scenario.ts'
 
 /** What acts on the line when it runs as the scenario asks: the recipe's set-points, with those of the scenario in their place. */
-export function scenarioControls(scenario: Scenario, line: LineConfig, recipe: Recipe): LineControls {
+export function scenarioControls(
+	scenario: { readonly setpoints: ScenarioSetpoints; readonly speedFactor: number },
+	line: LineConfig,
+	recipe: Recipe,
+): LineControls {
 	const nominal = nominalControls(line, recipe)
 	const { setpoints } = scenario
 	const webSpeedMPerS = (setpoints.webSpeedMPerS ?? nominal.webSpeedMPerS) * scenario.speedFactor

@@ -2,17 +2,20 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigError, type LineConfig, type Problem, type Recipe } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipes } from '@emberline/line-config/files'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, ScenarioSetpoints } from './scenario.ts'
+import { laidOver } from './timeline.ts'
 
-/** The line and the recipe that a scenario names, and the furnace recipe of that material where there is one; `file` is the scenario's own. Throws a ConfigError where there are none. */
+/** The line and the recipe that a scenario names, those of its timeline by the name it gives them, and the furnace recipe of that material where there is one; `file` is the scenario's own. Throws a ConfigError where there are none. */
 export function linePartsOf(
-	scenario: Pick<Scenario, 'line' | 'recipe'>,
+	scenario: Pick<Scenario, 'line' | 'recipe'> & Partial<Pick<Scenario, 'timeline'>>,
 	file: string,
-): { line: LineConfig; recipe: Recipe; furnace: Recipe | null } {
+): { line: LineConfig; recipe: Recipe; furnace: Recipe | null; recipes: ReadonlyMap<string, Recipe> } {
 	const line = loadLine(lineFileOf(scenario.line, file))
 	const recipe = loadRecipe(scenario.recipe, line)
 	const furnace = loadRecipes().find(({ process, material }) => process === 'tfa' && material === recipe.material) ?? null
-	return { line, recipe, furnace }
+	const named = (scenario.timeline ?? []).flatMap(({ recipe }) => recipe ?? [])
+	const recipes = new Map(named.map((name) => [name, loadRecipe(name, line)]))
+	return { line, recipe, furnace, recipes }
 }
 
 /** A path is meant from the place of the scenario file; a bare name (`pilot`) is one of the shipped lines. */
@@ -27,7 +30,57 @@ export function scenarioProblems(scenario: Scenario, file: string): readonly Pro
 	if ('problem' in line) return [line.problem]
 	const recipe = found('recipe', () => loadRecipe(scenario.recipe, line.value))
 	if ('problem' in recipe) return [recipe.problem]
-	return [...counts(scenario, line.value), ...speeds(scenario, line.value, recipe.value), ...conflicts(scenario, line.value)]
+	return [
+		...counts(scenario, line.value),
+		...speeds(scenario, line.value, recipe.value, scenario.speedFactor === 1 ? ['setpoints', 'webSpeed'] : ['speedFactor']),
+		...conflicts(scenario.setpoints, line.value, ['setpoints']),
+		...timelineProblems(scenario, line.value, recipe.value),
+	]
+}
+
+/** Events out of order or beyond the end, recipes that the line does not run, and set-points as in the scenario itself. */
+function timelineProblems(scenario: Scenario, line: LineConfig, first: Recipe): Problem[] {
+	let recipe = first
+	let setpoints: ScenarioSetpoints = scenario.setpoints
+	return scenario.timeline.flatMap((event, n) => {
+		const path = ['timeline', n]
+		const problems: Problem[] = []
+		const before = scenario.timeline[n - 1]?.atS ?? 0
+		if (event.atS < before) {
+			problems.push({
+				path: [...path, 'at'],
+				message: `found ${event.atS} s after ${before} s, expected the events in order of time`,
+			})
+		}
+		if (event.atS >= scenario.durationS) {
+			problems.push({
+				path: [...path, 'at'],
+				message: `found ${event.atS} s, expected less than the duration, ${scenario.durationS} s`,
+			})
+		}
+		if (event.order === undefined && event.recipe === undefined && event.setpoints === undefined) {
+			problems.push({ path, message: 'found nothing that happens, expected order, recipe or setpoints' })
+		}
+		if (event.recipe !== undefined) {
+			const named = event.recipe
+			const other = found('recipe', () => loadRecipe(named, line))
+			if ('problem' in other) return [...problems, { ...other.problem, path: [...path, 'recipe'] }]
+			recipe = other.value
+			setpoints = {}
+		}
+		if (event.setpoints !== undefined) {
+			setpoints = laidOver(setpoints, event.setpoints)
+			problems.push(
+				...listCounts(event.setpoints, line, [...path, 'setpoints']),
+				...conflicts(event.setpoints, line, [...path, 'setpoints']),
+			)
+		}
+		const speedPath = event.setpoints?.webSpeedMPerS === undefined ? [...path, 'recipe'] : [...path, 'setpoints', 'webSpeed']
+		if (event.recipe !== undefined || event.setpoints?.webSpeedMPerS !== undefined) {
+			problems.push(...speeds({ setpoints, speedFactor: scenario.speedFactor }, line, recipe, speedPath))
+		}
+		return problems
+	})
 }
 
 function found<T>(key: string, load: () => T): { value: T } | { problem: Problem } {
@@ -41,46 +94,57 @@ function found<T>(key: string, load: () => T): { value: T } | { problem: Problem
 	}
 }
 
-function counts(scenario: Scenario, line: LineConfig): Problem[] {
-	const modules = line.stations.heating.modules.length
-	const dryers = line.stations.drying.airTemperatureK.length
-	const lists: readonly (readonly [path: string, list: unknown, expected: number, what: string])[] = [
-		['setpoints.emitters', scenario.setpoints.emittersK, modules, 'heating modules'],
-		['setpoints.dryerAir', scenario.setpoints.dryerAirK, dryers, 'drying zones'],
-		['parameters.zoneLoss', scenario.parameters.zoneLoss, modules, 'heating modules'],
+type Path = readonly PropertyKey[]
+
+const listProblem = (path: Path, list: unknown, expected: number, what: string): Problem[] =>
+	Array.isArray(list) && list.length !== expected
+		? [{ path, message: `found a list of ${list.length}, expected ${expected}, one for each of the ${what}` }]
+		: []
+
+function listCounts(setpoints: ScenarioSetpoints, line: LineConfig, path: Path): Problem[] {
+	const { heating, drying } = line.stations
+	return [
+		...listProblem([...path, 'emitters'], setpoints.emittersK, heating.modules.length, 'heating modules'),
+		...listProblem([...path, 'dryerAir'], setpoints.dryerAirK, drying.airTemperatureK.length, 'drying zones'),
 	]
-	return lists.flatMap(([path, list, expected, what]) =>
-		Array.isArray(list) && list.length !== expected
-			? [{ path: path.split('.'), message: `found a list of ${list.length}, expected ${expected}, one for each of the ${what}` }]
-			: [],
-	)
 }
 
-function speeds(scenario: Scenario, line: LineConfig, recipe: Recipe): Problem[] {
+function counts(scenario: Scenario, line: LineConfig): Problem[] {
+	const modules = line.stations.heating.modules.length
+	return [
+		...listCounts(scenario.setpoints, line, ['setpoints']),
+		...listProblem(['parameters', 'zoneLoss'], scenario.parameters.zoneLoss, modules, 'heating modules'),
+	]
+}
+
+function speeds(
+	scenario: { readonly setpoints: ScenarioSetpoints; readonly speedFactor: number },
+	line: LineConfig,
+	recipe: Recipe,
+	path: Path,
+): Problem[] {
 	const { webSpeedMPerS } = scenario.setpoints
 	const base = webSpeedMPerS ?? recipe.setpoints[line.setpointSet]?.webSpeedMPerS ?? line.web.speedMPerS
 	const speed = base * scenario.speedFactor
 	const { speedMinMPerS: min, speedMaxMPerS: max } = line.web
 	if (speed >= min && speed <= max) return []
-	const path = scenario.speedFactor === 1 ? ['setpoints', 'webSpeed'] : ['speedFactor']
 	return [
 		{ path, message: `found a web speed of ${Number(speed.toPrecision(4))} m/s, expected ${min} to ${max} m/s on ${line.name}` },
 	]
 }
 
-function conflicts(scenario: Scenario, line: LineConfig): Problem[] {
-	const { setpoints } = scenario
+function conflicts(setpoints: ScenarioSetpoints, line: LineConfig, path: Path): Problem[] {
 	const problems: Problem[] = []
 	if (setpoints.dryLoadingKgPerM2 !== undefined && setpoints.screwRevPerS !== undefined) {
 		problems.push({
-			path: ['setpoints', 'screw'],
+			path: [...path, 'screw'],
 			message: 'found both dryLoading and screw, expected one of them: each sets the feed',
 		})
 	}
 	const installedM = line.stations.quench.lengthM
 	if (setpoints.quenchLengthM !== undefined && setpoints.quenchLengthM > installedM) {
 		const message = `found ${setpoints.quenchLengthM} m, expected at most the installed length, ${installedM} m`
-		problems.push({ path: ['setpoints', 'quenchLength'], message })
+		problems.push({ path: [...path, 'quenchLength'], message })
 	}
 	return problems
 }

@@ -36,6 +36,7 @@ describe('scenario file', () => {
 			speedFactor: 1,
 			setpoints: { webSpeedMPerS: 0.045, emittersK: [1343.15, 1340, 1340, 1340] },
 			parameters: {},
+			timeline: [],
 		})
 	})
 

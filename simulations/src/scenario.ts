@@ -42,6 +42,18 @@ const parameters = z.strictObject({
 	yield: factor.optional(),
 })
 
+/** What happens to the line at one instant. An entry may change the recipe, the set-points, both, or give an order. */
+const timelineEvent = group({
+	/** From the start of the run. */
+	at: quantity('time', { min: 0 }),
+	/** As the operator gives it: `stop` runs the hot web out and switches off; `hold` stands behind closed shutters; `start` ends either. */
+	order: z.enum(['stop', 'hold', 'start']).optional(),
+	/** Another recipe of that line: its powder is fed from now on, at its set-points. What was set otherwise before ends. */
+	recipe: z.string().min(1).optional(),
+	/** In place of those that hold now. */
+	setpoints: setpoints.optional(),
+})
+
 export const scenarioSchema = group({
 	kind: z.literal('scenario'),
 	name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected small letters, digits and hyphens'),
@@ -57,11 +69,16 @@ export const scenarioSchema = group({
 	speedFactor: factor.default(1),
 	setpoints: setpoints.prefault({}),
 	parameters: parameters.default({}),
+	/** What happens in the course of the run, in order of time. */
+	timeline: z.array(timelineEvent).default([]),
 	/** One value of the history each so often. */
 	sampling: optional(quantity('time', { min: 0.1 })),
 })
 
 export type Scenario = z.output<typeof scenarioSchema>
+/** What is set otherwise than the recipe says. */
+export type ScenarioSetpoints = Partial<Scenario['setpoints']>
+export type TimelineEvent = Scenario['timeline'][number]
 
 /** For `checkFile` and `checkText` of line-config: the schema, and what needs more than one value to see. */
 export const SCENARIO_FILE: FileKind<Scenario> = { kind: 'scenario', schema: scenarioSchema, problems: scenarioProblems }

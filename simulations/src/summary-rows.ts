@@ -1,4 +1,4 @@
-import type { FlagSummary, FurnaceComparison, ScenarioSummary, ZoneSummary } from './summary.ts'
+import type { FlagSummary, FurnaceComparison, RecipeSummary, ScenarioSummary, TimelineSummary, ZoneSummary } from './summary.ts'
 
 /** A table for people: words, value, unit. */
 export interface SummaryTable {
@@ -27,6 +27,15 @@ export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
 			],
 			rows: summary.zones.map(zoneRow),
 		},
+		...(summary.timeline.length === 0
+			? []
+			: [
+					{ head: ['at', 'what', 'recipe', 'at the scale g', 'not in Execute'], rows: summary.timeline.map(timelineRow) },
+					{
+						head: ['recipe', 'off the web g', 'good g', 'too coarse g', 'nm', 'alloy wt%', 'peak K', 'scrap m'],
+						rows: summary.by_recipe.map(recipeRow),
+					},
+				]),
 		...(summary.furnace_comparison.length === 0
 			? []
 			: [
@@ -89,6 +98,29 @@ function comparisonRow(row: FurnaceComparison): readonly string[] {
 		known(row.measured_alloy_wtpct),
 		...made,
 	]
+}
+
+const timelineRow = (row: TimelineSummary): readonly string[] => [
+	clock(row.at_s),
+	row.what,
+	row.recipe,
+	text(row.made_g, 1),
+	clock(row.lost_s),
+]
+
+const recipeRow = (row: RecipeSummary): readonly string[] => [
+	row.recipe,
+	...[row.product_g, row.good_g, row.off_size_g].map((g) => text(g, 1)),
+	text(row.size_nm, 2),
+	text(row.alloy_wtpct, 2),
+	...[row.peak_K, row.scrap_m].map((value) => text(value, 1)),
+]
+
+/** Hours, minutes and seconds: 2:05:00. */
+function clock(seconds: number): string {
+	const whole = Math.round(seconds)
+	const two = (value: number) => String(value).padStart(2, '0')
+	return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`
 }
 
 function flagRow({ words, station, zone, value, limit, unit }: FlagSummary): readonly string[] {

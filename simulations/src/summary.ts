@@ -57,6 +57,10 @@ export interface ScenarioSummary {
 	readonly scrap_m: number
 	/** (start + fed - all that came of it) / (start + fed), by mass over the whole run; 0 when perfect. */
 	readonly mass_closure: number
+	/** What of each recipe came off the web over the whole run, in and out of Execute. */
+	readonly by_recipe: readonly RecipeSummary[]
+	/** What happened, one row for each event of the timeline and one for the start; empty where the scenario has none. */
+	readonly timeline: readonly TimelineSummary[]
 	/** Limits of recipe and line that the result breaks, in words. */
 	readonly broken: readonly string[]
 	/** The line beside the furnace that makes the same material; empty where no furnace recipe is known. */
@@ -121,4 +125,28 @@ export interface ZoneSummary {
 	readonly dose_eq_s: number
 	readonly t_in_K: number
 	readonly t_out_K: number
+}
+
+/** Product of one recipe at the scraper, before the losses of the wash. Means over Execute; null where nothing came off in it. */
+export interface RecipeSummary {
+	readonly recipe: string
+	readonly product_g: number
+	/** The part that is good by the recipe, and the part that is coarser than it allows. */
+	readonly good_g: number
+	readonly off_size_g: number
+	readonly size_nm: number | null
+	readonly alloy_wtpct: number | null
+	readonly peak_K: number | null
+	readonly scrap_m: number
+}
+
+/** From one event of the timeline to the next. */
+export interface TimelineSummary {
+	readonly at_s: number
+	readonly what: string
+	readonly recipe: string
+	/** At the scale in this time. */
+	readonly made_g: number
+	/** Of this time, not in Execute. */
+	readonly lost_s: number
 }
