@@ -2,6 +2,7 @@ import { BehaviorSubject, Subject } from 'rxjs'
 import { type MqttLink, openMqttLink } from '../mqtt/link.ts'
 import type { MetricValue, Payload, SparkplugTopic } from '../sparkplug/index.ts'
 import {
+	DataFrame,
 	DataType,
 	DEFAULT_LIMITS,
 	decodePayload,
@@ -9,6 +10,7 @@ import {
 	expandCompressed,
 	formatTopic,
 	parseTopic,
+	readDataFrame,
 	SparkplugCodecError,
 } from '../sparkplug/index.ts'
 import { type NodeTiming, NodeTracker } from './node-tracker.ts'
@@ -36,6 +38,7 @@ const LEAVE_TIMEOUT_MS = 1_000
 const TAKEOVER_HOLD_OFF_MS = 10_000
 /** Topics are made up freely by whoever may write to the broker. */
 const MAX_NODES = 1_000
+const MAX_TOPICS = 10_000
 
 /** Opens a Sparkplug host application: it connects at once and, until closed, comes back after every loss. */
 export function createHostSession(options: HostSessionOptions): HostSession {
@@ -73,6 +76,8 @@ class Session implements HostSession, HostContext {
 	readonly #state: StateAnnouncer
 	readonly #takeovers = new TakeoverWatch()
 	readonly #plainTopics: ReadonlySet<string>
+	readonly #frame = new DataFrame()
+	readonly #topics = new Map<string, SparkplugTopic | null>()
 	readonly #faultTimes = new Map<string, number>()
 	readonly #timer: NodeJS.Timeout
 	#broker: BrokerState = 'connecting'
@@ -209,11 +214,21 @@ class Session implements HostSession, HostContext {
 		if (topic === this.#state.topic) this.#onOwnState(payload)
 		else if (this.#plainTopics.has(topic)) this.plain$.next({ topic, payload, retained })
 		else {
-			const parsed = parseTopic(topic)
+			const parsed = this.#parsed(topic)
 			// A retained Sparkplug message is against the standard and of unknown age.
 			if (parsed !== null && parsed.type !== 'STATE' && !retained) this.#onSparkplug(parsed, payload)
 		}
 		if (this.#dirty) this.#tellStatus()
+	}
+
+	/** Topics come again and again: each is taken apart once. */
+	#parsed(topic: string): SparkplugTopic | null {
+		const known = this.#topics.get(topic)
+		if (known !== undefined) return known
+		if (this.#topics.size >= MAX_TOPICS) this.#topics.clear()
+		const parsed = parseTopic(topic)
+		this.#topics.set(topic, parsed)
+		return parsed
 	}
 
 	#onSparkplug(topic: Exclude<SparkplugTopic, { type: 'STATE' }>, bytes: Uint8Array): void {
@@ -221,9 +236,17 @@ class Session implements HostSession, HostContext {
 		if (type === 'NCMD' || type === 'DCMD') return
 		const tracker = this.#tracker(group, node)
 		if (tracker === undefined) return
+		const limits = this.#options.decodeLimits ?? DEFAULT_LIMITS
+		const device = 'device' in topic ? topic.device : null
+		if (
+			(type === 'DDATA' || type === 'NDATA') &&
+			readDataFrame(bytes, this.#frame, limits) &&
+			tracker.frame(device, this.#frame)
+		) {
+			return
+		}
 		let payload: Payload
 		try {
-			const limits = this.#options.decodeLimits ?? DEFAULT_LIMITS
 			payload = expandCompressed(decodePayload(bytes, limits), limits)
 		} catch (error) {
 			if (!(error instanceof SparkplugCodecError)) throw error
@@ -235,7 +258,7 @@ class Session implements HostSession, HostContext {
 		}
 		if (type === 'NBIRTH') tracker.birth(payload)
 		else if (type === 'NDEATH') tracker.death(payload)
-		else tracker.sequenced({ type, device: 'device' in topic ? topic.device : null, payload })
+		else tracker.sequenced({ type, device, payload })
 	}
 
 	#onOwnState(payload: Uint8Array): void {

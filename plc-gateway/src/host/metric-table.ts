@@ -1,5 +1,5 @@
 import type { Alias, Metric, MetricValue, Payload } from '../sparkplug/index.ts'
-import { resolveMetric } from '../sparkplug/index.ts'
+import { type DataFrame, DataType, interpret, resolveMetric, Slot, SparkplugCodecError } from '../sparkplug/index.ts'
 import type { HostValue } from './types.ts'
 
 export const GOOD = 192
@@ -84,6 +84,39 @@ export class MetricTable {
 		return result
 	}
 
+	/** Reads DATA of plain numbers. null, with nothing changed, when there is more to it: `data` then says what. */
+	frame(frame: DataFrame, arrivedMs: number): HostValue[] | null {
+		const { group, node, device } = this.#owner
+		const sentMs = frame.timestampMs < 0 ? arrivedMs : frame.timestampMs
+		const known: KnownMetric[] = []
+		const values: HostValue[] = []
+		for (let i = 0; i < frame.count; i++) {
+			const metric = this.#byAlias.get(frame.aliases[i] as number)
+			if (metric === undefined) return null
+			const { datatype } = metric
+			if (frame.datatypes[i] !== 0 && frame.datatypes[i] !== datatype) return null
+			const value = frameValue(frame, i, datatype)
+			if (value === undefined) return null
+			const timeMs = frame.timesMs[i] as number
+			known.push(metric)
+			values.push({
+				group,
+				node,
+				device,
+				name: metric.name,
+				datatype,
+				value,
+				timestampMs: timeMs < 0 ? sentMs : timeMs,
+				quality: GOOD,
+				reason: undefined,
+				isHistorical: false,
+				engUnit: metric.engUnit,
+			})
+		}
+		for (let i = 0; i < known.length; i++) (known[i] as KnownMetric).last = values[i] as HostValue
+		return values
+	}
+
 	last(name: string): HostValue | undefined {
 		return this.#byName.get(name)?.last
 	}
@@ -126,5 +159,22 @@ export class MetricTable {
 			isHistorical,
 			engUnit: known.engUnit,
 		}
+	}
+}
+
+/** A number of a frame as its datatype; undefined when it does not fit. */
+function frameValue(frame: DataFrame, i: number, datatype: number): MetricValue | null | undefined {
+	const slot = frame.slots[i] as number
+	if (slot === 0) return null
+	if ((slot === Slot.double || slot === Slot.float) && (datatype === DataType.Double || datatype === DataType.Float)) {
+		return frame.numbers[i]
+	}
+	const raw = frame.raw(i)
+	if (raw === null) return null
+	try {
+		return interpret(raw.slot, raw.data, datatype)
+	} catch (error) {
+		if (error instanceof SparkplugCodecError) return undefined
+		throw error
 	}
 }

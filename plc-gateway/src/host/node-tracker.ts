@@ -1,7 +1,8 @@
-import type { Metric, MetricValue, Payload } from '../sparkplug/index.ts'
-import type { ReadResult } from './metric-table.ts'
+import type { DataFrame, Metric, MetricValue, Payload } from '../sparkplug/index.ts'
+import { PlantClock } from './plant-clock.ts'
 import { RebirthRequests } from './rebirth-requests.ts'
 import { type HeldMessage, SequenceGate } from './sequence-gate.ts'
+import { ToldValues } from './told-values.ts'
 import type { HostValue, NodeState, NodeStatus, WatchedNode } from './types.ts'
 import { type HostContext, Unit } from './unit.ts'
 
@@ -41,10 +42,8 @@ export class NodeTracker {
 	#death: { readonly bdSeq: number; readonly timestampMs: number; readonly atMs: number } | null = null
 	/** Since when the sequence is broken and the live values wait for a birth. */
 	#brokenSinceMs: number | null = null
-	/** The plant's clock as its last message told it. */
-	#plantMs: number | null = null
-	#plantNotedMs = 0
-	#clockOffsetMs: number | null = null
+	readonly #clock: PlantClock
+	readonly #told: ToldValues
 	#nextExpectedAskMs = Infinity
 
 	constructor(context: HostContext, timing: NodeTiming, group: string, node: string, watched?: WatchedNode) {
@@ -54,6 +53,8 @@ export class NodeTracker {
 		this.node = node
 		this.#watched = watched
 		this.rebirths = new RebirthRequests(timing.rebirth)
+		this.#clock = new PlantClock(context)
+		this.#told = new ToldValues(context, `${group}/${node}`, this.rebirths)
 		this.#gate = new SequenceGate(timing.reorderMs)
 		this.#self = new Unit(context, { group, node, device: null }, timing.silenceLimitMs)
 		for (const device of watched?.devices ?? []) this.#device(device)
@@ -99,11 +100,11 @@ export class NodeTracker {
 		this.#birthTimestampMs = payload.timestampMs ?? null
 		this.#brokenSinceMs = null
 		this.rebirths.answered()
-		this.#noteClock(payload)
+		this.#clock.note(payload.timestampMs)
 		this.#setState('online', '')
 		for (const device of this.#devices.values()) device.awaitBirth()
 		this.#hears(null)
-		this.#report(
+		this.#told.live(
 			this.#self.born((table) => table.birth(payload, this.#context.nowMs())),
 			null,
 		)
@@ -152,6 +153,21 @@ export class NodeTracker {
 		for (const ready of verdict.ready) this.#apply(ready)
 	}
 
+	/** NDATA or DDATA of plain numbers whose turn it is. False, with no value told, when it has to be read in full. */
+	frame(device: string | null, frame: DataFrame): boolean {
+		if (this.#state !== 'online' || this.#brokenSinceMs !== null || !this.#gate.isNext(frame.seq)) return false
+		const unit = device === null ? this.#self : this.#devices.get(device)
+		if (unit === undefined || !unit.isReadable) return false
+		this.#hears(device)
+		const values = unit.table.frame(frame, this.#context.nowMs())
+		if (values === null) return false
+		this.#gate.pass(frame.timestampMs)
+		this.#clock.note(frame.timestampMs < 0 ? undefined : frame.timestampMs)
+		unit.gotData()
+		this.#told.plain(values)
+		return true
+	}
+
 	/** A birth that could not be read. */
 	unreadableBirth(): void {
 		this.rebirths.want('unreadable birth', this.#context.steadyMs(), 0)
@@ -192,9 +208,8 @@ export class NodeTracker {
 		}
 	}
 
-	/** Behind a plant in fast time it is late, never ahead. */
 	plantNowMs(): number | null {
-		return this.#plantMs === null ? null : this.#plantMs + this.#context.steadyMs() - this.#plantNotedMs
+		return this.#clock.nowMs()
 	}
 
 	status(): NodeStatus {
@@ -209,8 +224,8 @@ export class NodeTracker {
 			bdSeq: this.#bdSeq,
 			silentMs: self.silentMs,
 			lastDataAgeMs: dataMs === -Infinity ? null : now - dataMs,
-			plantMs: this.#plantMs,
-			clockOffsetMs: this.#clockOffsetMs,
+			plantMs: this.#clock.plantMs,
+			clockOffsetMs: this.#clock.offsetMs,
 			devices: Object.fromEntries(Array.from(this.#devices, ([name, unit]) => [name, unit.status()])),
 		}
 	}
@@ -220,9 +235,9 @@ export class NodeTracker {
 		const arrivedMs = this.#context.nowMs()
 		const unit = message.device === null ? this.#self : this.#device(message.device)
 		if (unit === undefined) return
-		this.#noteClock(payload)
+		this.#clock.note(payload.timestampMs)
 		if (type === 'DBIRTH') {
-			this.#report(
+			this.#told.live(
 				unit.born((table) => table.birth(payload, arrivedMs)),
 				message.device,
 			)
@@ -232,7 +247,7 @@ export class NodeTracker {
 			unit.die('device died')
 		} else if (unit.isReadable) {
 			unit.gotData()
-			this.#report(unit.table.data(payload, arrivedMs, false), message.device)
+			this.#told.live(unit.table.data(payload, arrivedMs, false), message.device)
 		} else {
 			this.#context.counters.beforeBirth++
 			this.rebirths.want(`data of ${message.device} before its birth`, this.#context.steadyMs(), 0)
@@ -242,42 +257,7 @@ export class NodeTracker {
 	/** What came out of order is not lost: its values go to history under their own times, as far as they can be read. */
 	#history(message: HeldMessage, namesOnly: boolean): void {
 		const unit = message.device === null ? this.#self : this.#devices.get(message.device)
-		if (unit === undefined || message.type === 'DDEATH') return
-		const metrics = namesOnly ? message.payload.metrics.filter(({ name }) => name) : message.payload.metrics
-		const { values } = unit.table.data({ ...message.payload, metrics }, this.#context.nowMs(), true)
-		this.#count(values)
-		if (values.length > 0) this.#context.emit(values)
-	}
-
-	#report(result: ReadResult, device: string | null): void {
-		const { counters } = this.#context
-		const source = device === null ? '' : `/${device}`
-		if (result.unknown.length > 0) {
-			counters.unknownMetrics += result.unknown.length
-			this.#fault('unknown-metric', `no birth named ${result.unknown.slice(0, 3).join(', ')}`, source)
-			this.rebirths.want('unknown metric', this.#context.steadyMs(), 0)
-		}
-		if (result.problems.length > 0) {
-			counters.badValues += result.problems.length
-			this.#fault('bad-value', result.problems.slice(0, 3).join('; '), source)
-		}
-		this.#count(result.values)
-		if (result.values.length > 0) this.#context.emit(result.values)
-	}
-
-	#count(values: readonly HostValue[]): void {
-		const { counters } = this.#context
-		counters.values += values.length
-		for (const value of values) {
-			if (value.isHistorical) counters.historical++
-		}
-	}
-
-	#noteClock(payload: Payload): void {
-		if (payload.timestampMs === undefined) return
-		this.#plantMs = payload.timestampMs
-		this.#plantNotedMs = this.#context.steadyMs()
-		this.#clockOffsetMs = payload.timestampMs - this.#context.nowMs()
+		if (unit !== undefined && message.type !== 'DDEATH') this.#told.history(unit.table, message.payload, namesOnly)
 	}
 
 	/** Stamped after a death that was not a Will (which is stamped before its birth): a new session with an old number. */

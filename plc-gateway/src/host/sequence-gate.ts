@@ -72,6 +72,17 @@ export class SequenceGate {
 		return { before: held.filter((message) => !isNew(message)), ready: this.#drain() }
 	}
 
+	/** Whether it is this number's turn and nothing is held. */
+	isNext(seq: number): boolean {
+		return seq === this.#expected && this.#held.length === 0
+	}
+
+	/** Takes the message whose turn it is, as `isNext` said. */
+	pass(timestampMs: number): void {
+		this.#expected = ((this.#expected ?? 0) + 1) & 0xff
+		if (timestampMs > this.#lastTimestampMs) this.#lastTimestampMs = timestampMs
+	}
+
 	accept(message: HeldMessage, nowMs: number): GateVerdict {
 		const { seq, timestampMs } = message.payload
 		// Some senders leave the number out: there is nothing to order by.
