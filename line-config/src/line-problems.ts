@@ -79,12 +79,14 @@ function sizes(line: LineConfig): Problem[] {
 			message: `found ${web.speedMPerS} m/s, expected within writeRanges.webSpeed, ${low} to ${high} m/s`,
 		})
 	}
-	atMost(
-		'stations.drying.equilibriumMoisture',
-		drying.equilibriumMoistureKgPerKg,
-		drying.criticalMoistureKgPerKg,
-		`found ${drying.equilibriumMoistureKgPerKg} kg/kg, expected at most criticalMoisture, ${drying.criticalMoistureKgPerKg} kg/kg`,
-	)
+	if (drying.method === 'convective') {
+		atMost(
+			'stations.drying.equilibriumMoisture',
+			drying.equilibriumMoistureKgPerKg,
+			drying.criticalMoistureKgPerKg,
+			`found ${drying.equilibriumMoistureKgPerKg} kg/kg, expected at most criticalMoisture, ${drying.criticalMoistureKgPerKg} kg/kg`,
+		)
+	}
 	atMost(
 		'stations.feed.hopperRefillBelow',
 		feed.hopperRefillBelowKg,

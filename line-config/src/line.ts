@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { fraction, group, quantities, quantity, span } from './quantity.ts'
+import { drying } from './drying-station.ts'
+import { fraction, group, quantity, span } from './quantity.ts'
 
 /**
  * What a line is. Every quantity in the file carries its unit; in the code it is SI and its name ends in its unit
@@ -41,25 +42,6 @@ const feed = group({
 	/** Bulk density of the levelled dry layer. */
 	layerDensity: quantity('density', { min: 50, max: 5000 }),
 	layerConductivity: quantity('conductivity', { min: 0.01 }),
-})
-
-const drying = group({
-	from: quantity('length'),
-	to: quantity('length'),
-	/** One for each zone; their number is the number of zones. */
-	airTemperature: quantities('temperature', { min: 273.15, max: 600 }),
-	airFlow: quantity('volumeFlow', { min: 0 }),
-	/** kg water per kg dry air. */
-	airHumidity: quantity('moisture', { min: 0, max: 1 }),
-	filmCoefficient: quantity('heatTransferCoefficient', { min: 0 }),
-	sides: z.union([z.literal(1), z.literal(2)]),
-	criticalMoisture: quantity('moisture', { min: 0 }),
-	equilibriumMoisture: quantity('moisture', { min: 0 }),
-	/** Of the brine in the wet powder. */
-	waterActivity: fraction,
-	/** Heat into the powder over heat of the heaters. */
-	efficiency: fraction,
-	moistureGaugeAt: quantity('length'),
 })
 
 const heatingModule = group({
@@ -126,6 +108,12 @@ const quench = group({
 	openFilmCoefficient: quantity('heatTransferCoefficient', { min: 0 }),
 	coolantFlow: quantity('volumeFlow', { min: 0 }),
 	coolantInlet: quantity('temperature'),
+	/** Roll that one face of the web lies on for as far as the jets blow; absent where there is none. */
+	chilledRoll: group({
+		/** Contact between web and roll. */
+		filmCoefficient: quantity('heatTransferCoefficient', { min: 0, max: 5000 }),
+		temperature: quantity('temperature', { min: 200, max: 400 }),
+	}).optional(),
 })
 
 const wash = group({
@@ -258,5 +246,4 @@ export type LineConfig = z.output<typeof lineSchema>
 export type HeatingConfig = LineConfig['stations']['heating']
 export type QuenchConfig = LineConfig['stations']['quench']
 export type WashConfig = LineConfig['stations']['wash']
-export type DryingConfig = LineConfig['stations']['drying']
 export type FeedConfig = LineConfig['stations']['feed']

@@ -44,6 +44,9 @@ export const DIMENSIONS = {
 	power: dimension('W', 'W', { W: 1, kW: 1e3 }),
 	energy: dimension('J', 'J', { J: 1, kJ: 1e3, kWh: 3.6e6 }),
 	pressure: dimension('Pa', 'Pa', { Pa: 1, kPa: 1e3, bar: 1e5 }),
+	/** Of a cake to vapour: driving pressure over flux, and its growth with each kg/m2 of ice gone. */
+	vapourResistance: dimension('Pa s m2/kg', 'PaSM2PerKg', { 'Pa s m2/kg': 1 }),
+	cakeResistance: dimension('Pa s m4/kg2', 'PaSM4PerKg2', { 'Pa s m4/kg2': 1 }),
 	force: dimension('N', 'N', { N: 1 }),
 	density: dimension('kg/m3', 'KgPerM3', { 'kg/m3': 1 }),
 	specificHeat: dimension('J/kgK', 'JPerKgK', { 'J/kgK': 1, 'kJ/kgK': 1e3 }),

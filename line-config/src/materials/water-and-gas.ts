@@ -9,6 +9,7 @@ export const WATER_FACTS = {
 	latentHeatB: [2361, 'J/kg/K', 'H', LATENT],
 	sublimationJPerKg: [2.838e6, 'J/kg', 'H', 'handbook'],
 	liquidHeatJPerKgK: [4180, 'J/kg/K', 'H', 'handbook'],
+	iceFusionJPerKg: [333_600, 'J/kg', 'H', 'handbook, 273.15 K'],
 	iceHeatJPerKgK: [2050, 'J/kg/K', 'H', 'handbook'],
 	saturationA: [611.21, 'Pa', 'H', BUCK],
 	saturationB: [18.678, '-', 'H', BUCK],
@@ -22,6 +23,7 @@ export const GAS_FACTS = {
 	nitrogenHeatJPerKgK: [1150, 'J/kg/K', 'H', 'for the furnace; 1040 at 300 K, 1167 at 1000 K'],
 	nitrogenNormalDensityKgPerM3: [1.25, 'kg/m3', 'H', '273.15 K and 101325 Pa'],
 	nitrogenConductivityWPerMK: [0.065, 'W/mK', 'H', '1000 K'],
+	offGasViscosityPaS: [3.3e-5, 'Pa s', 'H', 'nitrogen 3.2e-5 to air 3.4e-5 at 700 K, where the citrate gives off its gas'],
 	argonHeatJPerKgK: [520, 'J/kg/K', 'H', 'handbook'],
 } as const satisfies Readonly<Record<string, Fact>>
 

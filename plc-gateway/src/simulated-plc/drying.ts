@@ -1,4 +1,5 @@
-import { type DryingConfig, type LineConfig, WATER } from '@emberline/line-config'
+import { type ConvectiveDrying, type LineConfig, WATER } from '@emberline/line-config'
+import { airDryerOf } from './air-dryer.ts'
 import { carbonHeat } from './matter.ts'
 import type { Web } from './web.ts'
 
@@ -38,7 +39,7 @@ export class DryingZone {
 	heaterW = 0
 	/** Water that the web gave off over the last step, kg/s. */
 	vapourKgPerS = 0
-	readonly #config: DryingConfig
+	readonly #config: ConvectiveDrying
 	readonly #ambientK: number
 	readonly #lossWPerK: number
 	readonly #airHeatJPerK: number
@@ -51,7 +52,8 @@ export class DryingZone {
 
 	/** `airK`: what heater and losses are sized for, with the line's default speed and load. */
 	constructor(line: LineConfig, airK: number) {
-		const { drying: config, heating, feed } = line.stations
+		const { heating, feed } = line.stations
+		const config = airDryerOf(line)
 		const { ambientK } = heating
 		const waterKgPerS = line.web.speedMPerS * line.web.coatedWidthM * line.web.dryLoadingKgPerM2 * feed.moistureKgPerKg
 		const dutyW = (waterKgPerS * latentJPerKg(ambientK)) / config.airTemperatureK.length

@@ -1,4 +1,5 @@
 import type { LineConfig } from '@emberline/line-config'
+import { airDryerOf } from './air-dryer.ts'
 import { Chance } from './random.ts'
 
 /** A quantity that wanders about its mean and comes back to it. */
@@ -28,13 +29,15 @@ export class Hall {
 	/** From its middle place. */
 	edgeM = 0
 	readonly #line: LineConfig
+	readonly #airHumidity: number
 	readonly #humid: Wander
 	readonly #pull: Wander
 	readonly #edge: Wander
 
 	constructor(line: LineConfig, seed: number) {
 		this.#line = line
-		this.humidity = line.stations.drying.airHumidityKgPerKg
+		this.#airHumidity = airDryerOf(line).airHumidityKgPerKg
+		this.humidity = this.#airHumidity
 		this.tensionN = line.web.tensionN
 		const chance = new Chance(seed, 'hall')
 		this.#humid = new Wander(0.06, 3600, chance)
@@ -46,7 +49,7 @@ export class Hall {
 		this.#humid.step(dtS)
 		this.#pull.step(dtS)
 		if (webMoves) this.#edge.step(dtS)
-		this.humidity = this.#line.stations.drying.airHumidityKgPerKg * (1 + this.#humid.value)
+		this.humidity = this.#airHumidity * (1 + this.#humid.value)
 		const holds = webMoves ? 1 : 0.85
 		this.tensionN += (dtS / 1.5) * (holds * this.#line.web.tensionN * (1 + this.#pull.value) - this.tensionN)
 		this.edgeM = this.#edge.value

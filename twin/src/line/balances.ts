@@ -77,14 +77,36 @@ export function zoneBalance(station: StationName, zone: number, f: ZoneFlows): Z
 	}
 }
 
-/** Account of a drying zone from the water that leaves the web: heaters = water/efficiency, the rest goes out with the air. */
+/**
+ * Account of a drying zone from the water that leaves the web: heaters = water/efficiency, the rest goes out with the air. In a vacuum
+ * chamber the heaters sublime the ice (and what they lose goes out of the walls), and a coolant takes the heat of freezing.
+ */
 export function dryingBalance(
 	config: LineConfig,
 	zone: number,
 	p: { readonly latentW: number; readonly sensibleW: number; readonly webInK: number; readonly webOutK: number },
 ): ZoneBalance {
+	const { drying } = config.stations
+	if (drying.method === 'freeze') {
+		const electricalW = p.latentW / drying.efficiency
+		const lostW = electricalW - p.latentW
+		const frozenW = -p.sensibleW
+		const wallsW = lostW + frozenW
+		return zoneBalance('Drying', zone, {
+			...STILL,
+			electricalW,
+			wallsW,
+			coolantShare: wallsW === 0 ? 0 : frozenW / wallsW,
+			sensibleW: p.sensibleW,
+			evaporationW: p.latentW,
+			radiationW: p.latentW,
+			convectionW: p.sensibleW,
+			webInK: p.webInK,
+			webOutK: p.webOutK,
+		})
+	}
 	const toWebW = p.latentW + p.sensibleW
-	const electricalW = toWebW / config.stations.drying.efficiency
+	const electricalW = toWebW / drying.efficiency
 	return zoneBalance('Drying', zone, {
 		...STILL,
 		electricalW,
@@ -133,13 +155,19 @@ export function washBalance(config: LineConfig, productKgPerS: number): ZoneBala
 	})
 }
 
-/** Whole line from the grid [kW]: furnace over grid efficiency, dryers, wash, chiller on the quench heat, drives and fans. */
+/**
+ * Whole line from the grid [kW]: furnace over grid efficiency, dryers, wash, chiller on the quench heat, drives and fans; with a freeze-dryer
+ * its refrigeration, which freezes the water and then takes its vapour as frost.
+ */
 export function wholeLineKW(config: LineConfig, zones: readonly ZoneBalance[]): number {
+	const { drying } = config.stations
 	let total = config.auxiliaries.drivesPowerW / 1000
 	for (const zone of zones) {
 		if (zone.station === 'Heating') total += zone.electricalKW / config.stations.heating.gridEfficiency
 		else if (zone.station === 'Quench') total += Math.max(0, -zone.toWebKW) / config.auxiliaries.chillerCop
 		else total += zone.electricalKW
+		if (zone.station === 'Drying' && drying.method === 'freeze')
+			total += (zone.toCoolantKW + zone.web.evaporationKW) / drying.refrigerationCop
 	}
 	return total
 }

@@ -1,6 +1,6 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { FurnaceModule } from '../physics/furnace-zone.ts'
-import { type DryingZone, dryingZone } from '../stations/drying/process.ts'
+import { type DryingZone, dryingZones } from '../stations/drying/process.ts'
 import { furnaceModule } from '../stations/heating/process.ts'
 import { openSurroundings, quenchFilmWPerM2K, quenchSurroundings } from '../stations/quench/process.ts'
 import type { Surroundings } from '../web/web-point.ts'
@@ -32,7 +32,7 @@ export function lineConditions(config: LineConfig, controls: LineControls, param
 	)
 	return {
 		places,
-		dryers: drying.airTemperatureK.map((nominal, z) => dryingZone(drying, controls.dryerAirK[z] ?? nominal, parameters.drying)),
+		dryers: dryingZones(drying, controls.dryerAirK, parameters.drying),
 		modules,
 		around: places.map((place) => surroundingsOf(place, config, controls, parameters)),
 		clothKgPerM2: config.web.clothArealMassKgPerM2,

@@ -1,5 +1,6 @@
-import { type LineConfig, METALS, type MetalSymbol, type Recipe } from '@emberline/line-config'
+import { GAS, type LineConfig, METALS, type MetalSymbol, NACL, type Recipe } from '@emberline/line-config'
 import { ATMOSPHERE_PA } from '../physics/constants.ts'
+import { FREEZE_FRONT_MAX_K } from '../physics/freeze-drying.ts'
 import { carriedGrainM, layerBiot } from '../physics/powder-layer.ts'
 import { exchangeFactor, POWDER_EMISSIVITY_GAIN, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
 import { brineSaturationWtpct, NACL_MELTING_K } from '../physics/sodium-chloride.ts'
@@ -14,6 +15,7 @@ export type RangeFlagCode =
 	| 'metal-boils'
 	| 'oxide-not-reducible'
 	| 'brine-saturated'
+	| 'front-above-eutectic'
 
 export interface RangeFlag {
 	readonly code: RangeFlagCode
@@ -30,9 +32,6 @@ export interface RangeFlag {
 const BIOT_MAX = 0.5
 /** About the melting point of NaCl a peak does not tell how much has melted [K]. */
 const MELT_UNDEFINED_K = [1060, 1090] as const
-/** Nitrogen near 700 K, where the citrate gives off its gas [Pa s], handbook; grains are mostly NaCl [kg/m3]. */
-const GAS_VISCOSITY_PA_S = 3.3e-5
-const GRAIN_DENSITY_KG_PER_M3 = 2170
 
 /** All flags of a line at rest; empty when nothing is near the end of what is known. */
 export function rangeFlags(config: LineConfig, recipe: Recipe, steady: SteadyLine): readonly RangeFlag[] {
@@ -42,6 +41,7 @@ export function rangeFlags(config: LineConfig, recipe: Recipe, steady: SteadyLin
 		...meltFlags(recipe, steady),
 		...metalFlags(recipe, steady),
 		...brineFlags(config, steady),
+		...frontFlags(config),
 	]
 }
 
@@ -72,9 +72,10 @@ function blowOffFlags(config: LineConfig, steady: SteadyLine): readonly RangeFla
 	const limit = config.limits.volatileVelocityMaxMPerS
 	if (value <= limit) return []
 	const grainM = carriedGrainM({
-		densityKgPerM3: GRAIN_DENSITY_KG_PER_M3,
+		// Grains are mostly salt.
+		densityKgPerM3: NACL.densitySolidKgPerM3,
 		speedMPerS: value,
-		viscosityPaS: GAS_VISCOSITY_PA_S,
+		viscosityPaS: GAS.offGasViscosityPaS,
 	})
 	const words = `the gas of the citrate carries away grains of up to ${Math.round(grainM * 1e6)} um`
 	const zone = firstZone(steady, (sample) => sample.x1 > 0.5)
@@ -111,6 +112,14 @@ function brineFlags(config: LineConfig, steady: SteadyLine): readonly RangeFlag[
 	if (value < limit) return []
 	const words = 'the first wash stage is saturated: salt stays solid in the powder, and the residual is more than reckoned'
 	return [{ code: 'brine-saturated', station: 'Wash', zone: 1, value, limit, unit: 'wt%', words }]
+}
+
+function frontFlags(config: LineConfig): readonly RangeFlag[] {
+	const { drying } = config.stations
+	if (drying.method !== 'freeze' || drying.frontTemperatureK <= FREEZE_FRONT_MAX_K) return []
+	const words = `the ice sublimes too near the eutectic of water and NaCl (${NACL.eutecticK} K): the cake melts, and dries no more as reckoned`
+	const value = drying.frontTemperatureK
+	return [{ code: 'front-above-eutectic', station: 'Drying', zone: 1, value, limit: FREEZE_FRONT_MAX_K, unit: 'K', words }]
 }
 
 const peakZone = (steady: SteadyLine): number => {

@@ -2,7 +2,7 @@ import { carbonEnthalpyJPerKg, carbonHeatJPerKgK } from '../physics/carbon.ts'
 import { STEFAN_BOLTZMANN } from '../physics/constants.ts'
 import { CLOTH_EMISSIVITY, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
 import { WATER_HEAT_J_PER_KG_K } from '../physics/water.ts'
-import { dryParcel, takeWater, type WaterTaken } from '../stations/drying/process.ts'
+import { dryParcel, restEvaporatesAtK, takeWater, type WaterTaken } from '../stations/drying/process.ts'
 import { beginHistory, type Web } from '../web/parcels.ts'
 import type { Powder } from '../web/powder.ts'
 import { advanceParcel, type HeatTaken, STEP_BOUNDS } from '../web/web-step.ts'
@@ -91,7 +91,7 @@ export function enterFurnace(web: Web, i: number, conditions: LineConditions, co
 	web.furnaceMoistureKgPerKg[i] = moisture
 	const lastDryer = conditions.dryers[conditions.dryers.length - 1]
 	if (moisture > 0)
-		takeWater(dryer, moisture * web.dryLoadingKgPerM2[i]!, conditions.roomK, lastDryer?.wetBulbK ?? conditions.roomK)
+		takeWater(dryer, moisture * web.dryLoadingKgPerM2[i]!, conditions.roomK, restEvaporatesAtK(lastDryer, conditions.roomK))
 	web.moistureKgPerKg[i] = 0
 	const ownK = controls.dryerExitK === undefined ? conditions.roomK : web.temperatureK[i]!
 	beginHistory(web, i, controls.furnaceInletK ?? ownK)

@@ -1,5 +1,6 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { StationName } from '../port.ts'
+import { dryingZoneCount } from '../stations/drying/process.ts'
 
 /** `open`: from nip to furnace; `gap`: furnace to quench; `unjetted`: quench whose jets do not blow; `after`: quench to scraper. */
 export type PlaceKind = 'open' | 'drying' | 'heating' | 'gap' | 'quench' | 'unjetted' | 'after'
@@ -26,7 +27,7 @@ export function placesOf(config: LineConfig, quenchLengthM: number): readonly Pl
 		at = Math.max(at, toM)
 	}
 	add('open', 0, drying.fromM)
-	const zones = drying.airTemperatureK.length
+	const zones = dryingZoneCount(drying)
 	const dryerM = drying.toM - drying.fromM
 	for (let z = 0; z < zones; z++) add('drying', z, drying.fromM + (dryerM * (z + 1)) / zones)
 	add('open', 1, heating.fromM)

@@ -2,7 +2,7 @@ import { loadLine } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
 import { emitterJPerK, steadyWallLossW } from '../physics/furnace-zone.ts'
 import { clearParcel, makeWeb } from '../web/parcels.ts'
-import { dryingZone, dryParcel } from './drying/process.ts'
+import { airZone, dryParcel } from './drying/process.ts'
 import { dryDoseKgPerS, screwForLoadingRevPerS } from './feed/process.ts'
 import { furnaceModule, type ModuleFlows, type ModuleState, stepModule } from './heating/process.ts'
 import { quenchFilmWPerM2K, quenchGasFor } from './quench/process.ts'
@@ -19,7 +19,8 @@ describe('feed', () => {
 })
 
 describe('drying', () => {
-	const zone = dryingZone(drying, 393.15, 1)
+	if (drying.method !== 'convective') throw new Error('the pilot dries with air')
+	const zone = airZone(drying, 393.15, 1)
 	const wetWeb = (loading: number) => {
 		const web = makeWeb(1)
 		clearParcel(web, 0, 298.15)

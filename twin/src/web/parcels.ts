@@ -47,6 +47,8 @@ const FIELDS = [
 	'quenchOutS',
 	/** Time it stood in the furnace. */
 	'stoodS',
+	/** Ice that has gone in a vacuum chamber. */
+	'sublimedKgPerM2',
 ] as const
 
 export type ParcelField = (typeof FIELDS)[number]

@@ -1,11 +1,13 @@
-import type { DryingConfig } from '@emberline/line-config'
+import type { ConvectiveDrying, DryingConfig } from '@emberline/line-config'
 import { carbonHeatJPerKgK } from '../../physics/carbon.ts'
 import { dryingFluxKgPerM2S, dryingLayerK, dryMoistureKgPerKg, wetBulbK } from '../../physics/drying.ts'
 import { latentHeatJPerKg, WATER_HEAT_J_PER_KG_K } from '../../physics/water.ts'
 import type { Web } from '../../web/parcels.ts'
+import { type FreezeChamber, freezeChamber, freezeDryParcel } from './freeze-process.ts'
 
-/** One drying zone at its present air. */
-export interface DryingZone {
+/** One zone of hot air at its present temperature. */
+export interface AirZone {
+	readonly method: 'convective'
 	readonly airK: number
 	readonly wetBulbK: number
 	readonly fluxKgPerM2S: number
@@ -15,8 +17,23 @@ export interface DryingZone {
 	readonly filmWPerM2K: number
 }
 
-/** State of a drying zone from its air temperature; `rate` is the factor on the drying rate. */
-export function dryingZone(config: DryingConfig, airK: number, rate: number): DryingZone {
+export type DryingZone = AirZone | FreezeChamber
+
+/** Zones of a drying station, one of each air temperature or the one vacuum chamber; `rate` is the factor on the drying rate. */
+export function dryingZones(config: DryingConfig, airK: readonly number[], rate: number): readonly DryingZone[] {
+	if (config.method === 'freeze') return [freezeChamber(config, rate)]
+	return config.airTemperatureK.map((nominal, z) => airZone(config, airK[z] ?? nominal, rate))
+}
+
+/** Number of zones that web passes in a drying station. */
+export const dryingZoneCount = (config: DryingConfig): number => (config.method === 'freeze' ? 1 : config.airTemperatureK.length)
+
+/** Temperature at which moisture that the dryer left behind is charged to it [K]: the wet bulb, or the hall's after a chamber. */
+export const restEvaporatesAtK = (zone: DryingZone | undefined, roomK: number): number =>
+	zone?.method === 'convective' ? zone.wetBulbK : roomK
+
+/** State of a zone from its air temperature; `rate` is the factor on the drying rate. */
+export function airZone(config: ConvectiveDrying, airK: number, rate: number): AirZone {
 	const wet = wetBulbK({
 		airTemperatureK: airK,
 		airHumidityKgPerKg: config.airHumidityKgPerKg,
@@ -30,6 +47,7 @@ export function dryingZone(config: DryingConfig, airK: number, rate: number): Dr
 		wetBulbK: wet,
 	})
 	return {
+		method: 'convective',
 		airK,
 		wetBulbK: wet,
 		fluxKgPerM2S: flux * rate,
@@ -55,7 +73,7 @@ export function takeWater(taken: WaterTaken, waterKgPerM2: number, roomK: number
 
 /**
  * Carries a parcel through a drying zone for a time. Moisture exactly; the layer at the wet bulb while wet and towards the air as it
- * dries. Warming of the dry web is inside the dryer's efficiency. Bare web only warms.
+ * dries. Warming of the dry web is inside the dryer's efficiency. Bare web only warms. In a vacuum chamber the ice sublimes.
  */
 export function dryParcel(
 	web: Web,
@@ -64,6 +82,10 @@ export function dryParcel(
 	p: { timeS: number; clothKgPerM2: number; roomK: number },
 	taken: WaterTaken,
 ): void {
+	if (zone.method === 'freeze') {
+		freezeDryParcel(web, i, zone, p, taken)
+		return
+	}
 	const loading = web.dryLoadingKgPerM2[i] ?? 0
 	const before = web.moistureKgPerKg[i] ?? 0
 	web.clockS[i] = (web.clockS[i] ?? 0) + p.timeS
