@@ -1,4 +1,3 @@
-import { METALS } from '@emberline/line-config'
 import {
 	type InputRange,
 	InputRangeError,
@@ -7,6 +6,7 @@ import {
 	TEMPERATURE_RANGE,
 	withinRange,
 } from '../physics/input-range.ts'
+import { checkMetals, POWDER_RANGE } from '../web/powder-range.ts'
 import { groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
@@ -17,19 +17,19 @@ const PARCEL: Ranges = {
 	load: rangeFrom(0, 10, 'kg/m2'),
 	mCloth: rangeFrom(0.001, 10, 'kg/m2'),
 	T0: TEMPERATURE_RANGE,
-	rCit: rangeFrom(0, 1000, 'mol/mol'),
-	rSalt: rangeFrom(0, 1000, 'kg/kg'),
+	rCit: POWDER_RANGE.citratePerMetal,
+	rSalt: POWDER_RANGE.saltPerCitrate,
 	TrefDose: TEMPERATURE_RANGE,
-	phiMetal: rangeFrom(0, 1),
-	phiNaCl: rangeFrom(0, 1),
+	phiMetal: POWDER_RANGE.share,
+	phiNaCl: POWDER_RANGE.share,
 }
 const COARSEN: Ranges = {
-	k0: rangeFrom(0, 1e30, 'nm^n/s'),
-	Ea: rangeFrom(0, 1e6, 'J/mol'),
-	n: rangeFrom(0.5, 20),
-	dRef: rangeFrom(0.001, 1e6, 'nm'),
-	betaRef: rangeFrom(1e-6, 1e6, 'K/s'),
-	p: rangeFrom(0, 5),
+	k0: POWDER_RANGE.coarseningRate,
+	Ea: POWDER_RANGE.activationEnergy,
+	n: POWDER_RANGE.exponent,
+	dRef: POWDER_RANGE.formationSize,
+	betaRef: POWDER_RANGE.formationRate,
+	p: POWDER_RANGE.formationExponent,
 }
 const ZONE: Ranges = {
 	tau: rangeFrom(0, 1e6, 's'),
@@ -47,7 +47,6 @@ const LINE: Ranges = {
 	etaWash: rangeAbove(0, 1),
 	waterRatio_L_kg: rangeFrom(0, 1e6, 'L/kg'),
 }
-const METAL_AMOUNT = rangeFrom(0, 1e9, 'mol')
 const SAMPLE_TIME = rangeFrom(0, 1e9, 's')
 
 function within(inputs: Inputs, ranges: Ranges, place: string): void {
@@ -60,7 +59,7 @@ export function checkProfileInputs(inputs: Inputs): void {
 	within(inputs, PARCEL, 'inputs')
 	if (inputs.aboveK !== undefined) withinRange('inputs.aboveK', numberOf(inputs, 'aboveK'), TEMPERATURE_RANGE)
 	within(groupOf(inputs, 'coarsen'), COARSEN, 'inputs.coarsen')
-	checkMetals(groupOf(inputs, 'metals'))
+	checkMetals('inputs.metals', groupOf(inputs, 'metals'))
 	const { zones } = inputs
 	if (!Array.isArray(zones)) throw new InputRangeError('inputs.zones', zones, 'a list of zones')
 	const none = 'inputs.zones: none, expected at least one'
@@ -74,21 +73,6 @@ export function checkProfileInputs(inputs: Inputs): void {
 		})
 	}
 	if (inputs.v !== undefined) checkLine(inputs)
-}
-
-/** Each a known metal with an amount from 0, and together more than none. */
-function checkMetals(metals: Inputs): void {
-	const known = Object.keys(METALS).join(', ')
-	let total = 0
-	for (const symbol of Object.keys(metals)) {
-		if (!Object.hasOwn(METALS, symbol)) {
-			const words = `inputs.metals: ${JSON.stringify(symbol.slice(0, 40))} is not one of ${known}`
-			throw new InputRangeError(`inputs.metals.${symbol}`, symbol, `one of ${known}`, words)
-		}
-		total += withinRange(`inputs.metals.${symbol}`, numberOf(metals, symbol, undefined, 'inputs.metals'), METAL_AMOUNT)
-	}
-	const none = 'inputs.metals: none, expected at least one with an amount above 0 mol'
-	if (total === 0) throw new InputRangeError('inputs.metals', metals, 'at least one with an amount above 0 mol', none)
 }
 
 function checkLine(inputs: Inputs): void {

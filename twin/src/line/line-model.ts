@@ -4,9 +4,11 @@ import type { ZoneBalance } from '../port.ts'
 import { stageConductivityMSPerCm, steadyWash } from '../stations/wash/process.ts'
 import { copyParcel, shiftParcelTime } from '../web/parcels.ts'
 import { type Powder, powderOf } from '../web/powder.ts'
+import { checkRecipe } from '../web/powder-range.ts'
 import { massesOf } from '../web/powder-result.ts'
 import { wholeLineKW } from './balances.ts'
 import { type LineConditions, lineConditions } from './conditions.ts'
+import { checkControls, checkParameters } from './controls-range.ts'
 import { primeLedger } from './heat-ledger.ts'
 import { lineMass, lineZones, startKg } from './line-accounts.ts'
 import { loadState, saveState } from './line-snapshot.ts'
@@ -57,6 +59,7 @@ class WebLine implements MovingLine {
 		return this.#state.parameters
 	}
 	set parameters(parameters: ModelParameters) {
+		checkParameters(this.config, parameters)
 		this.#state.parameters = parameters
 		this.#powders = this.#state.recipes.map((recipe) => powderOf(recipe, parameters))
 		this.#parts = null
@@ -136,6 +139,7 @@ class WebLine implements MovingLine {
 
 	setRecipe(recipe: Recipe): void {
 		const state = this.#state
+		checkRecipe(recipe, state.parameters.charYield)
 		const known = state.recipes.findIndex((each) => each.id === recipe.id)
 		state.feeding = known >= 0 ? known : state.recipes.push(recipe) - 1
 		if (known >= 0) state.recipes[known] = recipe
@@ -193,16 +197,21 @@ export function coldLine(
 	recipe: Recipe,
 	parameters: ModelParameters = nominalParameters(config),
 ): MovingLine {
+	checkParameters(config, parameters)
+	checkRecipe(recipe, parameters.charYield)
 	return new WebLine(config, restingState(config, recipe, parameters))
 }
 
-/** A line that has run at these controls until everything settled: the steady line laid onto the moving web. Throws when the web stands. */
+/** A line that has run at these controls until everything settled: the steady line laid onto the moving web. Throws as `steadyLine` does. */
 export function warmLine(
 	config: LineConfig,
 	recipe: Recipe,
 	controls: LineControls,
 	parameters: ModelParameters = nominalParameters(config),
 ): MovingLine {
+	checkControls(config, controls)
+	checkParameters(config, parameters)
+	checkRecipe(recipe, parameters.charYield)
 	const state = restingState(config, recipe, parameters)
 	const parcelM = config.web.parcelLengthM
 	const atM = Array.from({ length: state.count }, (_, k) => (k + 0.5) * parcelM)

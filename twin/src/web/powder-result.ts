@@ -89,7 +89,8 @@ export function massesOf(web: Web, i: number, powder: Powder): ParcelMasses {
 	for (let k = 0; k < powder.metals.length; k++) evaporatedMetal += web.evaporated[i * METALS_MAX + k] ?? 0
 	const evaporatedNaCl = web.evaporatedNaClKgPerM2[i] ?? 0
 	return {
-		alloy: loading * powder.metal * xm - evaporatedMetal,
+		// All of it may have gone: the sum over the metals then rounds to just below zero.
+		alloy: Math.max(0, loading * powder.metal * xm - evaporatedMetal),
 		char: loading * powder.citrate * (powder.yield1 * (x1 - x2) + powder.yield2 * x2),
 		nacl: loading * powder.nacl - evaporatedNaCl,
 		unreacted: loading * (powder.salt * (1 - xm) + powder.citrate * (1 - x1)),
