@@ -2,7 +2,6 @@ import type { LineConfig, Recipe } from '@emberline/line-config'
 import { dryDoseKgPerS } from '../stations/feed/process.ts'
 import { clearParcel, copyParcel, makeWeb, type Web } from '../web/parcels.ts'
 import { type Powder, powderOf } from '../web/powder.ts'
-import { checkRecipe } from '../web/powder-range.ts'
 import { type LineConditions, lineConditions } from './conditions.ts'
 import { checkControls, checkParameters } from './controls-range.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
@@ -58,7 +57,6 @@ export function steadyWalk(
 ): SteadyWalk {
 	checkControls(config, controls)
 	checkParameters(config, parameters)
-	checkRecipe(recipe, parameters.charYield)
 	const speed = controls.webSpeedMPerS
 	const conditions = lineConditions(config, controls, parameters)
 	const powder = powderOf(recipe, parameters)

@@ -1,5 +1,7 @@
+import { InputRangeError, rangeFrom, TEMPERATURE_RANGE, withinRange } from '../physics/input-range.ts'
 import { formationSizeNm, lnSigmaG, particleSizeNm } from '../physics/particle-growth.ts'
 import type { Powder, RateLaw } from './powder.ts'
+import { POWDER_RANGE } from './powder-range.ts'
 
 /** A corner of a temperature history; straight lines between. */
 export interface ProfilePoint {
@@ -22,6 +24,8 @@ export interface ProfileResult {
 const STEP_K = 0.25
 const STEPS_MIN = 200
 
+const PROFILE_TIME = rangeFrom(-1e9, 1e9, 's')
+
 const rate = (law: RateLaw, temperatureK: number): number => law.a * Math.exp(-law.er / temperatureK)
 
 /**
@@ -29,8 +33,10 @@ const rate = (law: RateLaw, temperatureK: number): number => law.a * Math.exp(-l
  *
  * Extents by exact exponentials at the mean rate of each small step, growth and dose by the trapezoidal rule. The size forms at the rate
  * of the piece that passes 400 to 700 K; with `startNm` the powder is already reduced and grows on from that size.
+ * Throws an InputRangeError unless times rise, temperatures are 200 to 2500 K, and there is a size to begin with or to form.
  */
 export function followProfile(powder: Powder, profile: readonly ProfilePoint[], startNm?: number): ProfileResult {
+	checkProfile(profile, startNm)
 	let x1 = startNm === undefined ? 0 : 1
 	let x2 = x1
 	let xm = x1
@@ -64,6 +70,19 @@ export function followProfile(powder: Powder, profile: readonly ProfilePoint[], 
 	return { x1, x2, xm, thetaNmN: theta, doseS: dose, formationNm, sizeNm, lnSigmaG: lnSigmaG(sizeNm, formationNm) }
 }
 
+function checkProfile(profile: readonly ProfilePoint[], startNm: number | undefined): void {
+	if (!Array.isArray(profile) || profile.length < 2)
+		throw new InputRangeError('profile', profile, 'a list of at least two points')
+	let beforeS = Number.NEGATIVE_INFINITY
+	profile.forEach(({ timeS, temperatureK }: ProfilePoint, n) => {
+		withinRange(`profile.${n}.temperatureK`, temperatureK, TEMPERATURE_RANGE)
+		withinRange(`profile.${n}.timeS`, timeS, PROFILE_TIME)
+		if (timeS <= beforeS) throw new InputRangeError(`profile.${n}.timeS`, timeS, `a time after ${beforeS} s`)
+		beforeS = timeS
+	})
+	if (startNm !== undefined) withinRange('startNm', startNm, POWDER_RANGE.formationSize)
+}
+
 /** Size formed on the way up [nm]: at the mean rate from the first 400 K to the first 700 K. */
 function formedNm(powder: Powder, profile: readonly ProfilePoint[]): number {
 	const firstS = (temperatureK: number): number => {
@@ -75,7 +94,8 @@ function formedNm(powder: Powder, profile: readonly ProfilePoint[]): number {
 				return from.timeS + part * (to.timeS - from.timeS)
 			}
 		}
-		throw new RangeError(`the profile never reaches ${temperatureK} K on the way up, so no size forms`)
+		const words = `profile: never reaches ${temperatureK} K on the way up, so no size forms`
+		throw new InputRangeError('profile', profile, `a way up through ${temperatureK} K`, words)
 	}
 	return formationSizeNm({
 		referenceNm: powder.formationNm,

@@ -10,6 +10,7 @@ import {
 import type { ModelParameters } from '../line/model-port.ts'
 import { GAS_CONSTANT } from '../physics/constants.ts'
 import { recipeFractions } from '../physics/recipe-fractions.ts'
+import { checkRecipe } from './powder-range.ts'
 
 /** A first-order step as the inner loop wants it: A exp(-ER/T). */
 export interface RateLaw {
@@ -119,8 +120,9 @@ export function powderFrom(p: PowderInputs, arealHeat = 1, from: keyof typeof RA
 	}
 }
 
-/** The powder of a recipe under a set of parameters. */
+/** The powder of a recipe under a set of parameters. Throws an InputRangeError that names what no powder can be made of. */
 export function powderOf(recipe: Recipe, parameters: ModelParameters): Powder {
+	checkRecipe(recipe, parameters.charYield)
 	const { precursor, kinetics, growth, evaporation, dose } = recipe
 	const step = (s: (typeof kinetics)['reduction']) => rateLaw(s.preExponentialPerS.value, s.activationEnergyJPerMol.value)
 	return powderFrom(
