@@ -1,6 +1,7 @@
 export { createHostSession } from './host-session.ts'
 export type {
 	BrokerState,
+	BrokerStatus,
 	DeviceState,
 	DeviceStatus,
 	HostCounters,

@@ -76,10 +76,19 @@ export interface HostCounters {
 	readonly connectionsLost: number
 }
 
+export interface BrokerStatus {
+	readonly state: BrokerState
+	/** Why it is not connected; otherwise empty. */
+	readonly message: string
+}
+
 export interface HostStatus {
+	/** Connected when one of them is. */
 	readonly broker: BrokerState
 	/** Why the broker is not connected; otherwise empty. */
 	readonly message: string
+	/** Each broker by its URL, without user and password. */
+	readonly brokers: Readonly<Record<string, BrokerStatus>>
 	/** By `GROUP/NODE`. */
 	readonly nodes: Readonly<Record<string, NodeStatus>>
 	readonly counters: HostCounters
@@ -111,6 +120,8 @@ export interface WatchedNode {
 export interface HostSessionOptions {
 	/** `mqtt://127.0.0.1:1883`. */
 	readonly brokerUrl: string
+	/** Brokers at which the host is beside the first; an edge node may be at any of them, and move. */
+	readonly furtherBrokerUrls?: readonly string[] | undefined
 	readonly hostId: string
 	/** Groups of which every node is followed. */
 	readonly groups?: readonly string[] | undefined

@@ -3,6 +3,26 @@ import type { DeviceState, DeviceStatus, HostCounters, HostValue } from './types
 
 export type MutableCounters = { -readonly [K in keyof HostCounters]: number }
 
+export function noCounts(): MutableCounters {
+	return {
+		messages: 0,
+		values: 0,
+		births: 0,
+		deaths: 0,
+		seqGaps: 0,
+		rebirthsAsked: 0,
+		undecodable: 0,
+		oversized: 0,
+		badValues: 0,
+		unknownMetrics: 0,
+		beforeBirth: 0,
+		late: 0,
+		notLive: 0,
+		historical: 0,
+		connectionsLost: 0,
+	}
+}
+
 /** What the parts of a host session share. */
 export interface HostContext {
 	/** For stamps, ms since 1970. */
