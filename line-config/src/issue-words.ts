@@ -71,11 +71,19 @@ export function issueWords(issue: z.core.$ZodRawIssue): string {
 		return issue.keys.map((key) => `${key}\t${unknownKeyWords(key, known)}`).join('\n')
 	}
 	if (issue.code === 'invalid_key') return (issue.issues ?? []).map((inner) => inner.message).join(', ')
+	if (issue.code === 'invalid_union' && issue.discriminator !== undefined) return kindWords(issue, issue.discriminator)
 	const expected = issue.code === 'invalid_union' ? unionWords(issue) : expectedWords(issue)
 	const near = issue.code === 'invalid_value' ? suggestion(issue.input, issue.values) : ''
 	return issue.input === undefined
 		? `missing, expected ${expected}`
 		: `found ${foundText(issue.input)}, expected ${expected}${near}`
+}
+
+/** A section whose kind is written in one of its keys, and that key is wrong. */
+function kindWords(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>, key: string): string {
+	const found = (issue.input as Readonly<Record<string, unknown>> | undefined)?.[key]
+	const names = (issue.options ?? []) as readonly unknown[]
+	return `${found === undefined ? 'missing' : `found ${foundText(found)}`}, expected ${oneOf(names)}${suggestion(found, names)}`
 }
 
 /** Keys of a section, or the names that a record of named values may hold. */

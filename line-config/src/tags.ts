@@ -49,7 +49,10 @@ export interface TagCounts {
  */
 export function tagDictionary(counts: TagCounts): readonly TagDefinition[] {
 	for (const [what, count] of Object.entries(counts)) {
-		if (!Number.isInteger(count) || count < 1) throw new RangeError(`${what}: found ${count}, expected a whole number from 1`)
+		// A freeze-dryer has no zones of air.
+		const least = what === 'dryingZones' ? 0 : 1
+		if (!Number.isInteger(count) || count < least)
+			throw new RangeError(`${what}: found ${count}, expected a whole number from ${least}`)
 	}
 	return [
 		...lineTags(),

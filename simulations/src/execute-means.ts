@@ -1,6 +1,7 @@
 import { type LineConfig, productCapacity, type Recipe } from '@emberline/line-config'
 import { type LineControls, type MovingLine, rangeFlags, type SteadyLine } from '@emberline/twin'
 import { brokenLimits } from './broken-limits.ts'
+import { dryingSummary } from './drying-summary.ts'
 import { furnaceComparison } from './furnace-comparison.ts'
 import { ParcelMeans } from './parcel-means.ts'
 import type { Scenario } from './scenario.ts'
@@ -76,7 +77,12 @@ export class ExecuteMeans {
 	summary(
 		scenario: Scenario,
 		end: { readonly recipe: Recipe; readonly steady: SteadyLine; readonly furnace: Recipe | null },
-		run: { readonly massClosure: number; readonly timeline: ScenarioSummary['timeline'] },
+		run: {
+			readonly massClosure: number
+			/** Factor of the scenario on it. */
+			readonly dryingRate: number
+			readonly timeline: ScenarioSummary['timeline']
+		},
 	): ScenarioSummary {
 		const { executeS, netKg, line } = this
 		const { recipe, steady, furnace } = end
@@ -119,6 +125,7 @@ export class ExecuteMeans {
 				evaporated: product.evaporated,
 				brine_wtpct: product.brineWtpct,
 			},
+			drying: dryingSummary(line, steady, run.dryingRate),
 			profile: {
 				peak_K: parcels.mean('peakK') ?? parcel.peakK,
 				heat_rate_K_s: parcels.mean('heatRateKPerS') ?? parcel.heatRateKPerS,

@@ -115,7 +115,11 @@ export function runScenario(
 		summary: means.summary(
 			scenario,
 			{ recipe, steady, furnace: parts.furnace ?? null },
-			{ massClosure: model.mass().closure, timeline: phases.length > 1 ? rows.summary(model.productKg) : [] },
+			{
+				massClosure: model.mass().closure,
+				dryingRate: parameters.drying,
+				timeline: phases.length > 1 ? rows.summary(model.productKg) : [],
+			},
 		),
 		profileCsv: profileCsv(steady.samples),
 		historySvg: historyPlot(steady.samples, recipe, scenario.title),

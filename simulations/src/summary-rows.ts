@@ -57,6 +57,7 @@ function quantities({ throughput, product, profile, ...summary }: ScenarioSummar
 		row('product at the scale', throughput.net_gph, 1, 'g/h'),
 		row('of it good', throughput.good_gph, 1, 'g/h'),
 		...valueRows(summary.product_value),
+		...dryingRows(summary.drying),
 		row('peak web temperature', profile.peak_K, 1, 'K'),
 		row('heating rate', profile.heat_rate_K_s, 0, 'K/s'),
 		row('quench rate', profile.quench_rate_K_s, 0, 'K/s'),
@@ -76,6 +77,22 @@ function quantities({ throughput, product, profile, ...summary }: ScenarioSummar
 		row('power, whole line from the grid', summary.whole_line_kW, 2, 'kW'),
 		row('scrap', summary.scrap_m, 1, 'm'),
 		row('in Execute', summary.execute_s, 0, `s of ${summary.duration_s}`),
+	]
+}
+
+function dryingRows(drying: ScenarioSummary['drying']): readonly (readonly string[])[] {
+	const front = drying.method === 'freeze' ? 'subliming ice' : 'wet layer in the dryer'
+	const metres =
+		drying.length_needed_m === null ? '' : `, ${text(drying.length_needed_m, 2)} of ${text(drying.length_there_m, 2)} m`
+	const limit = `kg/kg, limit ${drying.moisture_limit_kg_per_kg}: ${drying.dry ? 'dry' : 'wet'}`
+	return [
+		[front, text(drying.front_K, 1), 'K'],
+		[
+			'drying time needed',
+			drying.time_needed_s === null ? 'never dry' : text(drying.time_needed_s, 1),
+			`s of ${text(drying.time_there_s, 1)}${metres}`,
+		],
+		['moisture into the furnace', text(drying.moisture_kg_per_kg, 4), limit],
 	]
 }
 

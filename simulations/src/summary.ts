@@ -42,6 +42,8 @@ export interface ScenarioSummary {
 		/** In the brine that leaves the first wash stage. */
 		readonly brine_wtpct: number
 	}
+	/** Drying at the set-points at the end of the run. */
+	readonly drying: DryingSummary
 	readonly profile: {
 		readonly peak_K: number
 		readonly heat_rate_K_s: number | null
@@ -67,6 +69,22 @@ export interface ScenarioSummary {
 	readonly furnace_comparison: readonly FurnaceComparison[]
 	/** Where model or material leave their safe ground, each with its number and limit; not limits of recipe or line. */
 	readonly flags: readonly FlagSummary[]
+}
+
+export interface DryingSummary {
+	readonly method: 'convective' | 'freeze'
+	/** Of the ice that sublimes, or of the wet layer in the last zone. */
+	readonly front_K: number
+	/** From the moisture as fed to the line's limit into the furnace; null where this dryer never gets there. */
+	readonly time_needed_s: number | null
+	readonly time_there_s: number
+	/** Of web in the dryer, at this speed. */
+	readonly length_needed_m: number | null
+	readonly length_there_m: number
+	/** Into the furnace, and the line's limit on it. */
+	readonly moisture_kg_per_kg: number
+	readonly moisture_limit_kg_per_kg: number
+	readonly dry: boolean
 }
 
 /** One way to make the material, for the heat treatment alone. */
