@@ -6,13 +6,14 @@ import {
 	TEMPERATURE_RANGE,
 	withinRange,
 } from '../physics/input-range.ts'
+import { NACL_MELTING_K } from '../physics/sodium-chloride.ts'
 import { numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
 type Ranges = Readonly<Record<string, InputRange>>
 
 /** What a worked case of one equation asks for: numbers, lists of numbers, and numbers that have a default. */
-interface Asked {
+export interface Asked {
 	readonly numbers?: Ranges
 	readonly lists?: Ranges
 	readonly optional?: Ranges
@@ -49,7 +50,7 @@ function onTheWay(inputs: Inputs, place: string): void {
 	})
 }
 
-const ASKED: Readonly<Record<string, Asked>> = {
+export const ASKED: Readonly<Record<string, Asked>> = {
 	'lumped radiation': {
 		numbers: { C: AREAL_HEAT, E: rangeFrom(1e-6, 10), Te: T, T0: T },
 		lists: { T },
@@ -72,6 +73,10 @@ const ASKED: Readonly<Record<string, Asked>> = {
 		},
 		lists: { t: TIME },
 		optional: { Tm: T },
+		together: (inputs, place) => {
+			const [start, melting] = [numberOf(inputs, 'T0'), numberOf(inputs, 'Tm', NACL_MELTING_K)]
+			if (start > melting) refuse(place, 'T0', start, `at most the melting point, ${melting} K`)
+		},
 	},
 	'linear ramp': {
 		numbers: { E: rangeFrom(1, 1e6, 'J/mol'), beta: rangeFrom(1e-9, 1e9, 'K/s'), T0: T, T },
@@ -146,7 +151,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
 	},
 	evaporation: {
 		numbers: { T, Mvap: rangeFrom(1e-3, 1, 'kg/mol'), phi: SHARE },
-		optional: { a: rangeFrom(-100, 100), b: rangeFrom(-1e5, 1e5, 'K'), x: SHARE },
+		optional: { a: rangeFrom(-50, 50), b: rangeFrom(0, 1e5, 'K'), x: SHARE },
 		together: (inputs, place) => {
 			if ((inputs.a === undefined) !== (inputs.b === undefined)) {
 				const missing = inputs.a === undefined ? 'a' : 'b'
