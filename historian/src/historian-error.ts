@@ -6,6 +6,7 @@ export type HistorianErrorCode =
 	| 'STORE_AWAY'
 	| 'ROWS_DROPPED'
 	| 'ROWS_REJECTED'
+	| 'AUDIT_BROKEN'
 	| 'CLOSED'
 
 /** The historian could not do what was asked: what was found, what was expected, what to do. Never holds a password. */

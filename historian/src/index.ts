@@ -1,3 +1,4 @@
+export { type AuditEntry, type AuditLine, type AuditLog, type AuditVerdict, openAuditLog, verifyAudit } from './audit/index.ts'
 export { HistorianError, type HistorianErrorCode } from './historian-error.ts'
 export { openHistorian } from './open-historian.ts'
 export type {

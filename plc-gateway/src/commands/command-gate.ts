@@ -1,184 +1,244 @@
-import type { TagDefinition } from '@emberline/line-config'
-import type { HostSession, HostValue } from '../host/index.ts'
-import { tagValue } from '../line/tag-value.ts'
-import type { AuditStep, CommandOptions, CommandRefusal, CommandResult, PlcWrite } from './types.ts'
+import { PACKML_COMMAND_NUMBER, type TagDefinition, tagsByName, UNIT_MODE_NUMBER } from '@emberline/line-config'
+import type { CommandList } from '@emberline/line-config/plc'
+import { AllowList, CHANGE_REQUEST, CNTRL_CMD, type Rule, UNIT_MODE } from './allow-list.ts'
+import { type CheckView, firstRefusal, lateRefusal } from './checks.ts'
+import type { PlcDoor } from './plc-door.ts'
+import { awaitReadBack, type ReadBack } from './read-back.ts'
+import { Selections } from './selections.ts'
+import type { AuditSink, AuditStep, CommandAct, CommandPort, CommandRequest, CommandResult, Refusal } from './types.ts'
 
-export interface CommandGateParts {
-	readonly host: Pick<HostSession, 'values$' | 'status$' | 'metric' | 'write'>
-	readonly group: string
-	readonly node: string
+export interface CommandGateOptions {
+	readonly door: PlcDoor
 	readonly tags: readonly TagDefinition[]
-	/** The gateway's clock, ms since 1970. */
-	readonly nowMs: () => number
+	/** Null: nothing may be written. */
+	readonly list: CommandList | null
+	/** Writes are off until this is true. */
+	readonly enabled: boolean
+	readonly audit: AuditSink
+	/** Told when the audit log fails after something was sent. */
+	readonly fault?: ((code: string, message: string) => void) | undefined
+	/** Wall clock, ms since 1970. */
+	readonly nowMs?: (() => number) | undefined
+	/** A clock that is never set, ms. */
+	readonly steadyMs?: (() => number) | undefined
 }
 
-export interface CommandGate {
-	/** Checks, sends and waits for the value to come back. Never rejects. */
-	write(write: PlcWrite): Promise<CommandResult>
+export interface CommandGate extends CommandPort {
 	/** Ends waiting; what is not confirmed by then is unknown. */
 	close(): void
 }
 
-const DEFAULT_LIFE_MS = 2_000
-const DEFAULT_CONFIRM_MS = 3_000
 /** Ids remembered against repetition. */
 const MAX_IDS = 10_000
+const KINDS = ['accepted', 'refused', 'sent', 'confirmed', 'timed-out', 'unknown'] as const
 
-/**
- * The only way by which something is written to the PLC. The first check that fails ends a write: switched on, who, W tag,
- * type and range, life, id used once, and at last node, device and birth, by the host session that sends it.
- */
-export function createCommandGate(parts: CommandGateParts, options: CommandOptions): CommandGate {
-	const { host, group, node, nowMs } = parts
-	const lifeMs = options.lifeMs ?? DEFAULT_LIFE_MS
-	const confirmMs = options.confirmMs ?? DEFAULT_CONFIRM_MS
-	const tags = new Map(parts.tags.map((tag) => [tag.name, tag]))
-	const usedIds = new Set<string>()
-	const waiting = new Set<(result: CommandResult) => void>()
-
-	const check = (write: PlcWrite): { readonly code: CommandRefusal; readonly message: string } | null => {
-		const refuse = (code: CommandRefusal, message: string) => ({ code, message })
-		if (!options.enabled) return refuse('writes-off', 'writing to the PLC is switched off')
-		if (write.origin.user === '') return refuse('nobody', 'nobody asks for it')
-		const tag = tags.get(write.tag)
-		if (tag === undefined || !tag.writable) return refuse('not-writable', `${write.tag} may not be written`)
-		const mistake = mistakeOf(tag, write.value)
-		if (mistake !== null) return mistake
-		const ageMs = nowMs() - (write.issuedMs ?? nowMs())
-		// A stamp from the future would make a write live for ever.
-		if (!(Math.abs(ageMs) <= lifeMs)) return refuse('expired', `asked for ${Math.round(ageMs)} ms ago, lives ${lifeMs} ms`)
-		if (usedIds.has(write.id)) return refuse('repeated', `the id ${write.id} was used before`)
-		if (write.mustChange && holds(host.metric(group, node, tag.device, tag.name), write.value))
-			return refuse('already-so', `${write.tag} is ${write.value} already, so writing it would change nothing`)
-		return null
-	}
-
-	return {
-		write: async (write) => {
-			const tag = tags.get(write.tag)
-			const before = tag === undefined ? undefined : host.metric(group, node, tag.device, tag.name)
-			const told = (step: AuditStep['step'], message = ''): void =>
-				options.audit(auditStep(write, before, step, message, nowMs()))
-			const refusal = check(write)
-			if (refusal !== null || tag === undefined) {
-				const { code, message } = refusal ?? { code: 'not-writable' as const, message: `${write.tag} is no tag` }
-				told('refused', message)
-				return { kind: 'refused', code, message }
-			}
-			if (usedIds.size >= MAX_IDS) usedIds.delete(usedIds.values().next().value ?? '')
-			usedIds.add(write.id)
-			told('accepted')
-			const comesBack = readBack(parts, tag, write.value, confirmMs, waiting)
-			const unsent = host.write(group, node, tag.device, tag.name, tag.type === 'Int64' ? BigInt(write.value) : write.value)
-			if (unsent !== null) {
-				comesBack.cancel()
-				const code: CommandRefusal = unsent === 'unknown-metric' ? 'not-born' : unsent === 'wrong-value' ? 'wrong-type' : unsent
-				const message = `not sent: ${code.replaceAll('-', ' ')}`
-				told('refused', message)
-				return { kind: 'refused', code, message }
-			}
-			told('sent')
-			const result = await comesBack.result
-			told(result.kind === 'refused' ? 'refused' : result.kind, 'message' in result ? result.message : '')
-			return result
-		},
-		close: () => {
-			for (const end of waiting) end({ kind: 'unknown', message: 'the gateway was closed before the value came back' })
-		},
-	}
+/** One value that a command writes, in its order. */
+interface Write {
+	readonly tag: TagDefinition
+	readonly value: number | boolean
 }
 
-/** Waits for a good live value equal to the one wanted. */
-function readBack(
-	{ host, group, node }: CommandGateParts,
-	tag: TagDefinition,
-	wanted: number | boolean,
-	confirmMs: number,
-	waiting: Set<(result: CommandResult) => void>,
-): { readonly result: Promise<CommandResult>; readonly cancel: () => void } {
-	let end: (result: CommandResult) => void = () => {}
-	const result = new Promise<CommandResult>((resolve) => {
-		const current = host.metric(group, node, tag.device, tag.name)
-		// What already stands there is not told again: values come by change.
-		const timer = setTimeout(
-			() => {
-				const now = host.metric(group, node, tag.device, tag.name)
-				if (current !== undefined && now === current && holds(now, wanted)) end({ kind: 'confirmed' })
-				else end({ kind: 'timed-out', message: `${tag.name} did not come back as ${wanted} within ${confirmMs} ms` })
-			},
-			current !== undefined && holds(current, wanted) ? Math.min(confirmMs, 200) : confirmMs,
-		)
-		const values = host.values$.subscribe((batch) => {
-			if (batch.some((value) => value.name === tag.name && value.device === tag.device && holds(value, wanted)))
-				end({ kind: 'confirmed' })
+/** The only way by which something is written to the PLC; see `firstRefusal` for the order of the checks. */
+export function createCommandGate(options: CommandGateOptions): CommandGate {
+	return new Gate(options)
+}
+
+class Gate implements CommandGate {
+	readonly enabled: boolean
+	readonly #options: CommandGateOptions
+	readonly #list: AllowList
+	readonly #tags: ReadonlyMap<string, TagDefinition>
+	readonly #nowMs: () => number
+	readonly #steadyMs: () => number
+	readonly #lifetimeMs: number
+	readonly #selections = new Selections()
+	readonly #usedIds = new Set<string>()
+	readonly #busy = new Set<string>()
+	readonly #sentAtMs = new Map<string, number>()
+	readonly #waiting = new Set<ReadBack>()
+	readonly #counts = { accepted: 0, refused: 0, sent: 0, confirmed: 0, 'timed-out': 0, unknown: 0 }
+	#away: string | null = 'the broker is not connected'
+	#closed = false
+
+	constructor(options: CommandGateOptions) {
+		this.#options = options
+		this.enabled = options.enabled
+		this.#list = new AllowList(options.list, options.tags)
+		this.#tags = tagsByName(options.tags)
+		this.#nowMs = options.nowMs ?? Date.now
+		this.#steadyMs = options.steadyMs ?? (() => performance.now())
+		this.#lifetimeMs = (options.list?.lifetimeS ?? 2) * 1000
+		options.door.away$.subscribe((away) => {
+			this.#away = away
 		})
-		const key = `${group}/${node}`
-		const status = host.status$.subscribe((now) => {
-			const state = now.nodes[key]
-			const lost = now.broker !== 'connected' ? 'the broker was lost' : state?.state !== 'online' ? 'the PLC went offline' : null
-			if (lost !== null) queueMicrotask(() => end({ kind: 'unknown', message: `${lost} before the value came back` }))
-		})
-		end = (outcome) => {
-			clearTimeout(timer)
-			values.unsubscribe()
-			status.unsubscribe()
-			waiting.delete(end)
-			resolve(outcome)
+	}
+
+	get offered(): CommandPort['offered'] {
+		return this.enabled ? this.#list.offered : []
+	}
+
+	metrics(): Readonly<Record<string, number>> {
+		const named = KINDS.map((kind) => [`emberline_commands_${kind.replace('-', '_')}_total`, this.#counts[kind]] as const)
+		return { emberline_commands_enabled: this.enabled ? 1 : 0, ...Object.fromEntries(named) }
+	}
+
+	async request(request: CommandRequest): Promise<CommandResult> {
+		const result = await this.#carryOut(request)
+		this.#counts[result.kind]++
+		return result
+	}
+
+	close(): void {
+		this.#closed = true
+		for (const waiting of this.#waiting) waiting.end('the gateway was closed before the value came back')
+	}
+
+	async #carryOut(request: CommandRequest): Promise<CommandResult> {
+		const { act, by, step, token } = request
+		const note = this.#notes(request)
+		const refused = async (refusal: Refusal): Promise<CommandResult> => {
+			const isTold = await note('refused', `${refusal.code}: ${refusal.message}`)
+			return { kind: 'refused', ...(isTold || refusal.code === 'no-audit' ? refusal : NO_AUDIT) }
 		}
-		waiting.add(end)
-	})
-	return { result, cancel: () => end({ kind: 'unknown', message: 'not sent' }) }
-}
+		const refusal = firstRefusal(request, this.#view())
+		if (refusal !== null) return refused(refusal)
+		const rule = this.#list.find(act)
+		const writes = this.#writesOf(act)
+		if (rule === undefined || writes === null) return refused({ code: 'not-allowed', message: 'the PLC has no such value' })
+		this.#remember(request.id)
+		if (step === 'select') {
+			const lifeMs = (this.#options.list?.selectedForS ?? 15) * 1000
+			if (!(await note('selected'))) return { kind: 'refused', ...NO_AUDIT }
+			return {
+				kind: 'accepted',
+				token: this.#selections.select(act, by, this.#steadyMs(), lifeMs),
+				expiresMs: Math.floor(this.#nowMs() + lifeMs),
+			}
+		}
+		const wrongStep = this.#selections.use(token, act, by, rule, this.#steadyMs())
+		if (wrongStep !== null) return refused(wrongStep)
+		const group = busyKey(act)
+		this.#busy.add(group)
+		try {
+			return await this.#operate(request, rule, writes, note, refused)
+		} finally {
+			this.#busy.delete(group)
+		}
+	}
 
-function holds(value: HostValue | undefined, wanted: number | boolean): boolean {
-	if (value === undefined || value.isHistorical || value.quality !== 192) return false
-	const now = tagValue(value.value)
-	if (typeof now !== 'number' || typeof wanted !== 'number') return now === wanted
-	// A Float in the PLC holds a number to seven digits.
-	return Math.abs(now - wanted) <= 1e-6 * Math.max(1, Math.abs(wanted))
-}
+	async #operate(
+		request: CommandRequest,
+		rule: Rule,
+		writes: readonly Write[],
+		note: Note,
+		refused: (refusal: Refusal) => Promise<CommandResult>,
+	): Promise<CommandResult> {
+		// On disk before anything leaves: what cannot be told afterwards is not done.
+		if (!(await note('accepted'))) return { kind: 'refused', ...NO_AUDIT }
+		const late = lateRefusal(request, { ...this.#view(), isBusy: () => false })
+		if (late !== null) return refused(late)
+		let result: CommandResult = { kind: 'sent' }
+		for (const { tag, value } of writes) {
+			if (this.#closed) return { kind: 'unknown', message: 'the gateway was closed' }
+			const withinMs = (this.#options.list?.confirmWithinS ?? 3) * 1000
+			const back = awaitReadBack(this.#options.door, tag, value, withinMs)
+			this.#waiting.add(back)
+			const unsent = this.#options.door.send(tag, value)
+			if (unsent !== null) {
+				this.#waiting.delete(back)
+				back.end('not sent')
+				return refused({ code: unsent, message: `${tag.name} was not sent: ${unsent.replaceAll('-', ' ')}` })
+			}
+			if (rule.set !== null) this.#sentAtMs.set(tag.name, this.#steadyMs())
+			await note('sent', writes.length > 1 ? `${tag.name} = ${value}` : '')
+			result = await back.result
+			this.#waiting.delete(back)
+			if (result.kind !== 'confirmed') break
+		}
+		await note(result.kind, 'message' in result ? result.message : '')
+		return result
+	}
 
-function mistakeOf(
-	tag: TagDefinition,
-	value: number | boolean,
-): { readonly code: CommandRefusal; readonly message: string } | null {
-	const refuse = (code: CommandRefusal, message: string) => ({ code, message })
-	const expected =
-		tag.type === 'Boolean'
-			? 'boolean'
-			: tag.type === 'Double' || tag.type === 'Int32' || tag.type === 'Int64'
-				? 'number'
-				: 'nothing'
-	const found = typeof value
-	if (found !== expected || (typeof value === 'number' && !Number.isFinite(value)))
-		return refuse('wrong-type', `${tag.name}: found ${String(value)}, expected a ${tag.type}`)
-	if (typeof value !== 'number') return null
-	if (tag.type !== 'Double' && !Number.isInteger(value))
-		return refuse('wrong-type', `${tag.name}: found ${value}, expected a whole number`)
-	// A number without a range has no limit that could stop a slip of the hand: it may not be written at all.
-	if (tag.acceptedRange === undefined) return refuse('not-writable', `${tag.name} has no accepted range`)
-	const [low, high] = tag.acceptedRange
-	return value >= low && value <= high
-		? null
-		: refuse('out-of-range', `${tag.name}: found ${value}, expected ${low} to ${high} ${tag.unit}`)
-}
+	#view(): CheckView {
+		return {
+			enabled: this.enabled && !this.#closed,
+			list: this.#list,
+			present: (tag) => this.#options.door.present(tag),
+			away: this.#away,
+			sinceSentMs: (tag) => {
+				const atMs = this.#sentAtMs.get(tag)
+				return atMs === undefined ? null : this.#steadyMs() - atMs
+			},
+			isBusy: (act) => this.#busy.has(busyKey(act)),
+			isUsed: (id) => this.#usedIds.has(id),
+			nowMs: this.#nowMs(),
+			lifetimeMs: this.#lifetimeMs,
+		}
+	}
 
-function auditStep(
-	write: PlcWrite,
-	before: HostValue | undefined,
-	step: AuditStep['step'],
-	message: string,
-	nowMs: number,
-): AuditStep {
-	return {
-		tMs: Math.floor(nowMs),
-		id: write.id,
-		origin: write.origin,
-		tag: write.tag,
-		oldValue: before === undefined ? null : tagValue(before.value),
-		wantedValue: write.value,
-		reason: write.reason ?? '',
-		step,
-		message,
+	/** A PackML command or mode is its number and then the request, whose rising edge the PLC acts on; it takes the request back itself. */
+	#writesOf(act: CommandAct): readonly Write[] | null {
+		const pairs: readonly (readonly [string, number | boolean])[] =
+			act.kind === 'set'
+				? [[act.tag, act.value]]
+				: act.kind === 'packml'
+					? [
+							[CNTRL_CMD, PACKML_COMMAND_NUMBER[act.command]],
+							[CHANGE_REQUEST, true],
+						]
+					: [
+							[UNIT_MODE, UNIT_MODE_NUMBER[act.mode]],
+							[CHANGE_REQUEST, true],
+						]
+		const writes = pairs.flatMap(([name, value]): Write[] => {
+			const tag = this.#tags.get(name)
+			return tag === undefined ? [] : [{ tag, value }]
+		})
+		return writes.length === pairs.length ? writes : null
+	}
+
+	#remember(id: string): void {
+		if (this.#usedIds.size >= MAX_IDS) this.#usedIds.delete(this.#usedIds.values().next().value ?? '')
+		this.#usedIds.add(id)
+	}
+
+	/** Tells the audit of each step of one request; false when it could not. */
+	#notes(request: CommandRequest): Note {
+		const { act, by, id, reason } = request
+		const target = act.kind === 'set' ? act.tag : act.kind === 'packml' ? 'PackML' : 'Mode'
+		const watched =
+			act.kind === 'set' ? act.tag : act.kind === 'packml' ? 'Line/Status/StateCurrent' : 'Line/Status/UnitModeCurrent'
+		const oldValue = this.#options.door.present(watched)?.value ?? null
+		return async (step, message = '') => {
+			const tMs = Math.floor(this.#nowMs())
+			const wantedValue = act.kind === 'set' ? act.value : act.kind === 'packml' ? act.command : act.mode
+			try {
+				await this.#options.audit({
+					tMs,
+					id,
+					step,
+					user: by.user,
+					role: by.role,
+					from: by.from,
+					target,
+					oldValue,
+					wantedValue,
+					reason: reason ?? '',
+					message,
+					tookMs: Math.max(0, tMs - request.issuedMs),
+				})
+				return true
+			} catch (error) {
+				this.#options.fault?.('audit-failed', `the audit log could not be written: ${String(error)}`)
+				return false
+			}
+		}
 	}
 }
+
+type Note = (step: AuditStep['step'], message?: string) => Promise<boolean>
+
+const NO_AUDIT: Refusal = { code: 'no-audit', message: 'the audit log could not be written, and without it nothing is sent' }
+
+/** Commands that share the request bit must not come between each other's two writes. */
+const busyKey = (act: CommandAct): string => (act.kind === 'set' ? act.tag : CHANGE_REQUEST)

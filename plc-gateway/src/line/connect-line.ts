@@ -1,14 +1,14 @@
 import type { TagDefinition } from '@emberline/line-config'
-import type { Fault, LineCommand, Reading } from '@emberline/twin'
+import type { CommandList } from '@emberline/line-config/plc'
+import type { Fault, Reading } from '@emberline/twin'
 import { BehaviorSubject, type Observable, ReplaySubject, Subject } from 'rxjs'
-import { type CommandGate, createCommandGate } from '../commands/command-gate.ts'
-import { sendLineCommand } from '../commands/line-command.ts'
-import type { CommandOptions, CommandOrigin, CommandResult } from '../commands/types.ts'
+import { type AuditSink, type CommandGate, type CommandPort, createCommandGate, startHeartbeat } from '../commands/index.ts'
 import { createHostSession, type HostSession, type HostSessionOptions, type HostStatus, type HostValue } from '../host/index.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { linkFaults } from './link-faults.ts'
 import { ReadingMapper } from './reading-mapper.ts'
 import { parseSchedule, type ScheduleCommand, ScheduleError } from './schedule.ts'
+import { SparkplugDoor } from './sparkplug-door.ts'
 
 /** What the gateway knows of the way to the plant; the screen shows it as it is. */
 export interface PlantLinkState {
@@ -35,7 +35,15 @@ export interface ConnectLineOptions extends Omit<HostSessionOptions, 'groups' | 
 	/** Silence after which a device is stale, ms; null: it has no beat. Default 5000, null where every tag comes by event only. */
 	readonly silenceLimitsMs?: Readonly<Record<string, number | null>> | undefined
 	/** Writing to the PLC; left out, every command is refused. */
-	readonly commands?: CommandOptions | undefined
+	readonly commands?: LineCommandOptions | undefined
+}
+
+export interface LineCommandOptions {
+	/** What may be written; null: nothing. */
+	readonly list: CommandList | null
+	readonly audit: AuditSink
+	/** Wall clock of those who ask, ms since 1970; default this machine's. */
+	readonly nowMs?: (() => number) | undefined
 }
 
 /** The way from and to the PLC of one line. */
@@ -53,11 +61,8 @@ export interface LinePlc {
 	plantNowMs(): number | null
 	/** Counters and states by their Prometheus names. */
 	metrics(): Readonly<Record<string, number>>
-	/** Writes to the PLC what the operator asks for, and waits until it has come back. Each id is good for one command. */
-	command(
-		command: LineCommand,
-		by: { readonly id: string; readonly origin: CommandOrigin; readonly reason?: string },
-	): Promise<CommandResult>
+	/** The only way to write to the PLC. */
+	readonly commands: CommandPort
 	/** Leaves the broker. */
 	close(): Promise<void>
 }
@@ -78,6 +83,7 @@ class Line implements LinePlc {
 	readonly #mapper: ReadingMapper
 	readonly #nodeKey: string
 	readonly #gate: CommandGate
+	#heartbeat: ReturnType<typeof startHeartbeat> | null = null
 	#scheduleId: string | null = null
 	#badSchedules = 0
 
@@ -93,15 +99,29 @@ class Line implements LinePlc {
 			nodes: [{ group, node, devices, silenceLimitsMs: { ...withoutBeat(tags), ...options.silenceLimitsMs } }],
 			plainTopics: [options.scheduleTopic ?? `${this.#nodeKey}/Schedule`],
 		})
-		this.#gate = createCommandGate(
-			{ host: this.#host, group, node, tags, nowMs: options.nowMs ?? Date.now },
-			options.commands ?? { enabled: false, audit: () => {} },
-		)
 		this.link$ = new BehaviorSubject(this.link)
 		this.#host.values$.subscribe((values) => this.#onValues(values))
 		this.#host.status$.subscribe((status) => this.#onStatus(status))
 		this.#host.faults$.subscribe((fault) => this.faults$.next(fault))
 		this.#host.plain$.subscribe(({ payload }) => this.#onSchedule(payload))
+		const { commands } = options
+		const door = new SparkplugDoor({ host: this.#host, group, node, readings$: this.readings$ })
+		const fault = (code: string, message: string) => this.#fault(code, message)
+		this.#gate = createCommandGate({
+			door,
+			tags,
+			list: commands?.list ?? null,
+			enabled: commands !== undefined,
+			audit: commands?.audit ?? (() => Promise.resolve()),
+			nowMs: commands?.nowMs,
+			fault,
+		})
+		const heartbeat = commands?.list?.heartbeat
+		if (heartbeat !== undefined) this.#heartbeat = startHeartbeat(door, heartbeat, fault)
+	}
+
+	get commands(): CommandPort {
+		return this.#gate
 	}
 
 	get link(): PlantLinkState {
@@ -119,17 +139,13 @@ class Line implements LinePlc {
 			emberline_plc_rejected_values_total: this.#mapper.counters.rejectedValues,
 			emberline_plc_foreign_metrics: this.#mapper.counters.unknownMetrics,
 			emberline_plc_tags_never_seen: this.#mapper.unseen().length,
+			emberline_plc_heartbeats_total: this.#heartbeat?.beats() ?? 0,
+			...this.#gate.metrics(),
 		}
 	}
 
-	command(
-		command: LineCommand,
-		by: { readonly id: string; readonly origin: CommandOrigin; readonly reason?: string },
-	): Promise<CommandResult> {
-		return sendLineCommand(this.#gate, command, by)
-	}
-
 	async close(): Promise<void> {
+		this.#heartbeat?.stop()
 		this.#gate.close()
 		await this.#host.close()
 		for (const subject of [this.readings$, this.history$, this.schedule$, this.faults$, this.link$]) subject.complete()
