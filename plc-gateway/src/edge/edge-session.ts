@@ -27,10 +27,13 @@ class Session implements EdgeSession {
 	readonly #counters = { connects: 0, births: 0, messages: 0, dropped: 0, refusedCommands: 0 }
 	#bdSeq: number
 	#seq = 0
-	/** Of the last STATE that counted. */
-	#hostTimestamp: number | null = null
+	/** Of the last STATE that counted at each broker: the host has a session of its own at each. */
+	readonly #hostTimestamps = new Map<string, number>()
 	/** Whether the primary host said on this connection that it is online; it may say so before the subscription is confirmed. */
 	#hostOnline = false
+	/** Whether it said on this connection that it is not. */
+	#hostIsAway = false
+	#walkTimer: NodeJS.Timeout | undefined
 	#closed = false
 
 	constructor(options: EdgeSessionOptions) {
@@ -59,6 +62,8 @@ class Session implements EdgeSession {
 			onUp: () => this.#onUp(),
 			onDown: (reason) => {
 				this.#hostOnline = false
+				this.#hostIsAway = false
+				clearTimeout(this.#walkTimer)
 				this.#setState('offline', reason)
 			},
 			onMessage: (topic, payload) => this.#onMessage(topic, payload),
@@ -109,6 +114,7 @@ class Session implements EdgeSession {
 	async close(): Promise<void> {
 		if (this.#closed) return
 		this.#closed = true
+		clearTimeout(this.#walkTimer)
 		if (this.status.state === 'online') await this.#link.publishAcknowledged(this.#death(), LEAVE_TIMEOUT_MS)
 		await this.#link.close()
 		this.#setState('closed', 'closed')
@@ -118,6 +124,7 @@ class Session implements EdgeSession {
 	cut(): void {
 		if (this.#closed) return
 		this.#closed = true
+		clearTimeout(this.#walkTimer)
 		this.#link.cut()
 		this.#setState('closed', 'cut off')
 		this.state$.complete()
@@ -126,7 +133,19 @@ class Session implements EdgeSession {
 	#onUp(): void {
 		if (this.#closed) return
 		if (this.#hostTopic === null || this.#hostOnline) this.#birth()
-		else this.#setState('waiting-for-host', `waiting for host ${this.#options.hostId}`)
+		else {
+			this.#setState('waiting-for-host', `waiting for host ${this.#options.hostId}`)
+			this.#walkAfter(this.#hostIsAway ? 0 : (this.#options.hostWaitMs ?? 10_000))
+		}
+	}
+
+	/** Where there are several brokers: to the next one, unless the primary host comes meanwhile. */
+	#walkAfter(waitMs: number): void {
+		clearTimeout(this.#walkTimer)
+		if ((this.#options.furtherBrokerUrls ?? []).length === 0) return
+		this.#walkTimer = setTimeout(() => {
+			if (this.status.state === 'waiting-for-host') this.#link.restart()
+		}, waitMs)
 	}
 
 	/** The whole birth sequence, in one go, so that no DATA can come between. */
@@ -205,18 +224,21 @@ class Session implements EdgeSession {
 		}
 	}
 
-	/** The first STATE always counts, a later one only if it is not older than the last. */
+	/** The first STATE of a broker always counts, a later one only if it is not older than the last. */
 	#onHostState(payload: Uint8Array): void {
 		const state = parseHostState(payload)
-		if (state === null || (this.#hostTimestamp !== null && state.timestamp < this.#hostTimestamp)) return
-		this.#hostTimestamp = state.timestamp
+		if (state === null || state.timestamp < (this.#hostTimestamps.get(this.#link.brokerUrl) ?? -Infinity)) return
+		this.#hostTimestamps.set(this.#link.brokerUrl, state.timestamp)
 		this.#hostOnline = state.online
 		if (state.online) {
 			if (this.status.state !== 'online' && this.#link.isUp) this.#birth()
-		} else if (this.status.state === 'online') {
-			this.#link.publish(this.#death())
-			this.#link.restart(this.#options.reconnect?.firstMs ?? 250)
+			return
 		}
+		this.#hostIsAway = true
+		if (this.status.state === 'online') {
+			this.#link.publish(this.#death())
+			this.#link.restart()
+		} else if (this.status.state === 'waiting-for-host') this.#walkAfter(0)
 	}
 
 	#drop(): false {

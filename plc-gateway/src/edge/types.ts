@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import type { TlsFiles } from '../mqtt/link.ts'
 import type { MetricValue, PropertySet, SmallIntegerForm } from '../sparkplug/index.ts'
 
 /** One value that an edge node tells. */
@@ -44,6 +45,10 @@ export interface EdgeStatus {
 export interface EdgeSessionOptions {
 	/** `mqtt://127.0.0.1:1883`. */
 	readonly brokerUrl: string
+	/** Brokers to go to, one after the other and round again, when a broker cannot be reached or the primary host is not there. */
+	readonly furtherBrokerUrls?: readonly string[] | undefined
+	/** With several brokers: how long to wait at one for a word of the primary host, ms; default 10 000. */
+	readonly hostWaitMs?: number | undefined
 	readonly group: string
 	readonly node: string
 	/** Every device the node may have. All are online until `setDeviceOnline` says otherwise. */
@@ -65,6 +70,10 @@ export interface EdgeSessionOptions {
 	readonly clientId?: string | undefined
 	readonly username?: string | undefined
 	readonly password?: string | undefined
+	/** Default 3.1.1. */
+	readonly mqttVersion?: '3.1.1' | '5' | undefined
+	/** For `mqtts://`. */
+	readonly tls?: TlsFiles | undefined
 	/** Seconds. */
 	readonly keepaliveS?: number | undefined
 	readonly reconnect?: { readonly firstMs: number; readonly maxMs: number } | undefined

@@ -41,6 +41,7 @@ export class BrokerConnection {
 		this.#link = openMqttLink({
 			...options,
 			brokerUrl,
+			furtherBrokerUrls: undefined,
 			clientId: this.#clientId,
 			subscriptions: subscriptionsOf(options, this.#announcer.topic),
 			will: () => this.#announcer.will(),

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs'
+import type { TlsFiles } from '../mqtt/link.ts'
 import type { DecodeLimits, MetricValue } from '../sparkplug/index.ts'
 
 /** One value of one metric as the host knows it. 64-bit integers are bigint. */
@@ -133,6 +134,10 @@ export interface HostSessionOptions {
 	readonly clientId?: string | undefined
 	readonly username?: string | undefined
 	readonly password?: string | undefined
+	/** Default 3.1.1. */
+	readonly mqttVersion?: '3.1.1' | '5' | undefined
+	/** For `mqtts://`. */
+	readonly tls?: TlsFiles | undefined
 	readonly keepaliveS?: number | undefined
 	readonly reconnect?: { readonly firstMs: number; readonly maxMs: number } | undefined
 	/** How long a hole in the sequence may take to close, ms; default 1000. */

@@ -1,4 +1,5 @@
-import { connect as connectTcp, type Socket } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { MqttClient } from 'mqtt'
 import { limitPacketSize } from './packet-limit.ts'
@@ -13,6 +14,12 @@ export interface OutgoingMessage {
 export interface MqttLinkOptions {
 	/** `mqtt://host:port` or `mqtts://host:port`; user and password may stand in it. */
 	readonly brokerUrl: string
+	/** Brokers to go to, one after the other and round again, when the first cannot be reached or is left. */
+	readonly furtherBrokerUrls?: readonly string[] | undefined
+	/** Default 3.1.1. */
+	readonly mqttVersion?: '3.1.1' | '5' | undefined
+	/** For `mqtts://`. */
+	readonly tls?: TlsFiles | undefined
 	readonly clientId: string
 	readonly username?: string | undefined
 	readonly password?: string | undefined
@@ -36,15 +43,26 @@ export interface MqttLinkOptions {
 	readonly onOversized?: (() => void) | undefined
 }
 
+/** Files in PEM form. */
+export interface TlsFiles {
+	/** Who may have signed the broker's certificate; default: the authorities that Node knows. */
+	readonly caFile?: string | undefined
+	/** Our own certificate and its key, where the broker asks for one. */
+	readonly certFile?: string | undefined
+	readonly keyFile?: string | undefined
+}
+
 /** One MQTT connection after the other, each with a client and a Will of its own, as Sparkplug asks. */
 export interface MqttLink {
 	readonly isUp: boolean
+	/** The broker of this connection, or of the next attempt. */
+	readonly brokerUrl: string
 	/** Writes at once; false when the link is down or too much is waiting, and then nothing was sent. */
 	publish(message: OutgoingMessage): boolean
 	/** As `publish`, and waits for the broker's acknowledgement (QoS 1) or the write (QoS 0). */
 	publishAcknowledged(message: OutgoingMessage, timeoutMs: number): Promise<boolean>
-	/** Leaves with DISCONNECT (no Will) and connects anew after `delayMs`. */
-	restart(delayMs: number): void
+	/** Leaves with DISCONNECT (no Will) and connects anew, to the next broker where there are several; after `delayMs`, or after the wait that is due. */
+	restart(delayMs?: number): void
 	/** The next attempt waits at least this long. */
 	holdOff(ms: number): void
 	close(): Promise<void>
@@ -53,17 +71,20 @@ export interface MqttLink {
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
-/** A connection that held this long starts the waits from the shortest again. */
+/** A connection that is up this long holds. */
 const STABLE_MS = 5_000
 const CLOSE_TIMEOUT_MS = 1_000
 
 export function openMqttLink(options: MqttLinkOptions): MqttLink {
 	const { firstMs, maxMs } = options.reconnect ?? { firstMs: 250, maxMs: 10_000 }
 	const maxBacklogBytes = options.maxBacklogBytes ?? 4 * 1024 * 1024
+	const servers = [options.brokerUrl, ...(options.furtherBrokerUrls ?? [])]
+	let server = 0
 	let client: MqttClient | null = null
 	let timer: NodeJS.Timeout | undefined
 	let attempt = 0
 	let up = false
+	let upSinceMs = 0
 	let closed = false
 	let notBeforeMs = 0
 
@@ -79,12 +100,16 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 		return wait * (0.5 + 0.5 * Math.random())
 	}
 
+	/** After a connection that held, the waits start from the shortest again. */
+	const forgive = (): void => {
+		if (performance.now() - upSinceMs > STABLE_MS) attempt = 0
+	}
+
 	const connect = (): void => {
 		if (closed) return
-		const own = createClient(options)
+		const own = createClient(options, servers[server] ?? options.brokerUrl)
 		client = own
 		let over = false
-		let upSinceMs = 0
 		const lost = (reason: string): void => {
 			if (over) return
 			over = true
@@ -94,7 +119,8 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 			client = null
 			const wasUp = up
 			up = false
-			if (wasUp && performance.now() - upSinceMs > STABLE_MS) attempt = 0
+			server = (server + 1) % servers.length
+			if (wasUp) forgive()
 			options.onDown(reason, wasUp)
 			schedule(nextDelayMs())
 		}
@@ -128,6 +154,9 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 		get isUp() {
 			return up
 		},
+		get brokerUrl() {
+			return servers[server] ?? options.brokerUrl
+		},
 		publish: (message) => {
 			if (!up || client === null || backlogBytes(client) > maxBacklogBytes) return false
 			const { qos, retain } = message
@@ -147,9 +176,11 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 			}),
 		restart: (delayMs) => {
 			const wasUp = up
+			if (wasUp) forgive()
 			void detach(true)
+			server = (server + 1) % servers.length
 			options.onDown('leaving to connect anew', wasUp)
-			schedule(delayMs)
+			schedule(delayMs ?? nextDelayMs())
 		},
 		holdOff: (ms) => {
 			notBeforeMs = performance.now() + ms
@@ -171,17 +202,18 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 	}
 }
 
-function createClient(options: MqttLinkOptions): MqttClient {
-	const url = new URL(options.brokerUrl)
+function createClient(options: MqttLinkOptions, brokerUrl: string): MqttClient {
+	const url = new URL(brokerUrl)
 	const will = options.will()
 	const username = options.username ?? decodeURIComponent(url.username)
 	const password = options.password ?? decodeURIComponent(url.password)
-	return new MqttClient(() => openSocket(url, options.maxPacketBytes ?? 4 * 1024 * 1024, options.onOversized ?? (() => {})), {
+	return new MqttClient(() => openSocket(url, options), {
 		clientId: options.clientId,
 		...(username !== '' && { username }),
 		...(password !== '' && { password }),
-		protocolVersion: 4,
+		protocolVersion: options.mqttVersion === '5' ? 5 : 4,
 		clean: true,
+		...(options.mqttVersion === '5' && { properties: { sessionExpiryInterval: 0 } }),
 		keepalive: options.keepaliveS ?? 10,
 		connectTimeout: CONNECT_TIMEOUT_MS,
 		// Reconnecting is done here, since a new CONNECT needs a new Will.
@@ -193,15 +225,26 @@ function createClient(options: MqttLinkOptions): MqttClient {
 	})
 }
 
-function openSocket(url: URL, maxPacketBytes: number, onOversized: () => void): Socket {
+function openSocket(url: URL, options: MqttLinkOptions): Socket {
 	const host = url.hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
 	const secure = url.protocol === 'mqtts:'
 	const port = Number(url.port || (secure ? 8883 : 1883))
-	const socket = secure ? connectTls({ host, port, servername: host }) : connectTcp({ host, port })
+	const socket = secure
+		? connectTls({ host, port, servername: isIP(host) ? '' : host, ...pem(options.tls) })
+		: connectTcp({ host, port })
 	// Small messages must not wait for the peer's delayed acknowledgement.
 	socket.setNoDelay(true)
-	limitPacketSize(socket, maxPacketBytes, 'drop-packet', onOversized)
+	limitPacketSize(socket, options.maxPacketBytes ?? 4 * 1024 * 1024, 'drop-packet', options.onOversized ?? (() => {}))
 	return socket
+}
+
+/** Read anew for each connection, so that a renewed certificate is taken without a restart. */
+function pem(files: TlsFiles = {}): { ca?: Buffer; cert?: Buffer; key?: Buffer } {
+	return {
+		...(files.caFile !== undefined && { ca: readFileSync(files.caFile) }),
+		...(files.certFile !== undefined && { cert: readFileSync(files.certFile) }),
+		...(files.keyFile !== undefined && { key: readFileSync(files.keyFile) }),
+	}
 }
 
 function subscribe(client: MqttClient, wanted: MqttLinkOptions['subscriptions'], done: (refused: string | null) => void): void {
@@ -211,7 +254,7 @@ function subscribe(client: MqttClient, wanted: MqttLinkOptions['subscriptions'],
 	}
 	const map = Object.fromEntries(wanted.map(({ topic, qos }) => [topic, { qos }]))
 	client.subscribe(map, (error, granted) => {
-		const refused = granted?.find((grant) => grant.qos === 128)
+		const refused = granted?.find((grant) => grant.qos >= 128)
 		if (refused) done(`subscription to ${refused.topic} refused`)
 		else done(error ? error.message : null)
 	})
