@@ -57,13 +57,13 @@ export const FAULT_CAUSES = {
 	window_fouling: {
 		of: 'zone',
 		kind: 'sensor',
-		words: 'the window of the pyrometer lets 12 % less through: it reads low',
+		words: 'the window of the pyrometer lets 5 % less through: it reads low, 25 K at 1340 K',
 		...times(2 * H, 120 * H, 15 * MIN),
 	},
 	pyrometer_emissivity: {
 		of: 'line',
 		kind: 'sensor',
-		words: 'the web shines 8 % less than the pyrometers were set on',
+		words: 'the web shines 4 % less than the pyrometers were set on',
 		...times(30 * MIN, 200 * H, 20 * MIN),
 	},
 	thermocouple_open: {

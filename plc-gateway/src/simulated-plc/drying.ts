@@ -120,6 +120,12 @@ export class DryingZone {
 		this.airK += (dtS * (this.heaterW - lossW - toWebW)) / this.#airHeatJPerK
 	}
 
+	/** Holds the air at a temperature and lets the controller learn, cycle by cycle, the power that this takes: for a plant that has run for hours. */
+	settle(dtS: number, targetK: number): void {
+		this.#integralW += 0.02 * (targetK - this.airK) * (this.#airHeatJPerK / dtS)
+		this.airK = targetK
+	}
+
 	#wetBulb(humidity: number): number {
 		const key = this.airK + humidity * 1000
 		if (Math.abs(key - this.#wetFor) > 0.02) {

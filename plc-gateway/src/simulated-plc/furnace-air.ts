@@ -16,12 +16,13 @@ export class FurnaceAir {
 		this.#nominalM3PerS = nominalM3PerS
 	}
 
-	step(dtS: number, purgeOn: boolean): void {
+	/** `leakPpm`: what a leak adds at full purge. */
+	step(dtS: number, purgeOn: boolean, leakPpm: number): void {
 		this.flowM3PerS += (dtS / (dtS + 2)) * ((purgeOn ? this.#nominalM3PerS : 0) - this.flowM3PerS)
 		const share = this.flowM3PerS / this.#nominalM3PerS
 		const in1 = share / PURGE_S
 		const in2 = 1 / CREEP_S
-		const towards = (SLOT_LEAK_PPM * in1 + AIR_PPM * in2 * (1 - share)) / (in1 + in2 * (1 - share) + 1e-12)
+		const towards = ((SLOT_LEAK_PPM + leakPpm) * in1 + AIR_PPM * in2 * (1 - share)) / (in1 + in2 * (1 - share) + 1e-12)
 		this.oxygenPpm += (1 - Math.exp(-dtS * (in1 + in2))) * (towards - this.oxygenPpm)
 		this.pressurePa = 25 * share * share
 	}

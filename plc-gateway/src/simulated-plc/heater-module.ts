@@ -10,6 +10,13 @@ export interface ModuleFlows {
 	readonly outerW: number
 }
 
+/** What wear and fouling make of a module: factors on the metered power, on the most it takes and on its losses. */
+export interface ModuleWear {
+	readonly gain: number
+	readonly powerMax: number
+	readonly loss: number
+}
+
 /** One heating module: emitters and insulation as two bodies, sheath gas between emitters and web, a PI controller with its own ramp. */
 export class HeaterModule {
 	emitterK: number
@@ -17,6 +24,8 @@ export class HeaterModule {
 	gasK: number
 	/** Power that the meter shows, W. */
 	powerW = 0
+	/** It takes all the power that it can. */
+	atFullPower = false
 	setpointK: number
 	/** Into coated web and margins, by radiation and by gas, over the last step, W. */
 	toWebW = 0
@@ -91,14 +100,18 @@ export class HeaterModule {
 		readonly targetK: number
 		readonly toWebW: number
 		readonly gasToWebW: number
+		readonly wear: ModuleWear
 	}): void {
 		const { ambientK, filmCoefficientWPerM2K: film } = this.#config
+		const { wear } = p
 		const toGasW = film * this.#emitterM2 * (this.emitterK - this.gasK)
-		const wallW = this.#inner * (this.emitterK - this.wallK)
-		const slotW = this.#slotWPerK4 * (this.emitterK ** 4 - ambientK ** 4)
-		const outerW = this.#outer * (this.wallK - ambientK)
-		this.powerW = p.enabled ? this.#control(p.dtS, p.targetK, toGasW + wallW + slotW) : this.#rest()
-		this.emitterK += (p.dtS * (this.#gain * this.powerW - p.toWebW - toGasW - wallW - slotW)) / this.#emitterHeatJPerK
+		const wallW = wear.loss * this.#inner * (this.emitterK - this.wallK)
+		const slotW = wear.loss * this.#slotWPerK4 * (this.emitterK ** 4 - ambientK ** 4)
+		const outerW = wear.loss * this.#outer * (this.wallK - ambientK)
+		this.powerW = p.enabled
+			? this.#control(p.dtS, p.targetK, toGasW + wallW + slotW, wear.powerMax * this.#module.powerMaxW)
+			: this.#rest()
+		this.emitterK += (p.dtS * (wear.gain * this.#gain * this.powerW - p.toWebW - toGasW - wallW - slotW)) / this.#emitterHeatJPerK
 		this.wallK += (p.dtS * (wallW - outerW)) / this.#wallHeatJPerK
 		this.toWebW = p.toWebW + p.gasToWebW
 		this.flows = { gasW: toGasW - p.gasToWebW, wallW, slotW, outerW }
@@ -109,7 +122,7 @@ export class HeaterModule {
 	}
 
 	/** PI with the steady losses fed forward; the integral stands still while the power is at a limit in the direction of the error. */
-	#control(dtS: number, targetK: number, lossesW: number): number {
+	#control(dtS: number, targetK: number, lossesW: number, powerMaxW: number): number {
 		const { heatUpRateKPerS, controlIntegralTimeS } = this.#config
 		this.setpointK = targetK
 		// The ramp starts from the emitter, so that a restart neither waits nor jumps.
@@ -119,7 +132,8 @@ export class HeaterModule {
 		const rampW = Math.max(0, (this.#emitterHeatJPerK * (this.#rampK - fromK)) / dtS)
 		const error = this.#rampK - this.emitterK
 		const wanted = lossesW + rampW + this.#module.controlGainWPerK * error + this.#integralW
-		const power = Math.max(0, Math.min(this.#module.powerMaxW, wanted))
+		const power = Math.max(0, Math.min(powerMaxW, wanted))
+		this.atFullPower = power === powerMaxW
 		const stuck = (wanted > power && error > 0) || (wanted < power && error < 0)
 		if (!stuck) this.#integralW += (this.#module.controlGainWPerK / controlIntegralTimeS) * error * dtS
 		return power
@@ -128,6 +142,7 @@ export class HeaterModule {
 	#rest(): number {
 		this.#integralW = 0
 		this.#rampK = this.emitterK
+		this.atFullPower = false
 		return 0
 	}
 }

@@ -25,8 +25,14 @@ export interface Sample {
 	readonly tMs: number
 }
 
-/** `open`: no signal, quality bad; `frozen`: the last value goes on, quality stale. */
-export type SensorFault = 'open' | 'frozen'
+/**
+ * `open`: no signal, quality bad; `frozen`: the last value goes on, quality stale. The card does not notice the others, quality good:
+ * `stuck` goes on with the last value, `nan` and `sentinel` say NaN and a number that stands for a fault.
+ */
+export type SensorFault = 'open' | 'frozen' | 'stuck' | 'nan' | 'sentinel'
+
+/** What cheap transmitters send when they have nothing to say. */
+const SENTINEL = 888.8
 
 /** One tag at the PLC's input card: filters every cycle, samples at the tag's rate. */
 export class Instrument {
@@ -34,6 +40,7 @@ export class Instrument {
 	fault: SensorFault | null = null
 	sample: Sample
 	readonly #read: () => TagValue
+	readonly #faultNow: () => SensorFault | undefined
 	readonly #sensor: Sensor
 	readonly #chance: Chance
 	/** Cycles between samples, and at which of them. */
@@ -44,6 +51,8 @@ export class Instrument {
 	constructor(p: {
 		readonly tag: TagDefinition
 		readonly read: () => TagValue
+		/** A fault that comes and goes by itself. */
+		readonly faultNow?: () => SensorFault | undefined
 		readonly sensor: Sensor
 		readonly chance: Chance
 		readonly cycleS: number
@@ -51,6 +60,7 @@ export class Instrument {
 	}) {
 		this.tag = p.tag
 		this.#read = p.read
+		this.#faultNow = p.faultNow ?? (() => undefined)
 		this.#sensor = p.sensor
 		this.#chance = p.chance
 		this.#period = p.tag.rateHz === 'event' ? 1 : Math.max(1, Math.round(1 / (p.tag.rateHz * p.cycleS)))
@@ -69,11 +79,28 @@ export class Instrument {
 
 	/** Samples now, whatever the rate: for the first birth. */
 	take(tMs: number): void {
-		if (this.fault === 'open') this.sample = { value: null, quality: QUALITY.bad, tMs }
-		else if (this.fault === 'frozen') this.sample = { value: this.sample.value, quality: QUALITY.stale, tMs }
-		else {
-			const value = this.#value()
-			this.sample = { value, quality: value === null ? QUALITY.stale : QUALITY.good, tMs }
+		const fault = this.fault ?? this.#faultNow()
+		this.sample = { ...(fault === undefined ? this.#healthy() : this.#faulty(fault)), tMs }
+	}
+
+	#healthy(): Omit<Sample, 'tMs'> {
+		const value = this.#value()
+		return { value, quality: value === null ? QUALITY.stale : QUALITY.good }
+	}
+
+	#faulty(fault: SensorFault): Omit<Sample, 'tMs'> {
+		const { value, quality } = this.sample
+		switch (fault) {
+			case 'open':
+				return { value: null, quality: QUALITY.bad }
+			case 'frozen':
+				return { value, quality: QUALITY.stale }
+			case 'stuck':
+				return { value, quality }
+			case 'nan':
+				return { value: Number.NaN, quality: QUALITY.good }
+			case 'sentinel':
+				return { value: SENTINEL, quality: QUALITY.good }
 		}
 	}
 

@@ -11,6 +11,7 @@ export function makeInstruments(plant: Plant, seed: number): readonly Instrument
 		const instrument = new Instrument({
 			tag,
 			read: tagValue(plant, tag),
+			faultNow: () => plant.faults.disturbances.sensors.get(tag.name),
 			sensor: sensorOf(tag.name, plant.parameters),
 			chance: new Chance(seed, tag.name),
 			cycleS: CYCLE_S,

@@ -18,9 +18,10 @@ export class Jacket {
 		this.outletK = this.inletK
 	}
 
-	/** `wallW`: what leaves the insulation of all modules. */
-	step(dtS: number, wallW: number): void {
+	/** `wallW`: what leaves the insulation of all modules. `warmK`: above the usual inlet. */
+	step(dtS: number, wallW: number, warmK: number): void {
 		if (this.#config === undefined) return
+		this.inletK = this.#config.inletK + warmK
 		this.flowM3PerS = this.#config.flowM3PerS
 		this.heatW = this.#config.share * wallW
 		const rise = this.heatW / (this.flowM3PerS * WATER_KG_PER_M3 * WATER.liquidHeatJPerKgK)

@@ -1,19 +1,10 @@
-import type { LineConfig, PackMlCommandName } from '@emberline/line-config'
+import type { LineConfig, PackMlCommandName, PackMlStateName } from '@emberline/line-config'
+import { Interlocks } from './interlocks.ts'
+import type { Senses } from './senses.ts'
 import { leadStations, type Station } from './station-lead.ts'
+import { isTrip, STOP_REASON } from './stop-reasons.ts'
+import { HOT_K, leastSpeedMPerS, type Trip } from './trips.ts'
 import { UnitStates } from './unit-states.ts'
-
-/** What the program sees of the line. */
-export interface Senses {
-	readonly webSpeedMPerS: number
-	/** Web paid out since the start. */
-	readonly paidOutM: number
-	readonly emittersK: readonly number[]
-	readonly emitterTargetsK: readonly number[]
-	readonly dryersReady: boolean
-	readonly oxygenPpm: number
-	readonly shutterOpenShare: number
-	readonly machSpeedMPerS: number
-}
 
 /** What the program asks of the drives and valves. */
 export interface Orders {
@@ -27,25 +18,21 @@ export interface Orders {
 	/** Pumps, fresh water and ultrasonics. */
 	washOn: boolean
 	purgeOn: boolean
+	/** Emitters no hotter than the set-back temperature, while the line waits. */
+	setBack: boolean
 }
-
-export const STOP_REASON = {
-	none: 0,
-	rollChange: 101,
-	recipeChange: 102,
-	plannedStop: 103,
-	operator: 105,
-	webStandsHot: 204,
-} as const
 
 type StartStep = 'circulate' | 'purge' | 'thread' | 'heat' | 'speed'
 type StopStep = 'close' | 'run-out' | 'web-stop'
 
-/** Emitters above this are hot: the web must not stand before them unless the shutter is closed and the power off. */
-const HOT_K = 500
 export const EMITTER_TOLERANCE_K = 8
 const STEADY_S = 5
 const CIRCULATE_S = 4
+const SHUTTER_WAIT_S = 4
+/** States on the way to running, which take neither HOLD nor SUSPEND. */
+const UNDER_WAY: readonly PackMlStateName[] = ['Starting', 'Unholding', 'Unsuspending']
+/** Commands that lead back towards running. */
+const ONWARD: readonly PackMlCommandName[] = ['RESET', 'START', 'UNHOLD', 'UNSUSPEND', 'CLEAR']
 /** The wash goes on after a stop until what is in it has come out. */
 const WASH_AFTER_STOP_S = 1800
 
@@ -70,7 +57,9 @@ export class LineProgram {
 		quenchOn: false,
 		washOn: false,
 		purgeOn: false,
+		setBack: false,
 	}
+	readonly interlocks = new Interlocks()
 	/** While held for a recipe change: emitters are at the new set-points. */
 	changedOver = false
 	readonly #config: LineConfig
@@ -89,10 +78,14 @@ export class LineProgram {
 
 	/** A PackML command to the line; false when its state does not take it. */
 	command(command: PackMlCommandName, reason: number, nowS: number): boolean {
+		const onward = ONWARD.includes(command)
+		// Nothing goes on before what tripped is in order and, where it is latched, reset at the machine.
+		if (onward && this.interlocks.standing.length > 0) return false
 		if (!this.line.command(command, nowS)) return false
 		this.#step = 'none'
-		if (command !== 'RESET' && command !== 'START' && command !== 'UNHOLD' && command !== 'UNSUSPEND' && command !== 'CLEAR')
-			this.reason = reason
+		if (onward) this.interlocks.inOrder()
+		// The first-out stands as the reason until somebody sets about running again.
+		else if (!isTrip(this.reason) || this.interlocks.firstOut?.trip.code === reason) this.reason = reason
 		return true
 	}
 
@@ -117,6 +110,7 @@ export class LineProgram {
 			quenchOn: true,
 			washOn: true,
 			purgeOn: true,
+			setBack: false,
 		} satisfies Orders)
 	}
 
@@ -129,6 +123,7 @@ export class LineProgram {
 				break
 			case 'Execute':
 				this.reason = STOP_REASON.none
+				this.interlocks.inOrder()
 				this.#allOn(senses.machSpeedMPerS)
 				break
 			case 'Holding':
@@ -139,6 +134,13 @@ export class LineProgram {
 				if (this.reason === STOP_REASON.recipeChange) this.#changeOver(dtS, senses)
 				break
 			case 'Suspending':
+				if (this.#canWaitWarm) this.#runEmpty(nowS, senses)
+				else this.#shutDown(nowS, senses)
+				break
+			case 'Suspended':
+				if (this.#canWaitWarm) this.#waitWarm(senses)
+				else this.orders.webSpeedMPerS = 0
+				break
 			case 'Stopping':
 			case 'Completing':
 				this.#shutDown(nowS, senses)
@@ -152,7 +154,7 @@ export class LineProgram {
 				break
 		}
 		this.#rest(nowS, senses)
-		this.#interlock(nowS, senses)
+		this.#interlock(dtS, nowS, senses)
 		leadStations(this, senses, nowS)
 	}
 
@@ -175,6 +177,7 @@ export class LineProgram {
 		if (this.#step === 'heat') {
 			orders.heatersOn = true
 			orders.shutterOpen = true
+			orders.setBack = false
 			// Powder laid now reaches the furnace when it is hot.
 			orders.feedOn ||= senses.dryersReady
 			if (this.#emittersSteady(dtS, senses) && senses.dryersReady) this.#go('speed', nowS, senses)
@@ -195,7 +198,9 @@ export class LineProgram {
 		orders.heatersOn = false
 		orders.shutterOpen = false
 		orders.feedOn = false
-		if (this.#step === 'close' && senses.shutterOpenShare < 0.02) this.#go('run-out', nowS, senses)
+		// A shutter that jams must not keep hot web in the furnace.
+		if (this.#step === 'close' && (senses.shutterOpenShare < 0.02 || nowS - this.#stepS > SHUTTER_WAIT_S))
+			this.#go('run-out', nowS, senses)
 		const runOutM = this.#quenchEndM - this.#config.stations.heating.fromM + 0.1
 		if (this.#step === 'run-out' && (senses.webSpeedMPerS === 0 || senses.paidOutM - this.#stepM > runOutM))
 			this.#go('web-stop', nowS, senses)
@@ -232,6 +237,22 @@ export class LineProgram {
 		if (this.#emittersSteady(dtS, senses)) this.changedOver = true
 	}
 
+	/** Suspended for what lies outside the line, with every trip in order: it need not go cold. */
+	get #canWaitWarm(): boolean {
+		return !this.interlocks.heaterOff && !isTrip(this.reason)
+	}
+
+	/** Bare web creeps before emitters at their set-back temperature, behind the shutter: no powder is lost, and the restart is short. */
+	#waitWarm(senses: Senses): void {
+		const { orders } = this
+		const { threadSpeedMPerS } = this.#config.web
+		orders.feedOn = false
+		orders.shutterOpen = false
+		orders.setBack = true
+		orders.webSpeedMPerS = threadSpeedMPerS
+		orders.heatersOn = senses.webSpeedMPerS > 0.95 * threadSpeedMPerS
+	}
+
 	#abort(nowS: number, senses: Senses): void {
 		Object.assign(this.orders, { heatersOn: false, shutterOpen: false, feedOn: false, webSpeedMPerS: 0 })
 		if (senses.webSpeedMPerS === 0) this.line.complete(nowS)
@@ -245,6 +266,7 @@ export class LineProgram {
 
 	#allOn(machSpeedMPerS: number): void {
 		const { orders } = this
+		orders.setBack = false
 		orders.webSpeedMPerS = machSpeedMPerS
 		orders.feedOn = true
 		orders.heatersOn = true
@@ -266,18 +288,21 @@ export class LineProgram {
 		this.orders.washOn = nowS - this.#stoppedS < WASH_AFTER_STOP_S
 	}
 
-	/** Web below minimum speed before hot emitters: power off and shutter closed in the same cycle, whatever the program wanted. */
-	#interlock(nowS: number, senses: Senses): void {
-		const { orders } = this
-		const leastMPerS = 0.8 * Math.min(this.#config.web.threadSpeedMPerS, this.#config.web.speedMinMPerS)
-		if (senses.webSpeedMPerS >= leastMPerS) return
-		const wasOn = orders.heatersOn
+	/** Trips act in the cycle in which they come, whatever the program wanted. */
+	#interlock(dtS: number, nowS: number, senses: Senses): void {
+		const { orders, interlocks } = this
+		const fresh = interlocks.step(dtS, nowS, { senses, orders, state: this.line.state, line: this.#config })
+		for (const trip of fresh) this.#trip(trip, nowS)
+		if (!interlocks.heaterOff && senses.webSpeedMPerS >= leastSpeedMPerS(this.#config)) return
 		orders.heatersOn = false
 		orders.shutterOpen = false
-		if (wasOn && senses.emittersK.some((k) => k > HOT_K)) {
-			this.#stoppedS = nowS
-			this.command('ABORT', STOP_REASON.webStandsHot, nowS)
-		}
+	}
+
+	#trip({ asks, code }: Trip, nowS: number): void {
+		const { state } = this.line
+		if (asks === 'ABORT') {
+			if (this.command('ABORT', code, nowS)) this.#stoppedS = nowS
+		} else if (!this.command(asks, code, nowS) && UNDER_WAY.includes(state)) this.command('STOP', code, nowS)
 	}
 
 	#emittersSteady(dtS: number, senses: Senses): boolean {

@@ -37,12 +37,16 @@ export class Meters {
 			this.container++
 			this.#containerFromKg = plant.wash.productKg
 		}
-		if (this.filterKPa(plant) > FILTER.flushKPa) this.#filterFromKg = plant.wash.productKg
+		// What clogs the filter does not go with a flush.
+		if (this.filterKPa(plant) - plant.faults.disturbances.filterKPa > FILTER.flushKPa) this.#filterFromKg = plant.wash.productKg
 	}
 
 	filterKPa(plant: Plant): number {
 		const flowing = plant.program.orders.washOn ? 1 : 0
-		return flowing * (FILTER.cleanKPa + FILTER.perKg * (plant.wash.productKg - this.#filterFromKg))
+		return (
+			flowing *
+			(FILTER.cleanKPa + plant.faults.disturbances.filterKPa + FILTER.perKg * (plant.wash.productKg - this.#filterFromKg))
+		)
 	}
 
 	startCounting(): void {

@@ -7,8 +7,8 @@ import {
 	tagsOfLine,
 	UNIT_MODE_NUMBER,
 } from '@emberline/line-config'
-import { STOP_REASON } from './line-program.ts'
 import type { Plant } from './plant.ts'
+import { STOP_REASON } from './stop-reasons.ts'
 
 /** The PLC takes the request back after this, so that the next one is a rising edge again. */
 const REQUEST_HOLDS_S = 1

@@ -1,6 +1,7 @@
-import { type LineProgram, STOP_REASON } from './line-program.ts'
+import type { LineProgram } from './line-program.ts'
 import { Chance } from './random.ts'
 import { type PlanItem, ROLL_CHANGE_S } from './schedule.ts'
+import { isTrip, STOP_REASON } from './stop-reasons.ts'
 
 /** What the plan needs of the plant. */
 export interface PlanHands {
@@ -14,10 +15,14 @@ export interface PlanHands {
 	/** Takes a recipe's set-points into force. */
 	loadRecipe(recipe: string): void
 	newRoll(): void
+	/** No trip and no known fault stands in the way of running. */
+	readyToRun(): boolean
 }
 
 /** Web that a roll must keep: what runs between stop order and standstill, and the tail to splice to. */
 const ROLL_RESERVE_M = 4
+/** After a trip somebody walks to the line and looks, s. */
+const LOOK_S = 30
 
 /** Carries out the plan item by item, by the same PackML commands that an operator has. */
 export class PlanRunner {
@@ -122,15 +127,26 @@ export class PlanRunner {
 
 	#towardsExecute(nowS: number): void {
 		const { program } = this.#hands
-		const way = { Stopped: 'RESET', Completed: 'RESET', Idle: 'START', Held: 'UNHOLD', Suspended: 'UNSUSPEND' } as const
+		const afterTrip = isTrip(program.reason)
+		if (afterTrip && !this.#hands.readyToRun()) return
+		const way = {
+			Aborted: 'CLEAR',
+			Stopped: 'RESET',
+			Completed: 'RESET',
+			Idle: 'START',
+			Held: 'UNHOLD',
+			Suspended: 'UNSUSPEND',
+		} as const
 		const state = program.line.state
 		// A state is held for a moment, as people do.
-		if (state in way && nowS - program.line.sinceS >= 2) program.command(way[state as keyof typeof way], 0, nowS)
+		const leastS = afterTrip && state !== 'Stopped' && state !== 'Idle' ? LOOK_S : 2
+		if (state in way && nowS - program.line.sinceS >= leastS) program.command(way[state as keyof typeof way], 0, nowS)
 	}
 
 	#rollChange(nowS: number): boolean {
 		const { program } = this.#hands
 		if (program.line.state === 'Execute') program.command('HOLD', STOP_REASON.rollChange, nowS)
+		if (program.line.state === 'Aborted') this.#towardsExecute(nowS)
 		if (!['Held', 'Stopped', 'Idle', 'Suspended', 'Completed'].includes(program.line.state)) return false
 		this.#atWorkS ??= nowS
 		if (nowS - this.#atWorkS < this.#takesS) return false
@@ -160,6 +176,7 @@ export class PlanRunner {
 		const { program } = this.#hands
 		const { state } = program.line
 		if (state === 'Execute' || state === 'Held' || state === 'Suspended') program.command('STOP', STOP_REASON.plannedStop, nowS)
+		if (state === 'Aborted') this.#towardsExecute(nowS)
 		if (state !== 'Stopped') return false
 		this.#atWorkS ??= nowS
 		return nowS - this.#atWorkS >= this.#takesS

@@ -1,5 +1,9 @@
 import { CARBON, type LineConfig, type Recipe, UNIT_MODE_NUMBER } from '@emberline/line-config'
+import { moveActuators } from './actuators.ts'
 import { DryingZone } from './drying.ts'
+import { Encoder } from './encoder.ts'
+import { FaultEngine, type FaultOptions } from './faults/fault-engine.ts'
+import { stopCodeOf } from './faults/fault-record.ts'
 import { Feeder } from './feeder.ts'
 import { FurnaceAir } from './furnace-air.ts'
 import { Hall } from './hall.ts'
@@ -8,7 +12,7 @@ import type { Instrument, Sample } from './instrument.ts'
 import { makeInstruments } from './instruments.ts'
 import { Jacket } from './jacket.ts'
 import { Laboratory } from './laboratory.ts'
-import { LineProgram, type Senses } from './line-program.ts'
+import { LineProgram } from './line-program.ts'
 import { matterOf } from './matter.ts'
 import { Meters } from './meters.ts'
 import { OperatorPanel } from './operator-panel.ts'
@@ -16,8 +20,10 @@ import { PlanRunner } from './plan-runner.ts'
 import type { Powder } from './powder.ts'
 import { QuenchPlates } from './quench-plates.ts'
 import { warmUp } from './running-start.ts'
-import { type PlanItem, usualPlan } from './schedule.ts'
+import { type PlanItem, planFor } from './schedule.ts'
+import { senseOf } from './senses.ts'
 import { type SetPoints, setPointsOf } from './set-points.ts'
+import { stepStations } from './station-step.ts'
 import { drawParameters, type TrueParameters } from './true-parameters.ts'
 import { type Truth, truthOf } from './truth.ts'
 import { WashTrain } from './wash-train.ts'
@@ -25,9 +31,6 @@ import { WebTreatment } from './web-treatment.ts'
 
 /** The PLC's cycle, s. */
 export const CYCLE_S = 0.1
-const SHUTTER_S = 1.5
-const VALVE_S = 2
-const PRODUCT_DRYER_S = 120
 const CORE_DIAMETER_M = 0.2
 /** A roll holds more than it is sold for: leader, threading and what changes of recipe take. */
 const ROLL_EXTRA = 1.15
@@ -49,6 +52,8 @@ export interface PlantOptions {
 	readonly parameters?: TrueParameters | undefined
 	/** Replaces the usual plan; an empty one leaves the line to its operator. */
 	readonly plan?: readonly PlanItem[] | undefined
+	/** What goes wrong; default nothing. */
+	readonly faults?: FaultOptions | undefined
 }
 
 /** The line as it physically is, with its PLC program. No input or output, no clock, no chance but the seed's. */
@@ -71,6 +76,8 @@ export class Plant {
 	readonly panel: OperatorPanel
 	readonly plan: PlanRunner
 	readonly laboratory: Laboratory
+	readonly faults: FaultEngine
+	readonly encoder: Encoder
 	readonly instruments: readonly Instrument[]
 	setPoints: SetPoints
 	recipe: string
@@ -89,6 +96,12 @@ export class Plant {
 	lastPowder: Powder | null = null
 	/** The drive has failed: the web runs out to a standstill whatever it is told. */
 	driveFailed = false
+	/** The shutter stays where it is, whatever it is told. */
+	shutterJammed = false
+	/** The button on the machine is pressed in. */
+	emergencyStop = false
+	/** At the rewind; none while the web is torn. */
+	webTensionN: number
 	/** PLC cycles since the start. */
 	cycles = 0
 	/** Web run before the start, m of true web. */
@@ -98,6 +111,7 @@ export class Plant {
 	#autoPlan: boolean
 	#planCycle = 0
 	#carryS = 0
+	#resetDue = false
 
 	constructor(options: PlantOptions) {
 		const { line, recipes, seed } = options
@@ -117,12 +131,14 @@ export class Plant {
 		)
 		this.dryers = drying.airTemperatureK.map((airK) => new DryingZone(line, airK))
 		this.plates = new QuenchPlates(line.stations.quench, line.web.clothWidthM)
+		this.faults = new FaultEngine(line, { ...options.faults, seed, startMs: options.startMs })
 		this.wash = new WashTrain(line.stations.wash, own)
 		this.productDryerK = heating.ambientK
 		this.feeder = new Feeder(line.stations.feed, own.feeder, seed)
 		this.air = new FurnaceAir(heating.gasFlowNormalM3PerS * heating.modules.length)
 		this.jacket = new Jacket(heating)
 		this.hall = new Hall(line, seed)
+		this.webTensionN = this.hall.tensionN
 		this.meters = new Meters(line)
 		this.program = new LineProgram(line)
 		this.panel = new OperatorPanel(line, this)
@@ -135,11 +151,13 @@ export class Plant {
 				knows: (name) => this.#recipes.has(name),
 				loadRecipe: (name) => this.loadRecipe(name),
 				newRoll: () => this.#newRoll(),
+				readyToRun: () => this.#readyToRun(),
 			},
 			seed,
 		)
 		this.laboratory = new Laboratory(seed)
 		this.beforeM = options.start === 'running' ? RUN_BEFORE_M : 0
+		this.encoder = new Encoder(own.encoder, this.beforeM)
 		this.#autoPlan = false
 		if (options.start === 'running') {
 			warmUp(this, () => this.#cycle())
@@ -147,7 +165,7 @@ export class Plant {
 		}
 		this.#autoPlan = options.plan === undefined
 		if (options.plan !== undefined) this.plan.setItems(options.plan)
-		else this.#nextPlan()
+		else this.plan.setItems(this.#usualPlan())
 		this.instruments = makeInstruments(this, seed)
 	}
 
@@ -171,7 +189,7 @@ export class Plant {
 
 	/** What the rewind encoder reads after this much web of the simulation, m. */
 	encoderM(paidOutM: number): number {
-		return (this.beforeM + paidOutM) * this.parameters.encoder
+		return this.encoder.readingM(paidOutM)
 	}
 
 	/** Lets plant time go by, in whole PLC cycles; a remainder is kept for the next call. */
@@ -179,6 +197,7 @@ export class Plant {
 		this.#carryS += dtS
 		while (this.#carryS >= CYCLE_S - 1e-9) {
 			this.#carryS -= CYCLE_S
+			this.#suffer()
 			this.#cycle()
 			for (const instrument of this.instruments) instrument.cycle(this.cycles, CYCLE_S, this.nowMs)
 		}
@@ -219,10 +238,10 @@ export class Plant {
 		this.panel.cycle(nowS)
 		if (this.panel.unitMode === UNIT_MODE_NUMBER.Production) {
 			this.plan.step(nowS, this.nowMs)
-			if (this.#autoPlan && this.plan.current === undefined) this.#nextPlan()
+			if (this.#autoPlan && this.plan.current === undefined) this.plan.setItems(this.#usualPlan())
 		}
-		program.step(CYCLE_S, nowS, this.senses())
-		this.#moveActuators()
+		program.step(CYCLE_S, nowS, senseOf(this))
+		moveActuators(this, CYCLE_S)
 		this.scraped = this.treatment.cycle(CYCLE_S, {
 			speedMPerS: this.webSpeedMPerS,
 			powder: {
@@ -237,85 +256,26 @@ export class Plant {
 			quenchGasM3PerS: this.quenchGasM3PerS,
 			jetLengthM: this.setPoints.quenchLengthM,
 			humidity: this.hall.humidity,
+			disturbances: this.faults.disturbances,
 		})
 		this.lastPowder = this.scraped.at(-1) ?? this.lastPowder
-		this.#stepStations()
+		stepStations(this, CYCLE_S)
 		this.meters.cycle(CYCLE_S, this)
 		this.laboratory.step(this)
 	}
 
-	senses(): Senses {
-		const { setPoints } = this
-		return {
-			webSpeedMPerS: this.webSpeedMPerS,
-			paidOutM: this.treatment.web.paidOutM,
-			emittersK: this.modules.map((module) => module.emitterK),
-			emitterTargetsK: setPoints.emitterK,
-			dryersReady: this.dryers.every((zone, n) => zone.airK > (setPoints.airK[n] ?? 0) - 10),
-			oxygenPpm: this.air.oxygenPpm,
-			shutterOpenShare: this.shutterOpenShare,
-			machSpeedMPerS: setPoints.machSpeedMPerS,
-		}
+	/** Faults come and go; whoever put one right resets the machine as well, once what it looks at is in order. */
+	#suffer(): void {
+		const ended = this.faults.step(this.nowS + CYCLE_S)
+		for (const { name } of ended) if (name.cause === 'web_break') this.treatment.tearOff()
+		if (ended.some((each) => stopCodeOf(each) !== undefined)) this.#resetDue = true
+		if (this.#resetDue) this.#resetDue = this.program.interlocks.resetOnSite().length > 0
 	}
 
-	#moveActuators(): void {
-		const { setPoints } = this
-		const { orders } = this.program
-		const ramp = this.line.web.rampPerSecondMPerS * CYCLE_S
-		// Stopping is faster than starting.
-		const targetMPerS = this.driveFailed ? 0 : orders.webSpeedMPerS
-		this.webSpeedMPerS += Math.max(-3 * ramp, Math.min(ramp, targetMPerS - this.webSpeedMPerS))
-		const shutter = (orders.shutterOpen ? setPoints.shutterShare : 0) - this.shutterOpenShare
-		this.shutterOpenShare += Math.max(-CYCLE_S / SHUTTER_S, Math.min(CYCLE_S / SHUTTER_S, shutter))
-		const valve = CYCLE_S / VALVE_S
-		this.quenchGasM3PerS += valve * ((orders.quenchOn ? setPoints.quenchGasM3PerS : 0) - this.quenchGasM3PerS)
-		this.freshWaterM3PerS += valve * ((orders.washOn ? setPoints.freshWaterM3PerS : 0) - this.freshWaterM3PerS)
-		// The screw follows the web, so that the layer is right at thread speed too.
-		const ratio = Math.min(1.2, this.webSpeedMPerS / setPoints.machSpeedMPerS)
-		this.feeder.step(CYCLE_S, orders.feedOn ? setPoints.screwRevPerS * ratio : 0)
-		this.rollUsedM += this.webSpeedMPerS * CYCLE_S
-	}
-
-	#stepStations(): void {
-		const { orders } = this.program
-		const { treatment, setPoints, line } = this
-		const { path } = treatment
-		const { heating, quench, wash } = line.stations
-		for (const [n, module] of this.modules.entries()) {
-			const around = path.modules[n]
-			if (around === undefined) continue
-			const given = treatment.taken(around, CYCLE_S)
-			module.step({
-				dtS: CYCLE_S,
-				enabled: orders.heatersOn,
-				targetK: setPoints.emitterK[n] ?? heating.ambientK,
-				// Behind a closed shutter the emitters see its inner side; what the web then loses does not come from them.
-				toWebW: this.shutterOpenShare > 0.05 ? given.radiationW : around.openShare * module.facingW(around.shutterK),
-				gasToWebW: given.gasW,
-			})
-		}
-		for (const [n, zone] of this.dryers.entries()) zone.step(CYCLE_S, orders.dryerOn, setPoints.airK[n] ?? heating.ambientK)
-		const toPlatesW = this.plates.platesK.map((_, n) => {
-			let heatW = 0
-			for (const around of [path.jets[n], path.stillGas[n]]) {
-				if (around === undefined) continue
-				const given = treatment.taken(around, CYCLE_S)
-				heatW -= given.radiationW + given.gasW
-			}
-			return heatW
-		})
-		treatment.taken(path.hall, CYCLE_S)
-		this.toQuenchW = toPlatesW.reduce((sum, heatW) => sum + heatW, 0)
-		this.plates.step(CYCLE_S, toPlatesW, orders.quenchOn ? quench.coolantFlowM3PerS : 0, quench.coolantInletK)
-		this.air.step(CYCLE_S, orders.purgeOn)
-		this.jacket.step(
-			CYCLE_S,
-			this.modules.reduce((sum, module) => sum + module.flows.outerW, 0),
-		)
-		this.wash.step(CYCLE_S, this.scraped, this.freshWaterM3PerS)
-		const dryerK = orders.washOn ? wash.productDryerTemperatureK : heating.ambientK
-		this.productDryerK += (CYCLE_S / PRODUCT_DRYER_S) * (dryerK - this.productDryerK)
-		this.hall.step(CYCLE_S, this.webSpeedMPerS > 0)
+	/** Nothing stands in the way of a start, as far as the people at the line can tell. */
+	#readyToRun(): boolean {
+		const { program, faults } = this
+		return program.interlocks.standing.length === 0 && !faults.holdsBack(program.reason)
 	}
 
 	#newRoll(): void {
@@ -324,22 +284,20 @@ export class Plant {
 		this.treatment.web.splice()
 	}
 
-	#nextPlan(): void {
-		const rollM = Math.round(this.line.web.rollLengthM)
-		const here = this.recipeInForce
-		const other = this.#names.find((name) => this.#recipeNamed(name).process !== here.process)
+	#usualPlan(): readonly PlanItem[] {
+		const recipes = this.#names.map((name) => this.#recipeNamed(name))
 		this.#planCycle++
-		this.plan.setItems(
-			usualPlan({
+		return planFor(
+			{
 				startMs: this.nowMs,
 				cycle: this.#planCycle,
 				recipe: this.recipe,
-				otherRecipe: other,
-				otherIsCooler: other !== undefined && this.#recipeNamed(other).dose.referenceK < here.dose.referenceK,
-				firstM: Math.max(20, Math.floor(rollM - this.rollUsedM)),
-				rollM,
+				rollM: Math.round(this.line.web.rollLengthM),
+				usedM: this.rollUsedM,
 				webSpeedMPerS: this.setPoints.machSpeedMPerS,
-			}),
+			},
+			this.#names,
+			recipes,
 		)
 	}
 

@@ -14,6 +14,8 @@ export interface Powder {
 	readonly lnSigma: number
 	/** Within the recipe's limits for good powder. */
 	readonly good: boolean
+	/** Too hot or too long in the heat: above the limits for good powder. */
+	readonly overDosed: boolean
 	readonly nipM: number
 	readonly peakK: number
 }
@@ -71,6 +73,7 @@ export function powderOf(p: {
 			sizeNm <= good.sizeMaxNm &&
 			xm >= good.reductionMin &&
 			p.spliceNearM > good.spliceDistanceM,
+		overDosed: peakK > good.peakK[1] || sizeNm > good.sizeMaxNm,
 		nipM: f.nipM[i] as number,
 		peakK,
 	}
@@ -91,6 +94,7 @@ export function mixed(powders: readonly Powder[], share: number): Powder | null 
 		sizeNm: mean((p) => p.sizeNm),
 		lnSigma: mean((p) => p.lnSigma),
 		good: last.good,
+		overDosed: last.overDosed,
 		nipM: last.nipM,
 		peakK: mean((p) => p.peakK),
 	}

@@ -55,6 +55,7 @@ export class Reporter {
 function isNews(now: Sample, before: Sample, deadband: number): boolean {
 	if (now.quality !== before.quality) return true
 	if (typeof now.value !== 'number' || typeof before.value !== 'number') return now.value !== before.value
+	if (Number.isNaN(now.value) || Number.isNaN(before.value)) return Number.isNaN(now.value) !== Number.isNaN(before.value)
 	return deadband > 0 ? Math.abs(now.value - before.value) >= deadband : now.value !== before.value
 }
 

@@ -1,5 +1,6 @@
 import { CYCLE_S, type Plant } from './plant.ts'
 import { mixed, type Powder } from './powder.ts'
+import { senseOf } from './senses.ts'
 
 /** Powder of the last half minute stands for what the wash has been fed. */
 const KEPT_S = 30
@@ -17,15 +18,18 @@ export function warmUp(plant: Plant, cycle: () => void): void {
 	plant.freshWaterM3PerS = setPoints.freshWaterM3PerS
 	plant.productDryerK = line.stations.wash.productDryerTemperatureK
 	plant.feeder.screwRevPerS = setPoints.screwRevPerS
-	plant.program.beginRunning(plant.senses())
+	plant.program.beginRunning(senseOf(plant))
 
 	const { unwindM, rewindM } = plant.treatment.web.layout
 	const cycles = Math.ceil(((rewindM - unwindM) / setPoints.machSpeedMPerS + 60) / CYCLE_S)
 	const kept: Powder[] = []
+	plant.program.interlocks.armed = false
 	for (let n = 0; n < cycles; n++) {
 		cycle()
+		for (const [m, zone] of plant.dryers.entries()) zone.settle(CYCLE_S, setPoints.airK[m] ?? zone.airK)
 		if ((cycles - n) * CYCLE_S <= KEPT_S) kept.push(...plant.scraped)
 	}
+	plant.program.interlocks.armed = true
 	fillWash(plant, kept)
 	startCounting(plant)
 }

@@ -1,3 +1,5 @@
+import type { Recipe } from '@emberline/line-config'
+
 /** One item of the plan on the Schedule topic; names as on the wire. */
 export interface PlanItem {
 	readonly id: string
@@ -58,4 +60,28 @@ export function usualPlan(p: {
 	rollChange()
 	add({ kind: 'stop', expected_s: PLANNED_STOP_S })
 	return items
+}
+
+/** The usual plan from here: changes to the first recipe of the other process, if the line has one. `usedM`: of the roll on the unwind. */
+export function planFor(
+	now: {
+		readonly startMs: number
+		readonly cycle: number
+		readonly recipe: string
+		readonly rollM: number
+		readonly usedM: number
+		readonly webSpeedMPerS: number
+	},
+	names: readonly string[],
+	recipes: readonly Recipe[],
+): readonly PlanItem[] {
+	const here = recipes[names.indexOf(now.recipe)]
+	const other = recipes.findIndex(({ process }) => process !== here?.process)
+	const otherK = recipes[other]?.dose.referenceK ?? Number.POSITIVE_INFINITY
+	return usualPlan({
+		...now,
+		otherRecipe: names[other],
+		otherIsCooler: otherK < (here?.dose.referenceK ?? 0),
+		firstM: Math.max(20, Math.floor(now.rollM - now.usedM)),
+	})
 }

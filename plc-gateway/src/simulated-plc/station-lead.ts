@@ -1,4 +1,6 @@
-import { EMITTER_TOLERANCE_K, type LineProgram, type Senses, STOP_REASON } from './line-program.ts'
+import { EMITTER_TOLERANCE_K, type LineProgram } from './line-program.ts'
+import type { Senses } from './senses.ts'
+import { STOP_REASON, stationOf } from './stop-reasons.ts'
 import type { Goal } from './unit-states.ts'
 
 export type Station = 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash'
@@ -22,7 +24,7 @@ export function reasonOf(program: LineProgram, station: Station): number {
 }
 
 function whereReasonLies(program: LineProgram): Station {
-	return program.reason === STOP_REASON.recipeChange ? 'Heating' : 'Feed'
+	return stationOf(program.reason)
 }
 
 function goalOf(program: LineProgram, station: Station, running: boolean): Goal {
@@ -63,7 +65,7 @@ function runs(program: LineProgram, station: Station): boolean {
 		case 'Drying':
 			return orders.dryerOn && !stands
 		case 'Heating':
-			return orders.heatersOn && !(line.state === 'Held' && changesRecipe)
+			return orders.heatersOn && !orders.setBack && !(line.state === 'Held' && changesRecipe)
 		case 'Quench':
 			return orders.quenchOn && !stands && line.state !== 'Stopped'
 		case 'Wash':

@@ -43,7 +43,7 @@ const ofLine = (plant: Plant, _n: number, si: Si): Source => ({
 	'Admin/ProdProcessedCount': () => Math.floor(plant.meters.processedM),
 	'Admin/ProdDefectiveCount': () => Math.floor(plant.treatment.defectiveM),
 	'Web/Position': () => plant.encoderM(plant.treatment.web.paidOutM),
-	'Web/Tension': () => plant.hall.tensionN,
+	'Web/Tension': () => plant.webTensionN,
 	'Recipe/ID': () => plant.recipe,
 	'Lot/ID': () => `L${String(plant.productLot).padStart(4, '0')}`,
 	'Energy/Total': si(() => plant.meters.energyJ.line),
@@ -53,7 +53,7 @@ const ofFeed = (plant: Plant, _n: number, si: Si): Source => ({
 	'Unwind/RollID': () => `R${String(plant.roll).padStart(4, '0')}`,
 	'Hopper/LotID': () => `P${String(plant.feeder.lot).padStart(4, '0')}`,
 	'Unwind/Diameter': si(() => plant.rollDiameterM),
-	'Unwind/Tension': () => 0.9 * plant.hall.tensionN,
+	'Unwind/Tension': () => 0.9 * plant.webTensionN,
 	// A splice stays in view of its detector for a second.
 	'Splice/Detected': () => plant.meters.spliceSeenS >= 0 && plant.nowS - plant.meters.spliceSeenS < 1,
 	'Splice/Position': () => (plant.meters.spliceM === null ? null : plant.encoderM(plant.meters.spliceM)),
@@ -64,7 +64,8 @@ const ofFeed = (plant: Plant, _n: number, si: Si): Source => ({
 	'Precursor/MassFlow': si(() => plant.feeder.moistKgPerS),
 	'Coat/ArealMass': si(() => {
 		const placeM = plant.line.stations.feed.arealGaugeAtM
-		return plant.treatment.web.at('dryKgPerM2', placeM) * (1 + plant.treatment.web.at('moisture', placeM))
+		const moistKgPerM2 = plant.treatment.web.at('dryKgPerM2', placeM) * (1 + plant.treatment.web.at('moisture', placeM))
+		return plant.faults.disturbances.arealGauge * moistKgPerM2
 	}),
 	'Web/EdgePosition': si(() => plant.hall.edgeM),
 	'Ambient/Humidity': si(() => {
@@ -93,7 +94,10 @@ const ofHeating = (plant: Plant, n: number, si: Si): Source => ({
 		pyrometerK({
 			webK: plant.treatment.moduleEndK(n),
 			setting: plant.setPoints.pyrometerEmissivity,
-			calibrated: plant.line.stations.heating.pyrometerEmissivity,
+			calibrated:
+				plant.line.stations.heating.pyrometerEmissivity *
+				plant.faults.disturbances.webEmissivity *
+				(plant.faults.disturbances.window[n] ?? 1),
 			floorK: CARBON_GLOW_K,
 		}),
 	'Pyrometer/EmissivitySetting': () => plant.setPoints.pyrometerEmissivity,
@@ -121,7 +125,9 @@ const ofQuench = (plant: Plant, n: number, si: Si): Source => ({
 })
 
 const ofWash = (plant: Plant, n: number, si: Si): Source => ({
-	'StageN/Conductivity': () => brineConductivityMSPerCm(plant.wash.saltKgPerKg[n] ?? 0, plant.wash.stageK[n] ?? 298.15),
+	'StageN/Conductivity': () =>
+		(plant.faults.disturbances.conductivity[n] ?? 1) *
+		brineConductivityMSPerCm(plant.wash.saltKgPerKg[n] ?? 0, plant.wash.stageK[n] ?? 298.15),
 	'StageN/Temperature': () => plant.wash.stageK[n] ?? null,
 	// A quarter of a metre of water at rest; the overflow stands a little over its weir.
 	'StageN/Level': () => 250 + 1.5e5 * plant.freshWaterM3PerS,
@@ -132,8 +138,8 @@ const ofWash = (plant: Plant, n: number, si: Si): Source => ({
 	'Ultrasonic/Power': si(() => plant.meters.ultrasonicW),
 	'Filter/PressureDrop': () => plant.meters.filterKPa(plant),
 	'Dryer/Temperature': () => plant.productDryerK,
-	'Product/MassTotal': () => 1000 * plant.wash.productKg * plant.parameters.scale,
-	'Product/MassFlow': si(() => plant.wash.productKgPerS * plant.parameters.scale),
+	'Product/MassTotal': () => 1000 * plant.wash.productKg * plant.parameters.scale * plant.faults.disturbances.scale,
+	'Product/MassFlow': si(() => plant.wash.productKgPerS * plant.parameters.scale * plant.faults.disturbances.scale),
 	'Product/Moisture': () => 0.6 + 1.5 * Math.max(0, (353.15 - plant.productDryerK) / 55),
 	'Product/ContainerID': () => `C${String(plant.meters.container).padStart(4, '0')}`,
 	'Energy/Total': si(() => plant.meters.energyJ.wash),

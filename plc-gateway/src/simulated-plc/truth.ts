@@ -1,4 +1,5 @@
 import { CARBON } from '@emberline/line-config'
+import type { FaultRecord } from './faults/fault-record.ts'
 import { carbonHeat, matterOf, saltSolidHeat } from './matter.ts'
 import type { Plant } from './plant.ts'
 import type { TrueParameters } from './true-parameters.ts'
@@ -21,6 +22,10 @@ export interface Truth {
 	readonly productG: number
 	readonly goodG: number
 	readonly scrapM: number
+	/** The part of it that was too hot or too long in the heat. */
+	readonly overDosedM: number
+	/** Every fault so far and to come, each with when it stands and how bad it is; `toS` passes, or not. */
+	readonly faults: readonly FaultRecord[]
 	/** Web at a place, m from the coating nip. */
 	webTemperatureK(placeM: number): number
 	/** kg water per kg dry powder. */
@@ -53,6 +58,8 @@ export function truthOf(plant: Plant): Truth {
 		productG: 1000 * wash.productKg,
 		goodG: 1000 * wash.goodKg,
 		scrapM: treatment.defectiveM,
+		overDosedM: treatment.overDosedM,
+		faults: plant.faults.record,
 		webTemperatureK: (placeM) => treatment.web.at('temperatureK', placeM),
 		webMoisture: (placeM) => treatment.web.at('moisture', placeM),
 	}

@@ -16,6 +16,13 @@ interface Solids {
 const empty = (): Solids => ({ kg: 0, alloyKg: 0, occludedKg: 0, goodKg: 0, sizeKg: 0, lnSigmaKg: 0, nipKg: 0, peakKg: 0 })
 const KEYS = Object.keys(empty()) as (keyof Solids)[]
 
+/** Fresh water as it comes, and what it makes of the brine that the cake drags along. */
+export interface FreshWater {
+	readonly waterK: number
+	/** On the water that the cake drags from stage to stage. */
+	readonly drag: number
+}
+
 /** What lies in the container or arrives at the scale, in words of the laboratory. */
 export interface ProductMean {
 	readonly alloyWtpct: number
@@ -48,6 +55,9 @@ export class WashTrain {
 	cakeWaterKgPerS = 0
 	readonly #config: WashConfig
 	readonly #retained: number
+	readonly #usual: FreshWater
+	/** Water that the cake drags now, kg per kg product. */
+	#drag: number
 	readonly #yield: number
 	readonly #vessels: Solids[]
 	readonly #vesselS: number
@@ -58,6 +68,8 @@ export class WashTrain {
 	constructor(config: WashConfig, factors: { readonly wash: number; readonly yield: number }) {
 		this.#config = config
 		this.#retained = config.retainedWaterM3PerKg * 1000 * factors.wash
+		this.#drag = this.#retained
+		this.#usual = { waterK: config.temperatureK, drag: 1 }
 		this.#yield = Math.min(1, config.transferYield * config.washYield * factors.yield)
 		this.saltKgPerKg = Array.from({ length: config.stages }, () => 0)
 		this.waterKg = Array.from({ length: config.stages }, () => config.stageVolumeM3 * 1000)
@@ -69,7 +81,9 @@ export class WashTrain {
 	}
 
 	/** One step with the powder scraped off during it. */
-	step(dtS: number, powders: readonly Powder[], freshM3PerS: number): void {
+	step(dtS: number, powders: readonly Powder[], freshM3PerS: number, water: FreshWater = this.#usual): void {
+		this.#drag = water.drag * this.#retained
+		this.#warm(dtS, freshM3PerS * 1000, water.waterK)
 		let saltIn = 0
 		const first = this.#vessels[0] as Solids
 		for (const powder of powders) {
@@ -89,6 +103,16 @@ export class WashTrain {
 		}
 		const flowsKgPerS = this.#moveSolids(dtS)
 		this.#moveWater(dtS, saltIn, flowsKgPerS, freshM3PerS * 1000)
+	}
+
+	/** Stages take the temperature of the fresh water one after the other, the last one first. */
+	#warm(dtS: number, freshKgPerS: number, waterK: number): void {
+		let fromK = waterK
+		for (let n = this.stageK.length - 1; n >= 0; n--) {
+			const share = (dtS * freshKgPerS) / (this.waterKg[n] as number)
+			this.stageK[n] = (this.stageK[n] as number) + Math.min(1, share) * (fromK - (this.stageK[n] as number))
+			fromK = this.stageK[n] as number
+		}
 	}
 
 	/** Solids leaving each vessel, kg/s; the last goes onto the scale. */
@@ -117,7 +141,7 @@ export class WashTrain {
 	/** Water balance of each stage at constant level, then its salt; implicit in the stage itself. */
 	#moveWater(dtS: number, saltInKg: number, solidsKgPerS: readonly number[], freshKgPerS: number): void {
 		const stages = this.saltKgPerKg.length
-		const under = (n: number) => (n < 0 ? 0 : this.#retained * (solidsKgPerS[n] as number))
+		const under = (n: number) => (n < 0 ? 0 : this.#drag * (solidsKgPerS[n] as number))
 		// Overflow of a stage = fresh water less what the cake carries out at the far end, plus what it carries in.
 		const over = (n: number) => Math.max(0, freshKgPerS - under(stages - 1) + under(n - 1))
 		this.freshWaterL += freshKgPerS * dtS
@@ -141,7 +165,7 @@ export class WashTrain {
 		if (a.kg <= 0) return null
 		const sizeNm = a.sizeKg / a.kg
 		const spread = a.lnSigmaKg / a.kg
-		const salt = this.#retained * this.#cakeSalt + a.occludedKg / a.kg
+		const salt = this.#drag * this.#cakeSalt + a.occludedKg / a.kg
 		return {
 			alloyWtpct: (100 * a.alloyKg) / a.kg,
 			residualNaClWtpct: (100 * salt) / (1 + salt),

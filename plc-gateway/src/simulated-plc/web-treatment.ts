@@ -1,5 +1,6 @@
 import { CARBON, type LineConfig } from '@emberline/line-config'
 import { type DryingZone, latentJPerKg } from './drying.ts'
+import type { Disturbances } from './faults/disturbances.ts'
 import type { HeaterModule } from './heater-module.ts'
 import { type Cloth, heatSegment, type SegmentStep, type Surroundings } from './hot-web.ts'
 import type { Matter } from './matter.ts'
@@ -27,6 +28,7 @@ export interface Stand {
 	readonly quenchGasM3PerS: number
 	readonly jetLengthM: number
 	readonly humidity: number
+	readonly disturbances: Disturbances
 }
 
 /** Heat that a stretch gave to the web, W: radiation onto coated web and margins, and by gas. */
@@ -44,6 +46,11 @@ export class WebTreatment {
 	scrapedKg = 0
 	/** Web with powder that is not good product, m. */
 	defectiveM = 0
+	/** The part of it that was too hot or too long in the heat, and the part that was torn off, m. */
+	overDosedM = 0
+	tornM = 0
+	/** Dry powder that went with torn or badly scraped cloth, kg. */
+	lostKg = 0
 	readonly #line: LineConfig
 	readonly #own: TrueParameters
 	readonly #matters: readonly Matter[]
@@ -83,7 +90,7 @@ export class WebTreatment {
 		this.#surround(stand)
 		this.#fastPart(dtS, stand)
 		this.#slowPart(dtS, stand)
-		return this.#scrape()
+		return this.#scrape(stand.disturbances.scraperLeaves)
 	}
 
 	/** Takes what a stretch has given to the web since it was last asked. */
@@ -104,6 +111,21 @@ export class WebTreatment {
 		return 2 * last - before
 	}
 
+	/** Torn web is cut out and threaded anew: what lay on it is lost. */
+	tearOff(): void {
+		const { web } = this
+		const { segmentM } = web.layout
+		for (let k = 0; k < web.count; k++) {
+			const slot = web.slot(k)
+			const dry = web.fields.dryKgPerM2[slot] as number
+			if (dry <= 0) continue
+			this.lostKg += dry * this.segmentM2
+			this.defectiveM += segmentM
+			this.tornM += segmentM
+			web.clean(slot)
+		}
+	}
+
 	#surround(stand: Stand): void {
 		const { path } = this
 		const { quench, heating } = this.#line.stations
@@ -113,12 +135,16 @@ export class WebTreatment {
 			const toM = path.moduleToM[n] as number
 			module.settleGas(this.#meanK(fromM, toM), this.#line.web.clothWidthM * (toM - fromM))
 			around.bodyK = module.emitterK
+			around.exchange = this.#own.emissivity * (stand.disturbances.exchange[n] ?? 1)
 			around.openShare = SHUTTER_LEAK + (1 - SHUTTER_LEAK) * stand.shutterOpenShare
 			around.shutterK = 0.5 * (heating.ambientK + module.wallK)
 			around.gasK = module.gasK
 		}
 		const blown = (stand.quenchGasM3PerS / quench.jetGasFlowM3PerS) ** (2 / 3)
-		const filmWPerM2K = Math.max(quench.openFilmCoefficientWPerM2K, this.#own.quench * quench.jetFilmCoefficientWPerM2K * blown)
+		const filmWPerM2K = Math.max(
+			quench.openFilmCoefficientWPerM2K,
+			stand.disturbances.quench * this.#own.quench * quench.jetFilmCoefficientWPerM2K * blown,
+		)
 		for (const [n, plateK] of stand.platesK.entries()) {
 			const jets = path.jets[n] as Surroundings
 			jets.bodyK = plateK
@@ -194,7 +220,7 @@ export class WebTreatment {
 	}
 
 	/** Takes the powder off every segment that has come past the scraper, and judges it. */
-	#scrape(): readonly Powder[] {
+	#scrape(leaves: number): readonly Powder[] {
 		const { web } = this
 		const { scraperM, segmentM } = web.layout
 		const powders: Powder[] = []
@@ -207,13 +233,15 @@ export class WebTreatment {
 				web,
 				slot,
 				matter: this.#matterIn(slot),
-				areaM2: this.segmentM2,
+				areaM2: (1 - leaves) * this.segmentM2,
 				charFactor: this.#own.char,
 				spliceNearM: this.#spliceDistanceM(k),
 			})
 			powders.push(powder)
-			this.scrapedKg += dry * this.segmentM2
+			this.scrapedKg += (1 - leaves) * dry * this.segmentM2
+			this.lostKg += leaves * dry * this.segmentM2
 			if (!powder.good) this.defectiveM += segmentM
+			if (powder.overDosed) this.overDosedM += segmentM
 			web.clean(slot)
 		}
 		return powders

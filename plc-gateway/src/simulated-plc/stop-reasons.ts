@@ -1,0 +1,32 @@
+/** Why the line is not running, as the code in the tag: 1xx planned, then by station, 2xx feed and web to 6xx wash. */
+export const STOP_REASON = {
+	none: 0,
+	rollChange: 101,
+	recipeChange: 102,
+	plannedStop: 103,
+	operator: 105,
+	feederBridging: 201,
+	webBreak: 202,
+	webStandsHot: 204,
+	tensionLost: 205,
+	emergencyStop: 210,
+	webTooWet: 302,
+	emitterBreak: 401,
+	oxygenHigh: 402,
+	overTemperature: 403,
+	thermocoupleOpen: 404,
+	jacketLost: 405,
+	plateCoolantLost: 501,
+	quenchGasLost: 502,
+	quenchExitHot: 503,
+	filterClogged: 601,
+} as const
+
+/** A stop that nobody planned. */
+export const isTrip = (code: number): boolean => code >= 200
+
+/** The station that a code speaks of; the web itself belongs to the feed. */
+export function stationOf(code: number): 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash' {
+	if (code === STOP_REASON.recipeChange) return 'Heating'
+	return ({ 3: 'Drying', 4: 'Heating', 5: 'Quench', 6: 'Wash' } as const)[Math.floor(code / 100) as 3 | 4 | 5 | 6] ?? 'Feed'
+}
