@@ -11,11 +11,15 @@ export interface NodeTiming {
 	readonly silenceLimitMs: number
 	readonly lateJoinMs: number
 	readonly rebirth: { readonly firstMs: number; readonly maxMs: number }
+	/** 0 to 1, to spread requests in time; default by chance. */
+	readonly random?: () => number
 }
 
 /** After a death, a birth with its number may still be on the way from the same session. */
 const BIRTH_AFTER_DEATH_MS = 250
 const REBIRTH_AFTER_THAT_MS = 2_000
+/** A birth of an older session may come this long after one of a newer session. */
+const LATE_BIRTH_MS = 2_000
 /** A device's birth follows its node's within this time. */
 const DEVICE_BIRTH_GRACE_MS = 2_000
 /** An unanswered rebirth request makes the live values doubtful after this time. */
@@ -31,6 +35,7 @@ export class NodeTracker {
 	readonly rebirths: RebirthRequests
 	readonly #context: HostContext
 	readonly #timing: NodeTiming
+	readonly #random: () => number
 	readonly #watched: WatchedNode | undefined
 	readonly #self: Unit
 	readonly #devices = new Map<string, Unit>()
@@ -39,6 +44,8 @@ export class NodeTracker {
 	#reason = 'not heard yet'
 	#bdSeq: number | null = null
 	#birthTimestampMs: number | null = null
+	#bornAtMs = -Infinity
+	#numberRepeats = false
 	#death: { readonly bdSeq: number; readonly timestampMs: number; readonly atMs: number } | null = null
 	/** Since when the sequence is broken and the live values wait for a birth. */
 	#brokenSinceMs: number | null = null
@@ -49,6 +56,7 @@ export class NodeTracker {
 	constructor(context: HostContext, timing: NodeTiming, group: string, node: string, watched?: WatchedNode) {
 		this.#context = context
 		this.#timing = timing
+		this.#random = timing.random ?? Math.random
 		this.group = group
 		this.node = node
 		this.#watched = watched
@@ -69,7 +77,7 @@ export class NodeTracker {
 		const now = this.#context.steadyMs()
 		this.rebirths.reset()
 		if (this.#watched === undefined && this.#state === 'unknown') return
-		this.rebirths.want('joined late', now, this.#timing.lateJoinMs * (1 + Math.random()))
+		this.rebirths.want('joined late', now, this.#timing.lateJoinMs * (1 + this.#random()))
 		this.#nextExpectedAskMs = now + EXPECTED_RETRY_MS
 	}
 
@@ -89,15 +97,25 @@ export class NodeTracker {
 			this.rebirths.want('birth just after its own death', now, REBIRTH_AFTER_THAT_MS)
 			return
 		}
+		if (this.#isOfOlderSession(bdSeq, payload.timestampMs)) {
+			this.#context.counters.notLive++
+			this.#numberRepeats ||= bdSeq === this.#bdSeq
+			this.rebirths.want('a birth of an older session after the newer one', now, LATE_BIRTH_MS)
+			return
+		}
+		const overtaken = this.#isOvertaken(payload.timestampMs)
 		if (bdSeq === null) this.#fault('no-bdseq', 'NBIRTH without bdSeq: its death cannot be told from an older one')
 		this.#context.counters.births++
 		// Aliases of a session that is over may mean something else by now.
 		const namesOnly = this.#state !== 'online'
 		const { before, ready } = this.#gate.start(payload.seq ?? 0, payload.timestampMs ?? null)
 		for (const message of before) this.#history(message, namesOnly)
+		// More births of one number than were asked for: the node does not count its sessions, and an old death looks like a new one.
+		this.#numberRepeats = bdSeq === this.#bdSeq && (this.#numberRepeats || !this.rebirths.isUnanswered)
 		this.#death = null
 		this.#bdSeq = bdSeq
 		this.#birthTimestampMs = payload.timestampMs ?? null
+		this.#bornAtMs = now
 		this.#brokenSinceMs = null
 		this.rebirths.answered()
 		this.#clock.note(payload.timestampMs)
@@ -105,10 +123,11 @@ export class NodeTracker {
 		for (const device of this.#devices.values()) device.awaitBirth()
 		this.#hears(null)
 		this.#told.live(
-			this.#self.born((table) => table.birth(payload, this.#context.nowMs())),
+			this.#self.born(payload.timestampMs, (table) => table.birth(payload, this.#context.nowMs())),
 			null,
 		)
 		for (const message of ready) this.#apply(message)
+		if (overtaken) this.rebirths.want('messages overtook their birth', now, this.#timing.reorderMs)
 	}
 
 	death(payload: Payload): void {
@@ -120,11 +139,14 @@ export class NodeTracker {
 		}
 		this.#context.counters.deaths++
 		this.#death = { bdSeq: bdSeq ?? -1, timestampMs: payload.timestampMs ?? 0, atMs: this.#context.steadyMs() }
-		this.#gate.forget()
+		this.#gate.endSession()
 		this.rebirths.answered()
 		this.#brokenSinceMs = null
 		this.#setState('offline', 'node died')
 		for (const unit of this.#units()) unit.die('node died')
+		if (this.#numberRepeats) {
+			this.rebirths.want('a death that may be of an older session', this.#context.steadyMs(), REBIRTH_AFTER_THAT_MS)
+		}
 	}
 
 	/** NDATA, DBIRTH, DDATA or DDEATH: applied in the order of its sequence number. */
@@ -135,8 +157,10 @@ export class NodeTracker {
 			counters.beforeBirth++
 			this.#gate.hold(message)
 			// A device's birth may have overtaken its node's; anything else means that the host came late.
-			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * Math.random()
-			this.rebirths.want('data before birth', now, delay)
+			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * this.#random()
+			// A birth that is asked for too soon after a death would be taken for one of the session that died.
+			const soonest = this.#death === null ? 0 : this.#death.atMs + BIRTH_AFTER_DEATH_MS - now
+			this.rebirths.want('data before birth', now, Math.max(delay, soonest))
 			return
 		}
 		this.#hears(message.device)
@@ -149,13 +173,15 @@ export class NodeTracker {
 		if (verdict.late) {
 			counters.late++
 			this.#history(message, true)
+			if (verdict.displaced)
+				this.rebirths.want('a message of an older session in place of a newer one', now, this.#timing.reorderMs)
 		}
 		for (const ready of verdict.ready) this.#apply(ready)
 	}
 
 	/** NDATA or DDATA of plain numbers whose turn it is. False, with no value told, when it has to be read in full. */
 	frame(device: string | null, frame: DataFrame): boolean {
-		if (this.#state !== 'online' || this.#brokenSinceMs !== null || !this.#gate.isNext(frame.seq)) return false
+		if (this.#state !== 'online' || this.#brokenSinceMs !== null || !this.#gate.isNext(frame.seq, frame.timestampMs)) return false
 		const unit = device === null ? this.#self : this.#devices.get(device)
 		if (unit === undefined || !unit.isReadable) return false
 		this.#hears(device)
@@ -238,7 +264,7 @@ export class NodeTracker {
 		this.#clock.note(payload.timestampMs)
 		if (type === 'DBIRTH') {
 			this.#told.live(
-				unit.born((table) => table.birth(payload, arrivedMs)),
+				unit.born(payload.timestampMs, (table) => table.birth(payload, arrivedMs)),
 				message.device,
 			)
 			unit.heard()
@@ -258,6 +284,21 @@ export class NodeTracker {
 	#history(message: HeldMessage, namesOnly: boolean): void {
 		const unit = message.device === null ? this.#self : this.#devices.get(message.device)
 		if (unit !== undefined && message.type !== 'DDEATH') this.#told.history(unit.table, message.payload, namesOnly)
+	}
+
+	/** A birth that a newer one overtook: behind it in number and in time, and hard upon it. */
+	#isOfOlderSession(bdSeq: number | null, timestampMs: number | undefined): boolean {
+		if (this.#state !== 'online' || bdSeq === null || this.#bdSeq === null || timestampMs === undefined) return false
+		const ahead = (bdSeq - this.#bdSeq) & 0xff
+		const isBehind = (ahead === 0 || ahead >= 128) && timestampMs < (this.#birthTimestampMs ?? -Infinity)
+		return isBehind && this.#context.steadyMs() - this.#bornAtMs < LATE_BIRTH_MS
+	}
+
+	/** Whether something stamped after this birth, or a device's birth not before it, was taken for part of the session before. */
+	#isOvertaken(timestampMs: number | undefined): boolean {
+		if (timestampMs === undefined) return false
+		if (this.#gate.lastTimestampMs > timestampMs) return true
+		return Array.from(this.#devices.values()).some(({ bornTimestampMs }) => bornTimestampMs >= timestampMs)
 	}
 
 	/** Stamped after a death that was not a Will (which is stamped before its birth): a new session with an old number. */

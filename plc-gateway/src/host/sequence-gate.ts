@@ -13,6 +13,8 @@ export interface GateVerdict {
 	readonly late: boolean
 	/** With this message a hole was noticed. */
 	readonly gapOpened: boolean
+	/** A message stamped before the birth had taken the place of this one, which is stamped after it. */
+	readonly displaced: boolean
 }
 
 /** How far behind a message may be and still count as late rather than as far ahead. */
@@ -30,9 +32,16 @@ export class SequenceGate {
 	#gapSinceMs: number | null = null
 	#lastTimestampMs = -Infinity
 	#birthTimestampMs = -Infinity
+	/** Whether a message stamped before the birth was taken, since its number fitted. */
+	#tookOlder = false
 
 	constructor(reorderMs: number) {
 		this.#reorderMs = reorderMs
+	}
+
+	/** The newest stamp of what has passed since the birth, and of the birth itself, ms since 1970. */
+	get lastTimestampMs(): number {
+		return this.#lastTimestampMs
 	}
 
 	/** Keeps a message that came before the birth. */
@@ -42,6 +51,12 @@ export class SequenceGate {
 		while (this.#held.length > MAX_HELD || (metrics > MAX_HELD_METRICS && this.#held.length > 0)) {
 			metrics -= this.#held.shift()?.payload.metrics.length ?? 0
 		}
+	}
+
+	/** The session is over; what is held may be of the next one. */
+	endSession(): void {
+		this.#expected = null
+		this.#gapSinceMs = null
 	}
 
 	forget(): void {
@@ -61,20 +76,21 @@ export class SequenceGate {
 		const held = this.#held
 		this.#expected = (seq + 1) & 0xff
 		this.#gapSinceMs = null
+		this.#tookOlder = false
 		this.#birthTimestampMs = timestampMs ?? -Infinity
 		this.#lastTimestampMs = this.#birthTimestampMs
 		const isNew = ({ payload }: HeldMessage): boolean => {
 			if (payload.timestampMs === undefined || timestampMs === null || payload.seq === undefined) return false
 			if (payload.timestampMs !== timestampMs) return payload.timestampMs > timestampMs
-			return ((payload.seq - seq) & 0xff) <= held.length
+			return ((payload.seq - seq) & 0xff) <= held.length + LATE_WINDOW
 		}
 		this.#held = held.filter(isNew)
 		return { before: held.filter((message) => !isNew(message)), ready: this.#drain() }
 	}
 
 	/** Whether it is this number's turn and nothing is held. */
-	isNext(seq: number): boolean {
-		return seq === this.#expected && this.#held.length === 0
+	isNext(seq: number, timestampMs: number): boolean {
+		return seq === this.#expected && this.#held.length === 0 && timestampMs >= this.#birthTimestampMs
 	}
 
 	/** Takes the message whose turn it is, as `isNext` said. */
@@ -86,21 +102,26 @@ export class SequenceGate {
 	accept(message: HeldMessage, nowMs: number): GateVerdict {
 		const { seq, timestampMs } = message.payload
 		// Some senders leave the number out: there is nothing to order by.
-		if (seq === undefined || this.#expected === null) return { ready: [message], late: false, gapOpened: false }
+		if (seq === undefined || this.#expected === null) return { ready: [message], late: false, gapOpened: false, displaced: false }
 		const ahead = (seq - this.#expected) & 0xff
 		if (ahead === 0) {
+			// A clock that was set back looks the same, so it is not refused.
+			if (timestampMs !== undefined && timestampMs < this.#birthTimestampMs) this.#tookOlder = true
 			this.#step(message)
 			const ready = [message, ...this.#drain()]
 			this.#gapSinceMs = this.#held.length > 0 ? (this.#gapSinceMs ?? nowMs) : null
-			return { ready, late: false, gapOpened: false }
+			return { ready, late: false, gapOpened: false, displaced: false }
 		}
 		const isBehind = ahead >= 256 - LATE_WINDOW && (timestampMs ?? -Infinity) <= this.#lastTimestampMs
 		const isOfOlderSession = timestampMs !== undefined && timestampMs < this.#birthTimestampMs
-		if (isBehind || isOfOlderSession) return { ready: [], late: true, gapOpened: false }
+		if (isBehind || isOfOlderSession) {
+			const displaced = isBehind && !isOfOlderSession && this.#tookOlder
+			return { ready: [], late: true, gapOpened: false, displaced }
+		}
 		const gapOpened = this.#gapSinceMs === null
 		this.hold(message)
 		this.#gapSinceMs ??= nowMs
-		return { ready: [], late: false, gapOpened }
+		return { ready: [], late: false, gapOpened, displaced: false }
 	}
 
 	/** The held messages, when a hole was not closed in time; the gate then waits for a birth. */

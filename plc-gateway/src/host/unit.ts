@@ -42,6 +42,8 @@ export type StaleCause = 'silence' | 'birth' | 'broker'
 export class Unit {
 	readonly owner: Owner
 	readonly silenceLimitMs: number | null
+	/** Stamp of its last birth, ms since 1970. */
+	bornTimestampMs = -Infinity
 	readonly #context: HostContext
 	#table: MetricTable
 	#state: DeviceState = 'unknown'
@@ -84,7 +86,9 @@ export class Unit {
 		this.#context.emit(this.#table.lastValues())
 	}
 
-	born(read: (table: MetricTable) => ReadResult): ReadResult {
+	/** `timestampMs`: of the birth. */
+	born(timestampMs: number | undefined, read: (table: MetricTable) => ReadResult): ReadResult {
+		this.bornTimestampMs = timestampMs ?? -Infinity
 		this.#table = new MetricTable(this.owner)
 		const result = read(this.#table)
 		this.#awaitsBirthSinceMs = null
