@@ -120,7 +120,7 @@ export const FAULT_CAUSES = {
 	humid_air: {
 		of: 'line',
 		kind: 'process',
-		words: 'the air of the hall holds 10 g/kg more water',
+		words: 'the air of the hall holds 6 g/kg more water',
 		...times(30 * MIN, 80 * H, 3 * H),
 	},
 	purge_leak: {

@@ -176,7 +176,8 @@ export class LineProgram {
 		}
 		if (this.#step === 'heat') {
 			orders.heatersOn = true
-			orders.shutterOpen = true
+			// Web at thread speed would lie in the heat five times as long as it should.
+			orders.shutterOpen = false
 			orders.setBack = false
 			// Powder laid now reaches the furnace when it is hot.
 			orders.feedOn ||= senses.dryersReady

@@ -54,7 +54,7 @@ const EFFECTS: Readonly<Record<FaultCauseName, Effect>> = {
 		d.precursorMoisture += 0.1 * level
 	},
 	humid_air: (d, level) => {
-		d.hallHumidity += 0.01 * level
+		d.hallHumidity += 0.006 * level
 	},
 	purge_leak: (d, level) => {
 		d.oxygenPpm += 60 * level
