@@ -135,10 +135,12 @@ export class NodeTracker {
 		const counts = this.#state !== 'online' || this.#bdSeq === null || bdSeq === this.#bdSeq
 		if (!counts || this.#state === 'offline') {
 			this.#context.counters.notLive++
+			// It may be of a later session whose birth is still on the way.
+			if (this.#state === 'offline' && bdSeq !== null && bdSeq !== this.#bdSeq) this.#death = this.#deathNow(bdSeq, payload)
 			return
 		}
 		this.#context.counters.deaths++
-		this.#death = { bdSeq: bdSeq ?? -1, timestampMs: payload.timestampMs ?? 0, atMs: this.#context.steadyMs() }
+		this.#death = this.#deathNow(bdSeq ?? -1, payload)
 		this.#gate.endSession()
 		this.rebirths.answered()
 		this.#brokenSinceMs = null
@@ -147,6 +149,10 @@ export class NodeTracker {
 		if (this.#numberRepeats) {
 			this.rebirths.want('a death that may be of an older session', this.#context.steadyMs(), REBIRTH_AFTER_THAT_MS)
 		}
+	}
+
+	#deathNow(bdSeq: number, payload: Payload): { bdSeq: number; timestampMs: number; atMs: number } {
+		return { bdSeq, timestampMs: payload.timestampMs ?? 0, atMs: this.#context.steadyMs() }
 	}
 
 	/** NDATA, DBIRTH, DDATA or DDEATH: applied in the order of its sequence number. */

@@ -1,0 +1,21 @@
+import { bench, expect } from 'vitest'
+import { randomTrace } from '../plc-gateway/test/message-orders.ts'
+
+/** Random traces of sessions, deaths and data that overtake each other, against the truth; the test has the first 2,000 of them. */
+const TRACES = 100_000
+
+bench(
+	'100,000 random traces end as the truth does',
+	() => {
+		const asked = [0, 0, 0]
+		const wrong: string[] = []
+		for (let seed = 1; seed <= TRACES; seed++) {
+			const { isSame, rebirths, mayAsk = 1, wanted, got } = randomTrace(seed)
+			if (!isSame || rebirths > mayAsk) wrong.push(`trace ${seed}: ${got} with ${rebirths} rebirths, not ${wanted}`)
+			asked[rebirths] = (asked[rebirths] ?? 0) + 1
+		}
+		console.table([{ traces: TRACES, wrong: wrong.length, 'no rebirth': asked[0], one: asked[1], two: asked[2] }])
+		expect(wrong.slice(0, 20)).toEqual([])
+	},
+	{ iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0 },
+)
