@@ -176,7 +176,10 @@ class Session implements EdgeSession {
 		const { group, node } = this.#options
 		const topic: SparkplugTopic = type === 'NDATA' ? { type, group, node } : { type, group, node, device: device ?? '' }
 		const payload: Payload = { timestampMs: this.#nowMs(), metrics, seq: this.#seq }
-		if (!this.#link.publish(this.#message(topic, payload, 0, datatypes))) return this.#drop()
+		const message = this.#message(topic, payload, 0, datatypes)
+		const { wire } = this.#options
+		if (wire !== undefined && type.endsWith('DATA') && this.#link.isUp) wire(() => this.#link.publish(message) || this.#drop())
+		else if (!this.#link.publish(message)) return this.#drop()
 		this.#seq = (this.#seq + 1) & 0xff
 		this.#counters.messages++
 		return true

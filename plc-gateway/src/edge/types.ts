@@ -77,6 +77,8 @@ export interface EdgeSessionOptions {
 	/** Seconds. */
 	readonly keepaliveS?: number | undefined
 	readonly reconnect?: { readonly firstMs: number; readonly maxMs: number } | undefined
+	/** Between the node and its network, for tests of what comes late, twice or never: called with each DATA message. Default: sent at once. */
+	readonly wire?: ((send: () => void) => void) | undefined
 	/** The node's clock, ms since 1970. */
 	readonly nowMs?: (() => number) | undefined
 }

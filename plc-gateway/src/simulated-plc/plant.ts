@@ -100,6 +100,8 @@ export class Plant {
 	shutterJammed = false
 	/** The button on the machine is pressed in. */
 	emergencyStop = false
+	/** What its network makes of the PLC's clock, ms ahead after so many plant seconds. */
+	wireAheadMs: (plantS: number) => number = () => 0
 	/** At the rewind; none while the web is torn. */
 	webTensionN: number
 	/** PLC cycles since the start. */
@@ -167,6 +169,11 @@ export class Plant {
 		if (options.plan !== undefined) this.plan.setItems(options.plan)
 		else this.plan.setItems(this.#usualPlan())
 		this.instruments = makeInstruments(this, seed)
+	}
+
+	/** The PLC's clock ahead of plant time, ms, whole: by a fault and by its network. */
+	get clockAheadMs(): number {
+		return Math.round(1000 * this.faults.disturbances.clockAheadS + this.wireAheadMs(this.nowS))
 	}
 
 	/** Plant seconds since the start. */

@@ -27,8 +27,13 @@ export class Reporter {
 			const { sample, tag } = instrument
 			this.#sent.set(tag.name, sample)
 			const properties = metricProperties({ engUnit: tag.unit, quality: sample.quality })
-			return { ...metricOf(instrument, sample), properties }
+			return { ...this.#metricOf(instrument, sample), properties }
 		})
+	}
+
+	/** What has not been heard is told again, as it comes. */
+	retell(): void {
+		this.#sent.clear()
 	}
 
 	/** Lets the plant run for whole cycles and collects by device what is to be told, oldest first. */
@@ -43,12 +48,16 @@ export class Reporter {
 				if (before !== undefined && !isNews(sample, before, tag.deadband)) continue
 				this.#sent.set(tag.name, sample)
 				const list = news.get(tag.device)
-				const metric = withQuality(metricOf(instrument, sample), sample, before)
+				const metric = withQuality(this.#metricOf(instrument, sample), sample, before)
 				if (list === undefined) news.set(tag.device, [metric])
 				else list.push(metric)
 			}
 		}
 		return news
+	}
+
+	#metricOf({ tag }: Instrument, { value, tMs }: Sample): EdgeMetric {
+		return { name: tag.name, type: DataType[tag.type], value, timestampMs: tMs + this.#plant.clockAheadMs }
 	}
 }
 
@@ -57,10 +66,6 @@ function isNews(now: Sample, before: Sample, deadband: number): boolean {
 	if (typeof now.value !== 'number' || typeof before.value !== 'number') return now.value !== before.value
 	if (Number.isNaN(now.value) || Number.isNaN(before.value)) return Number.isNaN(now.value) !== Number.isNaN(before.value)
 	return deadband > 0 ? Math.abs(now.value - before.value) >= deadband : now.value !== before.value
-}
-
-function metricOf({ tag }: Instrument, sample: Sample): EdgeMetric {
-	return { name: tag.name, type: DataType[tag.type], value: sample.value, timestampMs: sample.tMs }
 }
 
 /** In data the quality stands where it is not good, and once when it is good again. */

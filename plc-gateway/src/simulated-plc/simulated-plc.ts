@@ -1,8 +1,20 @@
 import type { LineConfig, PackMlStateName, Recipe } from '@emberline/line-config'
-import { createEdgeSession, type EdgeCommand, type EdgeCounters, type EdgeSession, type EdgeStatus } from '../index.ts'
+import {
+	createEdgeSession,
+	DataType,
+	type EdgeCommand,
+	type EdgeCounters,
+	type EdgeMetric,
+	type EdgeSession,
+	type EdgeStatus,
+} from '../index.ts'
+import { BadWire, type WireCounters, type WireOptions } from './bad-wire.ts'
+import { CommandWatch, HEARTBEAT } from './command-watch.ts'
+import type { FaultOptions } from './faults/fault-engine.ts'
 import { CYCLE_S, Plant } from './plant.ts'
 import { Reporter } from './reporter.ts'
 import type { PlanItem } from './schedule.ts'
+import { openTrainingDesk } from './training-desk.ts'
 import type { TrueParameters } from './true-parameters.ts'
 
 export interface SimulatedPlcOptions {
@@ -21,6 +33,12 @@ export interface SimulatedPlcOptions {
 	readonly plan?: readonly PlanItem[] | undefined
 	/** How the plant differs from its drawings; default drawn from the seed. */
 	readonly parameters?: TrueParameters | undefined
+	/** What goes wrong with the plant; default nothing. */
+	readonly faults?: FaultOptions | undefined
+	/** How badly its way to the broker behaves; default well. */
+	readonly wire?: WireOptions | undefined
+	/** Whether a trainer may break it while it runs, over topics of their own on the broker; default no. */
+	readonly training?: boolean | undefined
 	/** Primary host that the births wait for; default none. */
 	readonly hostId?: string | undefined
 }
@@ -34,6 +52,8 @@ export interface SimulatedPlcState {
 	readonly counters: EdgeCounters | null
 	/** Writes that the PLC did not take. */
 	readonly ignoredWrites: number
+	/** What the wire has done to the messages of the PLC. */
+	readonly wire: WireCounters
 }
 
 /** The PLC of a line as it is seen from the network, with a plant of its own behind it. */
@@ -67,6 +87,11 @@ class Plc implements SimulatedPlc {
 	readonly #options: SimulatedPlcOptions
 	readonly #speed: number
 	readonly #reporter: Reporter
+	readonly #watch: CommandWatch
+	readonly #wireOut: BadWire
+	readonly #wireIn: BadWire
+	#desk: ReturnType<typeof openTrainingDesk> | null = null
+	#wasSilent = false
 	readonly #startedMs = performance.now()
 	#session: EdgeSession | null = null
 	#timer: NodeJS.Timeout | undefined
@@ -89,8 +114,14 @@ class Plc implements SimulatedPlc {
 			recipe: options.recipe === undefined ? undefined : (line.recipes[options.recipe] ?? options.recipe),
 			plan: options.plan,
 			parameters: options.parameters,
+			faults: options.faults,
 		})
+		const { wire = {} } = options
+		this.#wireOut = new BadWire(wire, seed, 'out', speed)
+		this.#wireIn = new BadWire(wire, seed, 'in', speed)
+		this.plant.wireAheadMs = (plantS) => this.#wireOut.aheadMs(plantS)
 		this.#reporter = new Reporter(this.plant)
+		this.#watch = new CommandWatch(speed)
 	}
 
 	get state(): SimulatedPlcState {
@@ -100,7 +131,8 @@ class Plc implements SimulatedPlc {
 			recipe: this.plant.recipe,
 			link: this.#session?.status ?? null,
 			counters: this.#session?.counters() ?? null,
-			ignoredWrites: this.plant.panel.ignored,
+			ignoredWrites: this.plant.panel.ignored + this.#watch.refused,
+			wire: { ...this.#wireOut.counters },
 		}
 	}
 
@@ -112,13 +144,16 @@ class Plc implements SimulatedPlc {
 			hostId,
 			...line.sparkplug,
 			devices: this.#reporter.devices,
-			getBirth: (device) => (device === null ? [] : this.#reporter.birth(device)),
-			onCommand: (_, commands) => this.#write(commands),
-			nowMs: () => this.plant.nowMs,
+			getBirth: (device) => (device === null ? [this.#heartbeat()] : this.#reporter.birth(device)),
+			onCommand: (device, commands) =>
+				device === null ? this.#beat(session, commands) : this.#wireIn.pass(() => this.#write(commands)),
+			wire: (send) => this.#wireOut.pass(send),
+			nowMs: () => this.plant.nowMs + this.plant.clockAheadMs,
 		})
 		this.#session = session
 		this.#tellPlan(session)
 		this.#timer = setInterval(() => this.#tick(session), PUBLISH_EVERY_MS)
+		if (this.#options.training === true) this.#desk = openTrainingDesk(this.plant, brokerUrl)
 		await online(session)
 	}
 
@@ -126,6 +161,10 @@ class Plc implements SimulatedPlc {
 		clearInterval(this.#timer)
 		const session = this.#session
 		this.#session = null
+		this.#wireOut.close()
+		this.#wireIn.close()
+		await this.#desk?.close()
+		this.#desk = null
 		await session?.close()
 	}
 
@@ -143,17 +182,37 @@ class Plc implements SimulatedPlc {
 		const untilMs = performance.now() + WORK_MS
 		while (cycles > 0 && performance.now() < untilMs) {
 			const some = Math.min(cycles, MESSAGE_CYCLES)
-			for (const [device, metrics] of this.#reporter.run(some)) session.publish(device, metrics)
+			for (const [device, metrics] of this.#reporter.run(some)) if (!this.#isSilent()) session.publish(device, metrics)
 			cycles -= some
 		}
 		if (this.plant.plan.items !== this.#plan) this.#tellPlan(session)
+	}
+
+	/** What nobody heard is told when the PLC speaks again. */
+	#isSilent(): boolean {
+		const { silent } = this.plant.faults.disturbances
+		if (this.#wasSilent && !silent) this.#reporter.retell()
+		this.#wasSilent = silent
+		return silent
 	}
 
 	/** The request acts on what has been written before it, so it comes last whatever the order in the message. */
 	#write(commands: readonly EdgeCommand[]): void {
 		const isRequest = (command: EdgeCommand) => command.name.endsWith('/CmdChangeRequest')
 		const ordered = [...commands.filter((command) => !isRequest(command)), ...commands.filter(isRequest)]
-		for (const { name, value } of ordered) this.plant.panel.write(name, value)
+		for (const { name, value, timestampMs } of ordered) {
+			if (this.#watch.takes(timestampMs, this.plant.nowMs, performance.now())) this.plant.panel.write(name, value)
+		}
+	}
+
+	#heartbeat(): EdgeMetric {
+		return { name: HEARTBEAT, type: DataType.Int64, value: BigInt(this.#watch.beat), timestampMs: this.plant.nowMs }
+	}
+
+	/** Told back, as everything is that may be written. */
+	#beat(session: EdgeSession, commands: readonly EdgeCommand[]): void {
+		for (const { name, value } of commands) if (name === HEARTBEAT) this.#watch.beats(value, performance.now())
+		session.publish(null, [this.#heartbeat()])
 	}
 
 	#tellPlan(session: EdgeSession): void {
