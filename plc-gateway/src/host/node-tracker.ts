@@ -22,6 +22,8 @@ const REBIRTH_AFTER_THAT_MS = 2_000
 const LATE_BIRTH_MS = 2_000
 /** A device's birth follows its node's within this time. */
 const DEVICE_BIRTH_GRACE_MS = 2_000
+/** An answer to a rebirth request comes within this time. */
+const ANSWER_MS = 5_000
 /** An unanswered rebirth request makes the live values doubtful after this time. */
 const UNANSWERED_MS = 10_000
 /** An expected node that nobody hears is asked for its birth this often. */
@@ -111,7 +113,7 @@ export class NodeTracker {
 		const { before, ready } = this.#gate.start(payload.seq ?? 0, payload.timestampMs ?? null)
 		for (const message of before) this.#history(message, namesOnly)
 		// More births of one number than were asked for: the node does not count its sessions, and an old death looks like a new one.
-		this.#numberRepeats = bdSeq === this.#bdSeq && (this.#numberRepeats || !this.rebirths.isUnanswered)
+		this.#numberRepeats = bdSeq === this.#bdSeq && (this.#numberRepeats || !this.rebirths.askedWithin(ANSWER_MS, now))
 		this.#death = null
 		this.#bdSeq = bdSeq
 		this.#birthTimestampMs = payload.timestampMs ?? null
@@ -136,7 +138,7 @@ export class NodeTracker {
 		if (!counts || this.#state === 'offline') {
 			this.#context.counters.notLive++
 			// It may be of a later session whose birth is still on the way.
-			if (this.#state === 'offline' && bdSeq !== null && bdSeq !== this.#bdSeq) this.#death = this.#deathNow(bdSeq, payload)
+			if (this.#state === 'offline' && bdSeq !== null) this.#death = this.#deathNow(bdSeq, payload)
 			return
 		}
 		this.#context.counters.deaths++
@@ -163,7 +165,7 @@ export class NodeTracker {
 			counters.beforeBirth++
 			this.#gate.hold(message)
 			// A device's birth may have overtaken its node's; anything else means that the host came late.
-			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * this.#random()
+			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * (0.5 + this.#random())
 			// A birth that is asked for too soon after a death would be taken for one of the session that died.
 			const soonest = this.#death === null ? 0 : this.#death.atMs + BIRTH_AFTER_DEATH_MS - now
 			this.rebirths.want('data before birth', now, Math.max(delay, soonest))
@@ -171,7 +173,9 @@ export class NodeTracker {
 		}
 		this.#hears(message.device)
 		if (this.#brokenSinceMs !== null) {
-			this.#history(message, false)
+			// It may already be of the birth that was asked for, and have overtaken it.
+			if (this.rebirths.askedWithin(this.#timing.reorderMs, now)) this.#gate.hold(message)
+			else this.#history(message, false)
 			return
 		}
 		const verdict = this.#gate.accept(message, now)

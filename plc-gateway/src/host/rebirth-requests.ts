@@ -6,7 +6,6 @@ export class RebirthRequests {
 	#reason = ''
 	#lastAskedMs = -Infinity
 	#waitMs = 0
-	#unanswered = false
 
 	constructor(p: { readonly firstMs: number; readonly maxMs: number }) {
 		this.#firstMs = p.firstMs
@@ -26,21 +25,19 @@ export class RebirthRequests {
 	takeDue(nowMs: number): string | null {
 		if (this.#dueMs === null || nowMs < this.#dueMs) return null
 		this.#dueMs = null
-		this.#unanswered = true
 		this.#lastAskedMs = nowMs
 		this.#waitMs = Math.min(this.#maxMs, Math.max(this.#firstMs, this.#waitMs * 2))
 		return this.#reason
 	}
 
-	/** Whether a birth was asked for and has not come. */
-	get isUnanswered(): boolean {
-		return this.#unanswered
+	/** Whether a birth was asked for within the last `withinMs`. */
+	askedWithin(withinMs: number, nowMs: number): boolean {
+		return nowMs - this.#lastAskedMs < withinMs
 	}
 
 	/** A birth came, asked for or not. */
 	answered(): void {
 		this.#dueMs = null
-		this.#unanswered = false
 	}
 
 	/** A new connection: what was asked on the old one is forgotten. */
