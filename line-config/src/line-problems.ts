@@ -1,3 +1,4 @@
+import { INTERLOCK_CONTACTS } from './interlocks.ts'
 import type { LineConfig } from './line.ts'
 import { tagsOfLine } from './line-tags.ts'
 import type { Problem } from './load.ts'
@@ -5,7 +6,7 @@ import { tagsByName } from './tags.ts'
 
 /** Mistakes of a line file that take more than one value to see: order along the web, widths, speeds, tags of the display. */
 export function lineProblems(line: LineConfig): readonly Problem[] {
-	return [...orderAlongWeb(line), ...sizes(line), ...displayTags(line)]
+	return [...orderAlongWeb(line), ...sizes(line), ...displayTags(line), ...interlockSignals(line)]
 }
 
 const mm = (lengthM: number): string => `${Number((lengthM * 1000).toFixed(3))} mm`
@@ -115,4 +116,23 @@ function displayTags(line: LineConfig): Problem[] {
 		}
 	}
 	return problems
+}
+
+/** An interlock looks at a tag of this line (a `*` stands for every zone) or at one of the wired contacts. */
+function interlockSignals(line: LineConfig): Problem[] {
+	const tags = tagsByName(tagsOfLine(line))
+	// Where the powder is freeze-dried no air can fail.
+	const airless = line.stations.drying.method === 'freeze'
+	return line.interlocks.flatMap(({ needs }, i) =>
+		(airless && needs.signal.startsWith('Drying/Zone')) ||
+		(INTERLOCK_CONTACTS as readonly string[]).includes(needs.signal) ||
+		tags.has(needs.signal.replace('*', '1'))
+			? []
+			: [
+					{
+						path: ['interlocks', i, 'needs', 'signal'],
+						message: `found "${needs.signal}", expected a tag of this line or one of ${INTERLOCK_CONTACTS.join(', ')}`,
+					},
+				],
+	)
 }

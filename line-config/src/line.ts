@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { drying } from './drying-station.ts'
+import { interlocksSchema } from './interlocks.ts'
 import { fraction, group, quantity, span } from './quantity.ts'
 
 /**
@@ -231,6 +232,8 @@ export const lineSchema = group({
 	web,
 	stations: group({ feed, drying, heating, quench, wash }),
 	limits,
+	/** Permissives and trips, a row each; without them the table of `interlock-table.ts`. */
+	interlocks: interlocksSchema,
 	writeRanges,
 	auxiliaries,
 	/** Floor that furnace, quench, wash and their cabinets stand on. */

@@ -1,5 +1,6 @@
 import type { PackMlCommand, PackMlState, StationName } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
+import type { PackMlTable } from '../stations/packml.ts'
 import { createUnit, type Unit, type UnitSnapshot } from '../stations/unit-machine.ts'
 
 /**
@@ -9,51 +10,52 @@ import { createUnit, type Unit, type UnitSnapshot } from '../stations/unit-machi
  */
 
 /** The line's own PackML machine. Its conditions are set from the stations by `lineConditions`. */
-export function lineUnit(): Unit {
-	return createUnit('line', {
-		Starting: [
-			{ name: 'media', until: ['mediaRun'] },
-			{ name: 'thread', until: ['stationsReady'] },
-			{ name: 'ramp', until: ['speedReached'] },
-		],
-		Unholding: [
-			{ name: 'reheat', until: ['stationsReady'] },
-			{ name: 'ramp', until: ['speedReached'] },
-		],
-		Unsuspending: [
-			{ name: 'reheat', until: ['stationsReady'] },
-			{ name: 'ramp', until: ['speedReached'] },
-		],
-		Holding: [{ name: 'ramp-down', until: ['webStands'] }],
-		Suspending: [{ name: 'ramp-down', until: ['webStands'] }],
-		Stopping: [
-			{ name: 'run-out', until: ['furnaceStopped'] },
-			{ name: 'ramp-down', until: ['webStands'] },
-		],
-		Completing: [
-			{ name: 'run-out', until: ['furnaceStopped'] },
-			{ name: 'ramp-down', until: ['webStands'] },
-		],
-		Aborting: [{ name: 'ramp-down', until: ['webStands'] }],
-	})
+export function lineUnit(table?: PackMlTable): Unit {
+	const restart = [
+		{ name: 'reheat', until: ['stationsReady'] },
+		{ name: 'ramp', until: ['speedReached'] },
+	]
+	const runOut = [
+		{ name: 'run-out', until: ['furnaceStopped'] },
+		{ name: 'ramp-down', until: ['webStands'] },
+	]
+	return createUnit(
+		'line',
+		{
+			Resetting: [{ name: 'reset', until: ['stationsIdle'] }],
+			Starting: [
+				{ name: 'media', until: ['mediaRun'] },
+				{ name: 'thread', until: ['stationsReady'] },
+				{ name: 'ramp', until: ['speedReached'] },
+			],
+			Unholding: restart,
+			Unsuspending: restart,
+			Holding: [{ name: 'ramp-down', until: ['webStands'] }],
+			Suspending: [{ name: 'ramp-down', until: ['webStands'] }],
+			Stopping: runOut,
+			Completing: runOut,
+			Aborting: [{ name: 'ramp-down', until: ['webStands'] }],
+			Clearing: [{ name: 'clear', until: ['stationsCleared'] }],
+		},
+		[],
+		table,
+	)
 }
 
 export type StationStates = Readonly<Record<StationName, Pick<UnitSnapshot, 'state' | 'mode'>>>
 
 const all = (stations: StationStates, test: (state: PackMlState) => boolean, names: readonly StationName[] = STATION_NAMES) =>
 	names.every((name) => test(stations[name].state))
-const any = (stations: StationStates, ...states: PackMlState[]) =>
+const any = (stations: StationStates, states: readonly PackMlState[]) =>
 	STATION_NAMES.some((name) => states.includes(stations[name].state))
+
+/** Order in which states of stations win over those of the others. */
+const WINS: readonly PackMlState[] = ['Aborting', 'Aborted', 'Stopping', 'Holding', 'Held', 'Suspending', 'Suspended']
 
 /** State that the stations together stand for; undefined while they are on their way and no state of them wins. */
 export function lineStateFrom(stations: StationStates): PackMlState | undefined {
-	if (any(stations, 'Aborting')) return 'Aborting'
-	if (any(stations, 'Aborted')) return 'Aborted'
-	if (any(stations, 'Stopping')) return 'Stopping'
-	if (any(stations, 'Holding')) return 'Holding'
-	if (any(stations, 'Held')) return 'Held'
-	if (any(stations, 'Suspending')) return 'Suspending'
-	if (any(stations, 'Suspended')) return 'Suspended'
+	const winner = WINS.find((state) => any(stations, [state]))
+	if (winner !== undefined) return winner
 	const first = stations.Feed.state
 	return all(stations, (state) => state === first) ? first : undefined
 }
@@ -62,6 +64,8 @@ export function lineStateFrom(stations: StationStates): PackMlState | undefined 
 export function lineConditions(stations: StationStates, speed: { readonly reached: boolean; readonly stands: boolean }) {
 	const running = (state: PackMlState) => state === 'Execute'
 	return {
+		stationsIdle: all(stations, (state) => state !== 'Stopped' && state !== 'Completed' && state !== 'Resetting'),
+		stationsCleared: all(stations, (state) => !['Aborting', 'Aborted', 'Clearing'].includes(state)),
 		mediaRun: all(stations, running, ['Quench', 'Wash']),
 		stationsReady: all(stations, running),
 		speedReached: speed.reached,
@@ -75,55 +79,95 @@ export interface StationCommand {
 	readonly command: PackMlCommand
 }
 
-/** The command that brings a station one step nearer to Execute; undefined where it is there, on its way or must be cleared first. */
-function towardsExecute(state: PackMlState): PackMlCommand | undefined {
-	if (state === 'Stopped' || state === 'Completed') return 'RESET'
-	if (state === 'Idle') return 'START'
-	if (state === 'Held') return 'UNHOLD'
-	return state === 'Suspended' ? 'UNSUSPEND' : undefined
+/** While the line is in one of these states (and this mode), a station in the state on the left is sent the command on the right. */
+export interface Order {
+	readonly line: readonly PackMlState[]
+	readonly mode?: string
+	readonly stations: readonly StationName[]
+	readonly send: Readonly<Partial<Record<PackMlState, PackMlCommand>>>
 }
+
+/** One step nearer to Execute; nothing for a station that is there, on its way, or must be cleared first. */
+const NEARER = { Stopped: 'RESET', Completed: 'RESET', Idle: 'START', Held: 'UNHOLD', Suspended: 'UNSUSPEND' } as const
+const RUNS: readonly PackMlState[] = [
+	'Resetting',
+	'Idle',
+	'Starting',
+	'Execute',
+	'Holding',
+	'Held',
+	'Unholding',
+	'Suspending',
+	'Suspended',
+	'Unsuspending',
+	'Completing',
+	'Completed',
+]
+const inEach = (states: readonly PackMlState[], command: PackMlCommand): Order['send'] =>
+	Object.fromEntries(states.map((state) => [state, command]))
+const STOP = inEach(RUNS, 'STOP')
+const ABORT = inEach([...RUNS, 'Stopped', 'Stopping', 'Clearing'], 'ABORT')
+
+/** What the coordinator sends. The first row that fits a line state is the one that counts. */
+export const ORDERS: readonly Order[] = [
+	{ line: ['Resetting'], stations: STATION_NAMES, send: { Stopped: 'RESET', Completed: 'RESET' } },
+	{ line: ['Starting'], mode: 'media', stations: ['Quench', 'Wash'], send: NEARER },
+	{ line: ['Starting', 'Unholding', 'Unsuspending'], stations: STATION_NAMES, send: NEARER },
+	{ line: ['Holding', 'Held', 'Suspending', 'Suspended'], stations: STATION_NAMES, send: { Execute: 'SUSPEND' } },
+	{ line: ['Stopping', 'Completing'], mode: 'run-out', stations: ['Heating'], send: STOP },
+	{ line: ['Stopping', 'Completing', 'Stopped'], stations: STATION_NAMES, send: STOP },
+	{ line: ['Aborting', 'Aborted'], stations: STATION_NAMES, send: ABORT },
+	{ line: ['Clearing'], stations: STATION_NAMES, send: { Aborted: 'CLEAR' } },
+]
 
 /** What the coordinator sends now. Empty while every station does as it should. */
-export function coordinate(line: Pick<UnitSnapshot, 'state' | 'mode'>, stations: StationStates): readonly StationCommand[] {
-	const send = (names: readonly StationName[], command: (state: PackMlState) => PackMlCommand | undefined): StationCommand[] =>
-		names.flatMap((station) => {
-			const next = command(stations[station].state)
-			return next === undefined ? [] : [{ station, command: next }]
-		})
-	switch (line.state) {
-		case 'Resetting':
-			return send(STATION_NAMES, (s) => (s === 'Stopped' || s === 'Completed' ? 'RESET' : undefined))
-		case 'Starting':
-		case 'Unholding':
-		case 'Unsuspending':
-			return send(line.mode === 'media' ? ['Quench', 'Wash'] : STATION_NAMES, towardsExecute)
-		case 'Holding':
-		case 'Held':
-		case 'Suspending':
-		case 'Suspended':
-			return send(STATION_NAMES, (s) => (s === 'Execute' ? 'SUSPEND' : undefined))
-		case 'Stopping':
-		case 'Completing': {
-			const stop = (s: PackMlState) => (stopped(s) ? undefined : ('STOP' as const))
-			return line.mode === 'run-out' ? send(['Heating'], stop) : send(STATION_NAMES, stop)
-		}
-		case 'Aborting':
-		case 'Aborted':
-			return send(STATION_NAMES, (s) => (s === 'Aborting' || s === 'Aborted' ? undefined : 'ABORT'))
-		case 'Clearing':
-			return send(STATION_NAMES, (s) => (s === 'Aborted' ? 'CLEAR' : undefined))
-		default:
-			return []
-	}
+export function coordinate(
+	line: Pick<UnitSnapshot, 'state' | 'mode'>,
+	stations: StationStates,
+	orders: readonly Order[] = ORDERS,
+): readonly StationCommand[] {
+	const order = orders.find((o) => o.line.includes(line.state) && (o.mode === undefined || o.mode === line.mode))
+	if (order === undefined) return []
+	return order.stations.flatMap((station) => {
+		const command = order.send[stations[station].state]
+		return command === undefined ? [] : [{ station, command }]
+	})
 }
 
-const stopped = (state: PackMlState) => ['Stopped', 'Stopping', 'Aborted', 'Aborting', 'Clearing'].includes(state)
+/** A station in one of these states makes the line, in one of those, do this. The first that fits counts. */
+export interface Follow {
+	readonly stations: readonly PackMlState[]
+	readonly line: readonly PackMlState[]
+	readonly command: PackMlCommand
+}
 
-/** What a station's trouble makes the line do: Held or Aborted inside one unit is Suspend or Abort for the line. */
-export function lineCommandFrom(line: PackMlState, stations: StationStates): PackMlCommand | undefined {
-	if (any(stations, 'Aborting', 'Aborted') && !['Aborting', 'Aborted', 'Clearing'].includes(line)) return 'ABORT'
-	if (line === 'Execute' && any(stations, 'Holding', 'Held')) return 'HOLD'
-	if (line === 'Execute' && any(stations, 'Stopping', 'Stopped')) return 'HOLD'
-	if (line === 'Execute' && any(stations, 'Suspending', 'Suspended')) return 'SUSPEND'
-	return undefined
+export const FOLLOWS: readonly Follow[] = [
+	{ stations: ['Aborting', 'Aborted'], line: [...RUNS, 'Stopped', 'Stopping'], command: 'ABORT' },
+	{ stations: ['Holding', 'Held', 'Stopping', 'Stopped'], line: ['Execute', 'Suspended'], command: 'HOLD' },
+	{ stations: ['Suspending', 'Suspended'], line: ['Execute'], command: 'SUSPEND' },
+	// A station that goes down while the line is on its way up, or that somebody stopped: the line goes down with it.
+	{ stations: ['Stopping'], line: ['Starting', 'Unholding', 'Unsuspending', 'Held'], command: 'STOP' },
+]
+
+/** What a station's trouble makes the line do: Held or Aborted inside one unit is Hold or Abort for the line. */
+export function lineCommandFrom(
+	line: PackMlState,
+	stations: StationStates,
+	follows: readonly Follow[] = FOLLOWS,
+): PackMlCommand | undefined {
+	return follows.find((f) => f.line.includes(line) && any(stations, f.stations))?.command
+}
+
+/** EquipmentInterlock of a station: starved while one before it does not run, blocked while one after it does not. */
+export function equipmentInterlock(
+	station: StationName,
+	stations: Readonly<Record<StationName, UnitSnapshot>>,
+): { readonly starved: boolean; readonly blocked: boolean } {
+	const at = STATION_NAMES.indexOf(station)
+	const stands = (names: readonly StationName[]) => names.some((name) => stations[name].state !== 'Execute')
+	const told = stations[station].context.conditions
+	return {
+		starved: told.starved === true || stands(STATION_NAMES.slice(0, at)),
+		blocked: told.blocked === true || stands(STATION_NAMES.slice(at + 1)),
+	}
 }

@@ -1,27 +1,39 @@
-import type { PackMlState } from '../port.ts'
+import { movingSpeedMPerS } from '@emberline/line-config'
+import type { UnitSnapshot } from '../stations/unit-machine.ts'
+import type { Armed } from './interlock-board.ts'
 
-/** Shown, checked and simulated here; the real safety function stays in hardware. */
-
-export interface FurnaceView {
-	readonly state: PackMlState
-	readonly mode: string | null
-	readonly webSpeedMPerS: number
-}
+/**
+ * What the interlock board looks at in the machines. Shown, checked and simulated here; the safety function is certified hardware, which
+ * acts without this program.
+ */
 
 /** Web slower than this counts as standing. */
 export const WEB_STANDS_M_PER_S = 1e-4
 
-/** Web slower than this under open, hot emitters is over-dosed within seconds: half the thread speed, or the line's least speed. */
-export const webMovingAboveMPerS = (web: { readonly speedMinMPerS: number; readonly threadSpeedMPerS: number }): number =>
-	Math.max(WEB_STANDS_M_PER_S, Math.min(web.speedMinMPerS, web.threadSpeedMPerS) / 2)
+/** Web slower than this under open, hot emitters is over-dosed within seconds. */
+export const webMovingAboveMPerS: typeof movingSpeedMPerS = movingSpeedMPerS
 
-/** Modes and states in which heaters may draw power at all. */
-const MAY_HEAT = new Set(['warm-up', 'heating', 'set-back'])
+/** Modes of the furnace in which its heaters may draw power, if the board enables them. Set-back is for web that still moves. */
+const MAY_HEAT: ReadonlySet<string | null> = new Set(['warm-up', 'heating', 'set-back'])
+/** Modes in which the shutter is open. */
+const SEES_WEB: ReadonlySet<string | null> = new Set(['warm-up', 'heating'])
 
-/** Heaters on only in a heating mode; with the web standing only set back behind a closed shutter. */
-export const heatersMayBeOn = (view: FurnaceView, movingAboveMPerS: number): boolean =>
-	view.mode !== null && MAY_HEAT.has(view.mode) && (view.mode === 'set-back' || view.webSpeedMPerS >= movingAboveMPerS)
+/** Whether the furnace asks for heat in its present mode. */
+export const asksForHeat = (heating: Pick<UnitSnapshot, 'mode'>): boolean => MAY_HEAT.has(heating.mode)
 
-/** The trip: web stands while the furnace heats it. */
-export const webStandsWhileHot = (view: FurnaceView, movingAboveMPerS: number): boolean =>
-	view.mode === 'heating' && view.webSpeedMPerS < movingAboveMPerS
+/** Whether the furnace wants its shutter open. */
+export const wantsShutterOpen = (heating: Pick<UnitSnapshot, 'mode'>): boolean => SEES_WEB.has(heating.mode)
+
+/** Which trips may act now. */
+export const armedNow = (p: {
+	readonly line: Pick<UnitSnapshot, 'state'>
+	readonly heating: Pick<UnitSnapshot, 'mode'>
+	readonly webSpeedMPerS: number
+	/** The heaters were enabled a moment ago: warming up counts as heating from then on. */
+	readonly heatersOn: boolean
+}): Armed => ({
+	always: true,
+	heating: p.heating.mode === 'heating' || (p.heating.mode === 'warm-up' && p.heatersOn),
+	moving: p.webSpeedMPerS > WEB_STANDS_M_PER_S,
+	running: p.line.state === 'Execute',
+})

@@ -34,7 +34,7 @@ const STOPPABLE: readonly PackMlState[] = [
 
 export const PACKML_STATES: readonly PackMlState[] = ['Clearing', 'Stopped', ...STOPPABLE, 'Stopping', 'Aborting', 'Aborted']
 
-interface CommandRule {
+export interface CommandRule {
 	readonly from: readonly PackMlState[]
 	readonly to: PackMlState
 }
@@ -51,6 +51,13 @@ export const COMMAND_RULES: Readonly<Record<PackMlCommand, CommandRule>> = {
 	CLEAR: { from: ['Aborted'], to: 'Clearing' },
 	COMPLETE: { from: ['Execute', 'Held', 'Suspended'], to: 'Completing' },
 }
+
+/** The whole table; a unit takes another one only to show that the tests would notice. */
+export interface PackMlTable {
+	readonly commands: Readonly<Record<PackMlCommand, CommandRule>>
+	readonly complete: Readonly<Partial<Record<PackMlState, PackMlState>>>
+}
+export const PACKML: PackMlTable = { commands: COMMAND_RULES, complete: STATE_COMPLETE }
 
 export const PACKML_COMMANDS = Object.keys(COMMAND_RULES) as readonly PackMlCommand[]
 

@@ -1,6 +1,8 @@
+import type { UnitModeName } from '@emberline/line-config'
 import { type AnyActorScope, assign, type SnapshotFrom, setup } from 'xstate'
 import type { PackMlCommand, PackMlState } from '../port.ts'
-import { COMMAND_RULES, isActing, PACKML_COMMANDS, PACKML_STATES, reaches, STATE_COMPLETE, takesCommand } from './packml.ts'
+import { isActing, PACKML, PACKML_COMMANDS, PACKML_STATES, type PackMlTable, reaches } from './packml.ts'
+import { MODE_CHANGE_STATES, modeHas } from './unit-modes.ts'
 
 /**
  * The PackML machine of one unit, with modes of its own inside the PackML states. Time is data: each event carries `tMs`, a wait is a
@@ -23,6 +25,18 @@ export interface Mode {
 /** Modes by PackML state, in order. An acting state ends when its last mode is over. */
 export type ModeTable = Readonly<Partial<Record<PackMlState, readonly Mode[]>>>
 
+/**
+ * A condition that takes the unit out of Execute by itself while it holds: HOLD for a reason inside the unit, SUSPEND for one outside it.
+ * In a mode without the wait state the unit stops. It does not come back while the condition holds.
+ */
+export interface Trouble {
+	readonly when: string
+	readonly command: 'HOLD' | 'SUSPEND'
+	/** Stop reason code. */
+	readonly reason: number
+	readonly words: string
+}
+
 export type UnitEvent =
 	| { readonly type: PackMlCommand; readonly tMs: number; readonly reason?: number }
 	/** Sent when a deadline is due; more often does no harm. */
@@ -31,9 +45,14 @@ export type UnitEvent =
 	/** What the plant says this unit is in. From then on the plant leads and acting states end only by its word. */
 	| { readonly type: 'PLANT_STATE'; readonly tMs: number; readonly state: PackMlState }
 	| { readonly type: 'STOP_REASON'; readonly tMs: number; readonly code: number }
-	| { readonly type: 'SPLICE'; readonly tMs: number }
+	| { readonly type: 'SPLICE' | 'CONTAINER_FULL' | 'ROLL_CHANGE'; readonly tMs: number }
+	/** State complete, from outside. It ends Execute, and an acting state that has no modes of its own to wait for. */
+	| { readonly type: 'STATE_COMPLETE'; readonly tMs: number }
+	| { readonly type: 'UNIT_MODE'; readonly tMs: number; readonly unitMode: UnitModeName }
 
 export interface UnitContext {
+	readonly unitMode: UnitModeName
+	readonly unitModeSinceMs: number
 	readonly sinceMs: number
 	readonly modeSinceMs: number
 	/** When the present mode is over at the earliest. */
@@ -79,6 +98,11 @@ const unit = setup({
 		modeOver: ({ context, event }, p: { until: readonly string[] }) => event.tMs >= context.dueMs && holdsAll(context, p.until),
 		stateOver: ({ context, event }, p: { until: readonly string[] }) =>
 			context.led === 'model' && event.tMs >= context.dueMs && holdsAll(context, p.until),
+		stateMayEnd: ({ context }, p: { state: PackMlState }) => context.led === 'model' && modeHas(context.unitMode, p.state),
+		unitModeHas: ({ context }, p: { state: PackMlState; unless: readonly string[] }) =>
+			modeHas(context.unitMode, p.state) && p.unless.every((name) => context.conditions[name] !== true),
+		troubled: ({ context }, p: { when: string; state: PackMlState }) =>
+			context.led === 'model' && context.conditions[p.when] === true && modeHas(context.unitMode, p.state),
 		plantSays: ({ event }, p: { state: PackMlState }) => event.type === 'PLANT_STATE' && event.state === p.state,
 	},
 	actions: {
@@ -91,6 +115,12 @@ const unit = setup({
 		noteReason: assign(({ context, event }) => ({
 			stopReason: 'reason' in event && event.reason !== undefined ? event.reason : context.stopReason,
 		})),
+		noteTrouble: assign((_, p: { reason: number }) => ({ stopReason: p.reason })),
+		noteUnitMode: assign(({ context, event }) =>
+			event.type === 'UNIT_MODE' && event.unitMode !== context.unitMode
+				? { unitMode: event.unitMode, unitModeSinceMs: event.tMs }
+				: {},
+		),
 		noteCode: assign(({ context, event }) => ({ stopReason: event.type === 'STOP_REASON' ? event.code : context.stopReason })),
 		noteCondition: assign(({ context, event }) =>
 			event.type === 'CONDITION' ? { conditions: { ...context.conditions, [event.name]: event.holds } } : {},
@@ -104,22 +134,31 @@ const unit = setup({
 })
 
 /** The machine of a unit with these modes. 39 command edges, 11 state-complete edges, and the plant's word for any state. */
-export function createUnitMachine(id: string, modes: ModeTable) {
+export function createUnitMachine(id: string, modes: ModeTable, troubles: readonly Trouble[] = [], table: PackMlTable = PACKML) {
 	const stateId = (state: PackMlState) => `#${id}.${state}`
 	const built = PACKML_STATES.map((state) => [state, stateConfig(state)] as const)
 
 	function stateConfig(state: PackMlState) {
 		const own = modes[state] ?? []
-		const complete = state === 'Execute' ? undefined : STATE_COMPLETE[state]
-		const commands = PACKML_COMMANDS.filter((command) => takesCommand(state, command)).map(
-			(command) => [command, { target: stateId(COMMAND_RULES[command].to), actions: 'noteReason' as const }] as const,
-		)
+		const complete = table.complete[state]
+		const commands = PACKML_COMMANDS.filter((command) => table.commands[command].from.includes(state)).map((command) => {
+			const { to } = table.commands[command]
+			const params = { state: to, unless: standing(troubles, command) }
+			const guard = { type: 'unitModeHas' as const, params }
+			return [command, { target: stateId(to), guard, actions: 'noteReason' as const }] as const
+		})
 		const plant = PACKML_STATES.map((to) => ({
 			target: to === state ? undefined : stateId(to),
 			guard: { type: 'plantSays' as const, params: { state: to } },
 			actions: { type: 'followPlant' as const, params: { from: state } },
 		}))
-		const end = complete === undefined ? undefined : stateId(complete)
+		const end = complete === undefined || state === 'Execute' ? undefined : stateId(complete)
+		const byWord =
+			complete === undefined || (own.length > 0 && state !== 'Execute')
+				? {}
+				: { STATE_COMPLETE: { target: stateId(complete), guard: { type: 'stateMayEnd' as const, params: { state: complete } } } }
+		const modeChange = MODE_CHANGE_STATES.includes(state) ? { UNIT_MODE: { actions: 'noteUnitMode' as const } } : {}
+		const trouble = troubles.flatMap((t) => troubleEdges(state, t))
 		return {
 			...(own.length > 0
 				? { initial: own[0]!.name, states: Object.fromEntries(own.map((m, i) => [m.name, modeConfig(own, m, i, end)])) }
@@ -129,11 +168,26 @@ export function createUnitMachine(id: string, modes: ModeTable) {
 				...(state === 'Execute' ? ['leaveStop' as const] : []),
 				...(own.length === 0 && isActing(state) ? [{ type: 'enterMode' as const, params: { lastsS: ACTING_S } }] : []),
 			],
-			on: { ...Object.fromEntries(commands), PLANT_STATE: plant },
-			...(own.length === 0 && end !== undefined
-				? { always: { target: end, guard: { type: 'stateOver' as const, params: { until: [] } } } }
-				: {}),
+			on: { ...Object.fromEntries(commands), ...byWord, ...modeChange, PLANT_STATE: plant },
+			always: [
+				...trouble,
+				...(own.length === 0 && end !== undefined
+					? [{ target: end, guard: { type: 'stateOver' as const, params: { until: [] } } }]
+					: []),
+			],
 		}
+	}
+
+	/** Where a trouble leads from a state: to the wait of its command, or to a stop in a mode without that wait. */
+	function troubleEdges(state: PackMlState, { when, command, reason }: Trouble) {
+		const rule = table.commands[command]
+		if (!rule.from.includes(state)) return []
+		const to = (target: PackMlState) => ({
+			target: stateId(target),
+			guard: { type: 'troubled' as const, params: { when, state: target } },
+			actions: { type: 'noteTrouble' as const, params: { reason } },
+		})
+		return [to(rule.to), to(table.commands.STOP.to)]
 	}
 
 	function modeConfig(own: readonly Mode[], mode: Mode, index: number, end: string | undefined) {
@@ -155,6 +209,8 @@ export function createUnitMachine(id: string, modes: ModeTable) {
 	return unit.createMachine({
 		id,
 		context: {
+			unitMode: 'Production',
+			unitModeSinceMs: 0,
 			sinceMs: 0,
 			modeSinceMs: 0,
 			dueMs: 0,
@@ -172,15 +228,48 @@ export function createUnitMachine(id: string, modes: ModeTable) {
 	})
 }
 
+/** Conditions that must be gone before the unit takes this command. */
+const standing = (troubles: readonly Trouble[], command: PackMlCommand): readonly string[] =>
+	troubles
+		.filter((t) => (command === 'UNHOLD' && t.command === 'HOLD') || (command === 'UNSUSPEND' && t.command === 'SUSPEND'))
+		.map((t) => t.when)
+
 type Live = SnapshotFrom<UnitMachine>
 
 /** One unit of the line: its machine and where it is. */
 export interface Unit {
 	readonly machine: UnitMachine
+	readonly id: string
 	readonly modes: ModeTable
+	readonly troubles: readonly Trouble[]
+	readonly table: PackMlTable
 }
 
-export const createUnit = (id: string, modes: ModeTable): Unit => ({ machine: createUnitMachine(id, modes), modes })
+export const createUnit = (
+	id: string,
+	modes: ModeTable,
+	troubles: readonly Trouble[] = [],
+	table: PackMlTable = PACKML,
+): Unit => ({ id, machine: createUnitMachine(id, modes, troubles, table), modes, troubles, table })
+
+/** Why the unit does not take a command now, in words; null where it does. A refused command changes nothing. */
+export function commandRefusal(unit: Unit, { state, context }: UnitSnapshot, command: PackMlCommand): string | null {
+	const { from, to } = unit.table.commands[command]
+	if (!from.includes(state)) return `${unit.id} is in ${state}, which does not take ${command}`
+	if (!modeHas(context.unitMode, to)) return `${command} leads to ${to}, which ${context.unitMode} does not have`
+	const stands = unit.troubles.find((t) => standing([t], command).length > 0 && context.conditions[t.when] === true)
+	return stands === undefined ? null : `${unit.id}: ${stands.words}`
+}
+
+/** Why the unit does not change to a mode now, in words; null where it does. */
+export function modeRefusal(unit: Unit, { state, context }: UnitSnapshot, unitMode: UnitModeName | undefined): string | null {
+	if (unitMode === undefined) return `${unit.id}: no such mode, expected 1 Production, 2 Maintenance or 3 Manual`
+	if (!modeHas(unitMode, state) || !modeHas(context.unitMode, state))
+		return `${unit.id} is in ${state}, which ${context.unitMode} and ${unitMode} do not both have`
+	if (!MODE_CHANGE_STATES.includes(state))
+		return `${unit.id} is in ${state}; a mode is changed in ${MODE_CHANGE_STATES.join(', ')}`
+	return null
+}
 
 /** A unit at rest in a state, in the first of that state's modes or the one named. */
 export function unitIn(unit: Unit, state: PackMlState, tMs: number, mode?: string): UnitSnapshot {
@@ -191,7 +280,17 @@ export function unitIn(unit: Unit, state: PackMlState, tMs: number, mode?: strin
 	return {
 		state,
 		mode: at?.name ?? null,
-		context: { sinceMs: tMs, modeSinceMs: tMs, dueMs, conditions: {}, led: 'model', stopReason: 0, disagreement: null },
+		context: {
+			unitMode: 'Production',
+			unitModeSinceMs: tMs,
+			sinceMs: tMs,
+			modeSinceMs: tMs,
+			dueMs,
+			conditions: {},
+			led: 'model',
+			stopReason: 0,
+			disagreement: null,
+		},
 	}
 }
 
