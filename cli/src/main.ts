@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
+import { faultCommand } from './fault-command.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
 import { runCommand } from './run-command.ts'
 import { simulateCommand } from './simulate.ts'
@@ -17,6 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.showHelpAfterError('(see --help)')
 		.exitOverride()
 		.addCommand(runCommand())
+		.addCommand(faultCommand())
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
 		.addCommand(verifyCommand())

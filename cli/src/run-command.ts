@@ -1,5 +1,7 @@
+import type { FaultRequest, WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from './errors.ts'
+import { faultIn, WIRE_HELP, wireIn } from './plant-options.ts'
 import type { RunOptions } from './run.ts'
 import { printJson, say } from './say.ts'
 
@@ -15,6 +17,10 @@ interface Given {
 	start: 'running' | 'cold'
 	recipe?: string
 	seed: number
+	fault: FaultRequest[]
+	faults?: string
+	randomFaults?: number | true
+	wire?: WireOptions
 	json?: boolean
 }
 
@@ -53,6 +59,22 @@ export function runCommand(): Command {
 				.default(1)
 				.argParser(wholeNumber(0, 2 ** 31 - 1)),
 		)
+		.addOption(
+			new Option('--fault <cause[@t][:severity]>', 'simulated plant: a fault, t after its start; may be given again')
+				.default([])
+				.argParser((text: string, before: FaultRequest[]) => [...before, faultIn(text)]),
+		)
+		.addOption(option('--faults <file>', 'simulated plant: a script of faults (YAML, kind: faults)', 'FAULTS'))
+		.addOption(
+			option(
+				'--random-faults [times]',
+				'simulated plant: faults by chance, so many times as often as usual (1)',
+				'RANDOM_FAULTS',
+			).argParser(number(0.01, 1000)),
+		)
+		.addOption(
+			option('--wire <options>', 'simulated plant: a bad way to the broker, as loss=0.01,delay=50', 'WIRE').argParser(wireIn),
+		)
 		.addOption(new Option('--json', 'say where everything is as one JSON object'))
 		.addHelpText(
 			'after',
@@ -61,7 +83,14 @@ Examples:
   emberline run                                                  all on embedded defaults
   emberline run --recipe NTS --speed 10                          the other process, ten times as fast
   emberline run --broker mqtt://127.0.0.1:1884 --plc external    the plant's own broker and PLC
-  emberline run --historian influx://127.0.0.1:8086/emberline`,
+  emberline run --historian influx://127.0.0.1:8086/emberline
+  emberline run --speed 20 --fault web_break@10min --fault window_fouling/zone3@5min:2
+  emberline run --faults training.yaml --wire loss=0.01,duplicate=0.01,late=0.02,skew=1.5
+  emberline run --speed 100 --random-faults 5
+While it runs, \`emberline fault\` breaks and mends the simulated plant.
+
+--wire takes, joined by commas:
+${WIRE_HELP.map((line) => `  ${line}`).join('\n')}`,
 		)
 		.action((given: Given) => run(given))
 }
@@ -72,15 +101,29 @@ async function run(given: Given): Promise<void> {
 			`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`,
 		)
 	}
-	const { json, ...options } = given
+	const { json, fault, faults, randomFaults, wire, ...options } = given
+	if (given.plc === 'external') {
+		const asked = {
+			'--fault': fault.length > 0,
+			'--faults': faults !== undefined,
+			'--random-faults': randomFaults !== undefined,
+			'--wire': wire !== undefined,
+		}
+		for (const [option, isAsked] of Object.entries(asked))
+			if (isAsked) throw new InputError(`${option}: found with --plc external, expected with the simulated plant only`)
+	}
+	const { readFaults } = await import('./fault-script.ts')
+	const scripted = [...fault, ...(faults === undefined ? [] : readFaults(faults))]
+	const randomRate = randomFaults === true ? 1 : randomFaults
 	const { startRun } = await import('./run.ts')
-	const running = await startRun(options satisfies RunOptions)
+	const running = await startRun({ ...options, faults: { scripted, randomRate }, wire } satisfies RunOptions)
 	if (json) printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc })
 	else {
 		say(`Screen     ${running.screenUrl}`)
 		say(`Broker     ${running.brokerUrl}`)
 		say(`Historian  ${given.historian}`)
 		say(`Plant      ${given.plc === 'simulated' ? `simulated, ${given.start}, speed ${given.speed}` : 'external'}`)
+		if (given.plc === 'simulated') say('Training   emberline fault --list')
 		say('End with Ctrl-C.')
 	}
 	await endOfRun()

@@ -1,9 +1,9 @@
 import { type Historian, openHistorian } from '@emberline/historian'
 import { type HmiServer, startHmiServer } from '@emberline/hmi'
-import { type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
+import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import { connectLine, createTwinNode, type LinePlc, startEmbeddedBroker } from '@emberline/plc-gateway'
-import { createSimulatedPlc, type SimulatedPlc } from '@emberline/plc-gateway/simulated-plc'
+import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
 import type { Observable } from 'rxjs'
 import { displayModel } from './display.ts'
@@ -29,6 +29,9 @@ export interface RunOptions {
 	readonly seed: number
 	/** Port of the embedded broker; 0 takes a free one. */
 	readonly brokerPort: number
+	/** Simulated plant: what goes wrong with it, and with its way to the broker. */
+	readonly faults?: FaultOptions | undefined
+	readonly wire?: WireOptions | undefined
 }
 
 export interface RunningLine {
@@ -52,6 +55,8 @@ const FORECAST_EVERY_MS = 60_000
 export async function startRun(options: RunOptions): Promise<RunningLine> {
 	const line = loadLine(options.line)
 	const recipes = loadRecipesOfLine(line)
+	// What the line cannot have is told before anything is started.
+	for (const { fault } of options.faults?.scripted ?? []) faultNamed(fault, line)
 	const closers: (() => void | Promise<void>)[] = []
 	const close = async () => {
 		const failed: unknown[] = []
@@ -133,6 +138,9 @@ async function join(
 				speed: options.speed,
 				start: options.start,
 				...(recipe && { recipe: recipe.id }),
+				faults: options.faults,
+				wire: options.wire,
+				training: true,
 			})
 		: null
 	if (simulatedPlc !== null) {

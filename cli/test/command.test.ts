@@ -49,7 +49,7 @@ describe('the emberline command', () => {
 	it('shows what it can do, with examples, for every command', async () => {
 		const { status, out } = await emberline('--help')
 		expect(status).toBe(0)
-		for (const command of ['run', 'check', 'simulate', 'verify', 'recipes', 'materials']) {
+		for (const command of ['run', 'fault', 'check', 'simulate', 'verify', 'recipes', 'materials']) {
 			expect(out).toContain(command)
 			const help = await emberline(command, '--help')
 			expect(help.status).toBe(0)

@@ -6,7 +6,7 @@ import type { Plant } from './plant.ts'
 
 /** What a trainer may do to a simulated plant: break it, mend it, and what people do with their hands at the machine. */
 export type TrainingAsk =
-	| ({ readonly do: 'fault' } & FaultRequest)
+	| ({ readonly do: 'fault'; readonly afterS?: number | undefined } & FaultRequest)
 	| { readonly do: 'repair'; readonly fault: string }
 	| { readonly do: 'look' | 'press-estop' | 'release-estop' | 'reset-on-site' | 'jam-shutter' | 'free-shutter' }
 
@@ -50,7 +50,11 @@ function carryOut(plant: Plant, ask: TrainingAsk): string {
 	const { faults, nowS } = plant
 	switch (ask.do) {
 		case 'fault': {
-			const { name, severity, fromS, toS } = faults.add(ask, nowS, 'menu')
+			const { name, severity, fromS, toS } = faults.add(
+				ask.afterS === undefined ? ask : { ...ask, at: nowS + ask.afterS },
+				nowS,
+				'menu',
+			)
 			const when = fromS > nowS ? `in ${Math.round(fromS - nowS)} s` : 'now'
 			const until = Number.isFinite(toS) ? `for ${Math.round(toS - fromS)} s` : 'until it is repaired'
 			return `${name.text} ${when}, severity ${severity}, ${until}`
@@ -124,7 +128,7 @@ export function openTrainingDesk(plant: Plant, brokerUrl: string): MqttLink {
 
 /** Numbers where numbers belong; anything else would be taken for one. */
 function isFit(key: string, value: unknown): boolean {
-	if (key === 'severity' || key === 'onsetS') return typeof value === 'number'
+	if (key === 'severity' || key === 'onsetS' || key === 'afterS') return typeof value === 'number'
 	if (key === 'lastsS') return typeof value === 'number' || value === null
 	if (key === 'at') return typeof value === 'number' || typeof value === 'string'
 	return typeof value === 'string'
