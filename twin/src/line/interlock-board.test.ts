@@ -1,0 +1,180 @@
+import { type LineConfig, tagsOfLine } from '@emberline/line-config'
+import { loadLine, loadRecipe } from '@emberline/line-config/files'
+import { describe, expect, it } from 'vitest'
+import type { Quality } from '../port.ts'
+import { createInterlockBoard, type Signal } from './interlock-board.ts'
+import { createLineMachines, type LineMachineEvent, type LineMachinesSnapshot } from './line-machines.ts'
+import { nominalControls } from './nominal-controls.ts'
+
+const config = loadLine()
+const machines = createLineMachines(config)
+const run = nominalControls(config, loadRecipe('HTR', config))
+const told = (name: string, value: Signal['value'], quality: Quality = 'good'): LineMachineEvent => ({
+	kind: 'signal',
+	name,
+	value,
+	quality,
+})
+const ALL_READY: LineMachineEvent[] = ['emittersWarm', 'dryerWarm', 'purgeProved'].map((name) => ({
+	kind: 'condition',
+	name,
+	holds: true,
+}))
+const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+/** Steps of 100 ms until `test` holds, at most two minutes; the time that took [s]. */
+function until(from: LineMachinesSnapshot, first: readonly LineMachineEvent[], test: (at: LineMachinesSnapshot) => boolean) {
+	let at = machines.step(from, first, from.tMs)
+	for (let n = 0; n < 1200 && !test(at); n++) at = machines.step(at, [], at.tMs + 100)
+	return { at, s: test(at) ? (at.tMs - from.tMs) / 1000 : Number.POSITIVE_INFINITY }
+}
+const safe = (at: LineMachinesSnapshot) => {
+	const { heatersOn, shutterOpenFraction } = machines.controls(at, run)
+	return !heatersOn && shutterOpenFraction === 0
+}
+/** The event that makes a row's condition false. */
+function broken(row: LineConfig['interlocks'][number]): LineMachineEvent {
+	const { signal, is, atLeast } = row.needs
+	if (signal === 'Line/Status/CurMachSpeed') return { kind: 'speed', webSpeedMPerS: 0 }
+	if (signal === 'purgeProved') return { kind: 'condition', name: signal, holds: false }
+	const name = signal.replace('*', '2')
+	if (is !== undefined) return told(name, !is)
+	return told(name, atLeast !== undefined ? 0 : 1e6)
+}
+
+describe('interlocks of the line', () => {
+	it.each(machines.parts.board.rows.map((row) => [row.id, row] as const))(
+		'%s ends with the heaters off and the shutter closed within its budget',
+		(_, row) => {
+			const { at, s } = until(warm, [broken(row)], safe)
+			expect(s).toBeLessThanOrEqual(row.budgetS)
+			// The shutter alone takes two seconds.
+			expect(s).toBeGreaterThan(1.9)
+			expect(machines.heatersEnabled(at)).toBe(false)
+			if (row.kind === 'trip') {
+				const trip = until(warm, [broken(row)], (b) => b.board.trips.some((t) => t.id === row.id)).at
+				expect(trip.board.trips.find((t) => t.id === row.id)).toMatchObject({ causeMs: 0, tripMs: row.delayS * 1000 })
+			}
+			// Heat does not come back by itself.
+			for (let n = 0, on = at; n < 50; n++) {
+				on = machines.step(on, [], on.tMs + 1000)
+				expect(machines.controls(on, run).heatersOn).toBe(false)
+			}
+		},
+	)
+
+	it('name what came first, also when more follows', () => {
+		const both = machines.step(warm, [told('Heating/Cooling/Flow', 0)], 0)
+		const after = until({ ...both, tMs: 1000 }, [told('Heating/Purge/Oxygen', 5000)], (at) => at.board.trips.length > 0).at
+		// Oxygen trips after 2 s, the jacket after 3 s, both at 3 s: water was lost first.
+		expect(after.board.firstTrip).toEqual({ id: 'jacket-water-lost', causeMs: 0 })
+		const stopped = machines.step(warm, [{ kind: 'speed', webSpeedMPerS: 0 }], 500)
+		const later = machines.step(stopped, [told('Safety/EmergencyStopReleased', false)], 700)
+		expect(later.board.trips.map((t) => t.id)).toEqual(['web-stopped-hot', 'emergency-stop'])
+		expect(later.board.firstTrip).toEqual({ id: 'web-stopped-hot', causeMs: 500 })
+		expect(later.board.firstLost).toEqual({ id: 'web-moves', causeMs: 500 })
+	})
+
+	it('stand until they are cleared, and the emergency stop only at the line itself', () => {
+		let at = until(warm, [told('Safety/EmergencyStopReleased', false)], (b) => b.line.state === 'Aborted').at
+		const clear = (from: 'remote' | 'site', more: LineMachineEvent[] = []) => {
+			at = machines.step(at, [...more, { kind: 'command', command: 'CLEAR', from }], at.tMs + 100)
+			return at.refused.map((r) => r.why)
+		}
+		expect(clear('site')).toEqual(['emergency-stop stands: emergency stop pressed; it is cleared at the line itself'])
+		expect(clear('remote', [told('Safety/EmergencyStopReleased', true)])).toHaveLength(1)
+		expect(at.line.state).toBe('Aborted')
+		expect(clear('site')).toEqual([])
+		expect(at.board.trips).toEqual([])
+		expect(at.board.firstTrip).toBeNull()
+		expect(at.line.state).toBe('Clearing')
+	})
+
+	it('go by themselves where they are not latched, and the line waits for an order to come back', () => {
+		const held = until(warm, [told('Quench/Coolant/Flow', 0)], (b) => b.line.state === 'Held').at
+		expect(held.line.context.stopReason).toBe(501)
+		const refused = machines.step(held, [{ kind: 'command', command: 'UNHOLD' }], held.tMs + 100)
+		expect(refused.refused.map((r) => r.why)).toEqual(['plate-water-lost stands: water of the quench plates lost'])
+		const mended = machines.step(refused, [told('Quench/Coolant/Flow', 8)], refused.tMs + 100)
+		expect([mended.line.state, mended.board.trips.length]).toEqual(['Held', 0])
+		expect(until(mended, [{ kind: 'command', command: 'UNHOLD' }], (b) => b.line.state === 'Execute').s).toBeLessThan(60)
+	})
+
+	it.each([['bad'], ['stale'], ['uncertain']] as const)('a value of %s quality never satisfies a permissive', (quality) => {
+		const at = machines.step(warm, [told('Heating/Purge/Oxygen', 5, quality)], 100)
+		expect(machines.heatersEnabled(at)).toBe(false)
+		expect(machines.parts.board.missing(at.board, at.tMs).map((row) => row.id)).toEqual(['oxygen-low'])
+	})
+
+	it('bad and stale values trip like dangerous ones, an uncertain value counts as it stands', () => {
+		const trips = (quality: Quality) =>
+			until(warm, [told('Quench/Web/ExitTemperature', 300, quality)], (at) => at.board.trips.length > 0).s
+		expect([trips('bad'), trips('stale'), trips('uncertain')]).toEqual([3, 3, Number.POSITIVE_INFINITY])
+		const missing = until(warm, [told('Quench/Web/ExitTemperature', null)], (at) => at.board.trips.length > 0).s
+		expect(missing).toBe(3)
+	})
+
+	it('a purge counts after its minimum time without a break', () => {
+		const board = createInterlockBoard(config)
+		const armed = { always: true, heating: false, moving: true, running: false }
+		const tell = (from: ReturnType<typeof board.initial>, holds: boolean, tMs: number) =>
+			board.step(from, { tMs, armed, maintenance: false, signals: { purgeProved: { value: holds, quality: 'good' } } })
+		const begun = tell(board.initial(false, 0), true, 1000)
+		expect([board.heatersEnabled(begun, 60_999), board.heatersEnabled(begun, 61_000)]).toEqual([false, true])
+		expect(board.dueMs(begun, 1000)).toBe(6000)
+		const broken = tell(tell(begun, false, 30_000), true, 30_100)
+		expect([board.heatersEnabled(broken, 61_000), board.heatersEnabled(broken, 90_100)]).toEqual([false, true])
+	})
+
+	it('a line that asks for proof takes nothing for healthy that was never told', () => {
+		const board = createInterlockBoard(config, 'dangerous')
+		const input = {
+			tMs: 0,
+			signals: {},
+			armed: { always: true, heating: false, moving: false, running: false },
+			maintenance: false,
+		}
+		const at = board.step(board.initial(true, 0), {
+			...input,
+			signals: { 'Line/Status/CurMachSpeed': { value: 50, quality: 'good' } },
+		})
+		expect(board.heatersEnabled(at, 0)).toBe(false)
+		expect(at.trips.map((t) => t.id)).toEqual(['emergency-stop', 'limiter', 'watchdog'])
+	})
+
+	it('are bypassed in Maintenance only, where the row allows it, by name, with a reason and an end that comes', () => {
+		const cold = machines.step(machines.initial('cold', 0), [{ kind: 'mode', unit: 'Line', number: 2 }], 0)
+		expect(cold.line.context.unitMode).toBe('Maintenance')
+		const ask = {
+			kind: 'bypass',
+			id: 'quench-exit-hot',
+			name: 'A. Meyer',
+			role: 'engineer',
+			reason: 'probe changed',
+			untilMs: 600_000,
+		} as const
+		const why = (at: LineMachinesSnapshot, event: LineMachineEvent) => machines.step(at, [event], 1000).refused.map((r) => r.why)
+		expect(why(cold, ask)).toEqual([])
+		expect(why(warm, ask)).toEqual(['quench-exit-hot: a bypass needs the mode Maintenance'])
+		expect(why(cold, { ...ask, id: 'web-moves' })).toEqual(['web-moves: nobody may bypass it'])
+		expect(why(cold, { ...ask, id: 'nothing' })).toEqual(['nothing: no interlock of this line'])
+		expect(why(cold, { ...ask, role: 'maintenance' })).toEqual(['quench-exit-hot: role maintenance, expected engineer'])
+		expect(why(cold, { ...ask, reason: ' ' })).toEqual(['quench-exit-hot: a bypass needs a name and a reason'])
+		expect(why(cold, { ...ask, untilMs: 1_802_000 })).toEqual(['quench-exit-hot: 1801 s, at most 1800 s'])
+		expect(why(cold, { ...ask, untilMs: 500 })).toEqual(['quench-exit-hot: its end is not after now'])
+		const set = machines.step(cold, [ask], 1000)
+		expect(machines.step(set, [], 599_999).board.bypasses).toHaveLength(1)
+		expect(machines.step(set, [], 600_000).board.bypasses).toEqual([])
+		expect(machines.step(set, [{ kind: 'mode', unit: 'Line', number: 1 }], 2000).board.bypasses).toEqual([])
+	})
+
+	it('of which nobody may bypass web, purge, oxygen, limiter and emergency stop', () => {
+		const open = config.interlocks.filter((row) => row.bypass !== undefined).map((row) => row.id)
+		expect(open).toEqual(['quench-exit-hot', 'web-too-wet', 'bath-level-lost'])
+	})
+
+	it('look at tags that the line has', () => {
+		const tags = new Set(tagsOfLine(config).map((tag) => tag.name))
+		for (const { needs } of config.interlocks)
+			expect(tags.has(needs.signal.replace('*', '1')) || /^(Safety\/|purgeProved)/.test(needs.signal)).toBe(true)
+	})
+})
