@@ -83,8 +83,8 @@ describe.each(BROKERS)('edge session on $name', ({ open }) => {
 			['bdSeq', 0n],
 			['Node Control/Rebirth', false],
 		])
-		expect(deviceBirth?.payload.metrics[0]).toMatchObject({ name: 'D/T', alias: 1, datatype: DataType.Double, value: 1 })
-		expect(data?.payload.metrics[0]).toMatchObject({ name: undefined, alias: 1, datatype: undefined, timestampMs: 1_002 })
+		expect(deviceBirth?.payload.metrics[0]).toMatchObject({ name: 'D/T', alias: 2, datatype: DataType.Double, value: 1 })
+		expect(data?.payload.metrics[0]).toMatchObject({ name: undefined, alias: 2, datatype: undefined, timestampMs: 1_002 })
 	})
 
 	it('gives birth again when asked, with the same number and its sequence from 0', async () => {

@@ -22,6 +22,11 @@ export class BirthTable {
 		this.#useAliases = useAliases
 	}
 
+	/** Where aliases are used every metric of a birth has one, but the rebirth command. */
+	bdSeqAlias(): number | undefined {
+		return this.#useAliases ? this.#aliasOf(null, BD_SEQ) : undefined
+	}
+
 	/** Takes over a birth and gives its wire form. */
 	birth(device: string | null, metrics: readonly EdgeMetric[]): Metric[] {
 		const known = new Map<string, Known>()
@@ -83,9 +88,9 @@ export class BirthTable {
 }
 
 /** The metrics that every NBIRTH holds beside the node's own. */
-export function nodeBirthExtras(bdSeq: number, nowMs: number): Metric[] {
+export function nodeBirthExtras(bdSeq: number, nowMs: number, bdSeqAlias?: number): Metric[] {
 	return [
-		{ name: BD_SEQ, datatype: DataType.Int64, value: BigInt(bdSeq), timestampMs: nowMs },
+		{ name: BD_SEQ, alias: bdSeqAlias, datatype: DataType.Int64, value: BigInt(bdSeq), timestampMs: nowMs },
 		{ name: REBIRTH, datatype: DataType.Boolean, value: false, timestampMs: nowMs },
 	]
 }
@@ -102,4 +107,13 @@ function wireForm(metric: EdgeMetric): Metric {
 
 function where(device: string | null, name: string): string {
 	return device === null ? `node metric ${name}` : `metric ${name} of device ${device}`
+}
+
+/** The metrics with their live values in the order of their times; the past ones stay where they are. */
+export function inTimeOrder(metrics: readonly Metric[]): readonly Metric[] {
+	const live = metrics.filter(({ isHistorical }) => isHistorical !== true)
+	if (live.every((metric, i) => i === 0 || (metric.timestampMs ?? 0) >= (live[i - 1]?.timestampMs ?? 0))) return metrics
+	live.sort((x, y) => (x.timestampMs ?? 0) - (y.timestampMs ?? 0))
+	let next = 0
+	return metrics.map((metric) => (metric.isHistorical === true ? metric : (live[next++] ?? metric)))
 }

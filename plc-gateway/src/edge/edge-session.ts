@@ -4,7 +4,7 @@ import { type MqttLink, type OutgoingMessage, openMqttLink } from '../mqtt/link.
 import type { Metric, Payload, SparkplugTopic } from '../sparkplug/index.ts'
 import { decodePayload, encodePayload, formatTopic, parseTopic, SparkplugCodecError } from '../sparkplug/index.ts'
 import { memoryBdSeqStore } from './bd-seq-store.ts'
-import { BirthTable, deathPayload, nodeBirthExtras, REBIRTH } from './birth-table.ts'
+import { BirthTable, deathPayload, inTimeOrder, nodeBirthExtras, REBIRTH } from './birth-table.ts'
 import type { EdgeCommand, EdgeCounters, EdgeMetric, EdgeSession, EdgeSessionOptions, EdgeState, EdgeStatus } from './types.ts'
 
 /** How long the way out may take, ms. */
@@ -53,6 +53,7 @@ class Session implements EdgeSession {
 			subscriptions: [formatTopic({ type: 'NCMD', group, node }), anyDevice, this.#hostTopic]
 				.filter((topic) => topic !== null)
 				.map((topic) => ({ topic, qos: 1 as const })),
+			leaveWithWill: true,
 			will: () => {
 				this.#bdSeq = (this.#bdSeq + 1) & 0xff
 				store.save(this.#bdSeq)
@@ -152,7 +153,10 @@ class Session implements EdgeSession {
 	#birth(): void {
 		const { group, node } = this.#options
 		const nowMs = this.#nowMs()
-		const metrics = [...nodeBirthExtras(this.#bdSeq, nowMs), ...this.#table.birth(null, this.#options.getBirth(null))]
+		const metrics = [
+			...nodeBirthExtras(this.#bdSeq, nowMs, this.#table.bdSeqAlias()),
+			...this.#table.birth(null, this.#options.getBirth(null)),
+		]
 		const sent = this.#link.publish(this.#message({ type: 'NBIRTH', group, node }, { timestampMs: nowMs, metrics, seq: 0 }, 0))
 		if (!sent) return
 		this.#seq = 1
@@ -186,10 +190,13 @@ class Session implements EdgeSession {
 	}
 
 	#message(topic: SparkplugTopic, payload: Payload, qos: 0 | 1, datatypes = true): OutgoingMessage {
-		const bytes = encodePayload(payload, {
-			datatypes,
-			...(this.#options.smallIntegers && { smallIntegers: this.#options.smallIntegers }),
-		})
+		const bytes = encodePayload(
+			{ ...payload, metrics: inTimeOrder(payload.metrics) },
+			{
+				datatypes,
+				...(this.#options.smallIntegers && { smallIntegers: this.#options.smallIntegers }),
+			},
+		)
 		return { topic: formatTopic(topic), payload: bytes, qos, retain: false }
 	}
 

@@ -32,6 +32,8 @@ export interface MqttLinkOptions {
 	/** Unsent bytes above which `publish` refuses; default 4 MiB. */
 	readonly maxBacklogBytes?: number | undefined
 	readonly subscriptions: readonly { readonly topic: string; readonly qos: 0 | 1 }[]
+	/** In MQTT 5: leave with the reason code that makes the broker send the Will all the same. */
+	readonly leaveWithWill?: boolean | undefined
 	/** The Will of the next CONNECT: asked for anew each time. */
 	readonly will: () => OutgoingMessage | undefined
 	/** Connected and subscribed. */
@@ -146,7 +148,7 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 		client = null
 		up = false
 		if (own === null) return
-		await endClient(own, graceful)
+		await endClient(own, graceful, options.mqttVersion === '5' && options.leaveWithWill === true)
 	}
 
 	connect()
@@ -260,14 +262,14 @@ function subscribe(client: MqttClient, wanted: MqttLinkOptions['subscriptions'],
 	})
 }
 
-async function endClient(client: MqttClient, graceful: boolean): Promise<void> {
+async function endClient(client: MqttClient, graceful: boolean, withWill: boolean): Promise<void> {
 	await new Promise<void>((resolve) => {
 		const timeout = setTimeout(() => {
 			client.end(true)
 			client.stream.destroy()
 			resolve()
 		}, CLOSE_TIMEOUT_MS)
-		client.end(!graceful || !client.connected, () => {
+		client.end(!graceful || !client.connected, withWill ? { reasonCode: 4 } : {}, () => {
 			clearTimeout(timeout)
 			resolve()
 		})
