@@ -29,6 +29,8 @@ export class SequenceGate {
 	/** null: no birth yet. */
 	#expected: number | null = null
 	#held: HeldMessage[] = []
+	/** Metrics in all of them. */
+	#heldMetrics = 0
 	#gapSinceMs: number | null = null
 	#lastTimestampMs = -Infinity
 	#birthTimestampMs = -Infinity
@@ -47,9 +49,9 @@ export class SequenceGate {
 	/** Keeps a message that came before the birth. */
 	hold(message: HeldMessage): void {
 		this.#held.push(message)
-		let metrics = this.#held.reduce((sum, { payload }) => sum + payload.metrics.length, 0)
-		while (this.#held.length > MAX_HELD || (metrics > MAX_HELD_METRICS && this.#held.length > 0)) {
-			metrics -= this.#held.shift()?.payload.metrics.length ?? 0
+		this.#heldMetrics += message.payload.metrics.length
+		while (this.#held.length > MAX_HELD || this.#heldMetrics > MAX_HELD_METRICS) {
+			this.#heldMetrics -= this.#held.shift()?.payload.metrics.length ?? 0
 		}
 	}
 
@@ -61,7 +63,7 @@ export class SequenceGate {
 
 	forget(): void {
 		this.#expected = null
-		this.#held = []
+		this.#keep([])
 		this.#gapSinceMs = null
 	}
 
@@ -84,7 +86,7 @@ export class SequenceGate {
 			if (payload.timestampMs !== timestampMs) return payload.timestampMs > timestampMs
 			return ((payload.seq - seq) & 0xff) <= held.length + LATE_WINDOW
 		}
-		this.#held = held.filter(isNew)
+		this.#keep(held.filter(isNew))
 		return { before: held.filter((message) => !isNew(message)), ready: this.#drain() }
 	}
 
@@ -128,9 +130,14 @@ export class SequenceGate {
 	takeOverdue(nowMs: number): readonly HeldMessage[] | null {
 		if (this.#gapSinceMs === null || nowMs - this.#gapSinceMs < this.#reorderMs) return null
 		const held = this.#held
-		this.#held = []
+		this.#keep([])
 		this.#gapSinceMs = null
 		return held
+	}
+
+	#keep(held: HeldMessage[]): void {
+		this.#held = held
+		this.#heldMetrics = held.reduce((sum, { payload }) => sum + payload.metrics.length, 0)
 	}
 
 	#drain(): HeldMessage[] {
@@ -140,6 +147,7 @@ export class SequenceGate {
 			if (at < 0) return ready
 			const message = this.#held[at] as HeldMessage
 			this.#held.splice(at, 1)
+			this.#heldMetrics -= message.payload.metrics.length
 			this.#step(message)
 			ready.push(message)
 		}
