@@ -88,9 +88,10 @@ function rowSvg({ name, states }: StateRow, y: number, x: (tS: number) => number
 
 function curveSvg({ name, unit, max, points }: Curve, y: number, x: (tS: number) => number, endS: number): string {
 	const level = (value: number) => y + CURVE - (CURVE * Math.max(0, Math.min(max, value))) / max
-	const path = points.map(({ tS, value }, n) => `${n === 0 ? 'M' : 'L'}${one(x(tS))} ${one(level(value))}`)
-	const last = points.at(-1)
-	if (last !== undefined) path.push(`L${one(x(endS))} ${one(level(last.value))}`)
+	const path = points.map(({ tS, value }, n) =>
+		n === 0 ? `M${one(x(tS))} ${one(level(value))}` : `H${one(x(tS))}V${one(level(value))}`,
+	)
+	if (points.length > 0) path.push(`H${one(x(endS))}`)
 	return [
 		`<rect x="${LEFT}" y="${y}" width="${WIDTH - LEFT - RIGHT}" height="${CURVE}" fill="none" stroke="#ddd"/>`,
 		`<text x="${LEFT - 8}" y="${y + 12}" text-anchor="end">${escaped(name)}</text>`,

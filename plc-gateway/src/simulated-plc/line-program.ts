@@ -176,8 +176,7 @@ export class LineProgram {
 		}
 		if (this.#step === 'heat') {
 			orders.heatersOn = true
-			// Web at thread speed would lie in the heat five times as long as it should.
-			orders.shutterOpen = false
+			// A shutter that is closed stays so: powder at thread speed would lie in the heat five times as long as it should.
 			orders.setBack = false
 			// Powder laid now reaches the furnace when it is hot.
 			orders.feedOn ||= senses.dryersReady
