@@ -42,7 +42,10 @@ export const STILL: ZoneFlows = {
 	webOutK: 0,
 }
 
-/** The account of a zone in kW, with its closure: what is unaccounted for over the largest term. */
+/** Below this a zone is cold, and its flows are the last digits of temperatures. */
+const LEAST_W = 1
+
+/** The account of a zone in kW, with its closure: what is unaccounted for over the largest term, or over 1 W where all are less. */
 export function zoneBalance(station: StationName, zone: number, f: ZoneFlows): ZoneBalance {
 	const kW = (w: number) => w / 1000
 	const toWebW = f.sensibleW + f.fusionW + f.reactionW + f.evaporationW + f.marginW
@@ -61,7 +64,7 @@ export function zoneBalance(station: StationName, zone: number, f: ZoneFlows): Z
 		toWallsKW: kW(toWallsW),
 		toCoolantKW: kW(toCoolantW),
 		storedKW: kW(f.storedW),
-		closure: largest > 0 ? open / largest : 0,
+		closure: open / Math.max(largest, LEAST_W),
 		web: {
 			sensibleKW: kW(f.sensibleW),
 			fusionKW: kW(f.fusionW),

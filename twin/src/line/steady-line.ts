@@ -11,6 +11,8 @@ import { furnaceLengthM, type Place, placesOf, stationOf } from './places.ts'
 import { type SteadyWalk, type StopSight, steadyWalk, webHeatW } from './steady-walk.ts'
 
 const KG_PER_S_TO_G_PER_H = 3.6e6
+/** Some micrograms an hour: less is no product that anything could be told per kilogram of. */
+const LEAST_KG_PER_S = 1e-12
 
 /**
  * The line at fixed controls once everything has settled: accounts of all zones, one parcel's life, its path and the product.
@@ -153,7 +155,7 @@ function steadyProduct(
 		retention: parameters.wash,
 	})
 	const wholeKW = wholeLineKW(config, p.zones)
-	const perKg = (value: number) => (p.netKgPerS > 0 ? value / p.netKgPerS : 0)
+	const perKg = (value: number) => (p.netKgPerS > LEAST_KG_PER_S ? value / p.netKgPerS : 0)
 	return {
 		feedGPerH: walk.dryLoadingKgPerM2 * p.areaPerS * KG_PER_S_TO_G_PER_H,
 		furnaceGPerH: p.furnaceKgPerS * KG_PER_S_TO_G_PER_H,

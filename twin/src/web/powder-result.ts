@@ -8,9 +8,10 @@ export function formationRateKPerS(web: Web, i: number): number | null {
 	const from = web.up400S[i] ?? Number.NaN
 	if (Number.isNaN(from)) return null
 	const to = web.up700S[i] ?? Number.NaN
-	if (!Number.isNaN(to)) return 300 / (to - from)
+	if (!Number.isNaN(to)) return to > from ? 300 / (to - from) : null
 	const span = (web.peakS[i] ?? 0) - from
-	return span > 0 ? ((web.peakK[i] ?? 0) - 400) / span : null
+	const risenK = (web.peakK[i] ?? 0) - 400
+	return span > 0 && risenK > 0 ? risenK / span : null
 }
 
 /** Cooling rate that froze the defects [K/s]: 200 K over the last passage from 700 to 500 K; null when there was none. */
@@ -104,10 +105,10 @@ export function massesOf(web: Web, i: number, powder: Powder): ParcelMasses {
 export function evaporatedShares(web: Web, i: number, powder: Powder): Record<string, number> {
 	const fed = (web.dryLoadingKgPerM2[i] ?? 0) * powder.metal
 	return Object.fromEntries(
-		powder.metals.map((symbol, k) => [
-			symbol,
-			fed > 0 ? (web.evaporated[i * METALS_MAX + k] ?? 0) / (fed * (powder.massShare[k] ?? 1)) : 0,
-		]),
+		powder.metals.map((symbol, k) => {
+			const own = fed * (powder.massShare[k] ?? 1)
+			return [symbol, own > 0 ? (web.evaporated[i * METALS_MAX + k] ?? 0) / own : 0]
+		}),
 	)
 }
 
