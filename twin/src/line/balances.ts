@@ -122,19 +122,23 @@ export function dryingBalance(
 	})
 }
 
-/** Account of the quench: the web gives heat to plates (coolant, by radiation) and jets (gas, by convection); the margin in the same proportion. */
+/**
+ * Account of the quench: the web gives heat to plates (coolant, by radiation), chilled roll (coolant; `rollW`, the part of the convection that
+ * comes from it) and jets (gas); the margin in the same proportion.
+ */
 export function quenchBalance(
 	p: Pick<ZoneFlows, 'radiationW' | 'convectionW' | 'fusionW' | 'reactionW' | 'marginW' | 'doseEqS' | 'webInK' | 'webOutK'>,
+	rollW = 0,
 ): ZoneBalance {
 	const coatedW = p.radiationW + p.convectionW
 	const withMargin = coatedW === 0 ? 1 : (coatedW + p.marginW) / coatedW
-	const gasW = coatedW === 0 ? -p.marginW : -p.convectionW * withMargin
+	const gasW = coatedW === 0 ? -p.marginW : -(p.convectionW - rollW) * withMargin
 	return zoneBalance('Quench', 1, {
 		...STILL,
 		...p,
 		sensibleW: coatedW - p.fusionW - p.reactionW,
 		gasW,
-		wallsW: coatedW === 0 ? 0 : -p.radiationW * withMargin,
+		wallsW: coatedW === 0 ? 0 : -(p.radiationW + rollW) * withMargin,
 		coolantShare: 1,
 	})
 }

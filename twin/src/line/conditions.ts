@@ -2,7 +2,7 @@ import type { LineConfig } from '@emberline/line-config'
 import type { FurnaceModule } from '../physics/furnace-zone.ts'
 import { type DryingZone, dryingZones } from '../stations/drying/process.ts'
 import { furnaceModule } from '../stations/heating/process.ts'
-import { openSurroundings, quenchFilmWPerM2K, quenchSurroundings } from '../stations/quench/process.ts'
+import { jettedSurroundings, openSurroundings, quenchFilmWPerM2K, quenchSurroundings } from '../stations/quench/process.ts'
 import type { Surroundings } from '../web/web-point.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
 import { type Place, placesOf } from './places.ts'
@@ -67,7 +67,7 @@ function surroundingsOf(
 			}
 		}
 		case 'quench':
-			return quenchSurroundings(quench, quenchFilmWPerM2K(quench, controls.quenchGasM3PerS, parameters.quench))
+			return jettedSurroundings(quench, quenchFilmWPerM2K(quench, controls.quenchGasM3PerS, parameters.quench))
 		case 'unjetted':
 			return quenchSurroundings(quench, quench.openFilmCoefficientWPerM2K)
 		case 'gap':

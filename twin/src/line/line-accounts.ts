@@ -1,5 +1,6 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { ZoneBalance } from '../port.ts'
+import { rollHeatW } from '../stations/quench/process.ts'
 import type { Powder } from '../web/powder.ts'
 import { massesOf } from '../web/powder-result.ts'
 import { dryingBalance, quenchBalance, STILL, washBalance, zoneBalance } from './balances.ts'
@@ -28,7 +29,11 @@ export function lineZones(config: LineConfig, state: LineState, places: readonly
 			doseEqS: state.placeDoseS[p] ?? 0,
 			...ends,
 		}
-		if (place.kind === 'quench') zones.push(quenchBalance(web))
+		if (place.kind === 'quench') {
+			const areaM2 = (place.toM - place.fromM) * config.web.coatedWidthM
+			const mean = { kelvinSeconds: term(TERM.kelvinSeconds), seconds: term(TERM.seconds) }
+			zones.push(quenchBalance(web, rollHeatW(config.stations.quench, { ...mean, areaM2 })))
+		}
 		if (place.kind !== 'heating') return
 		const flow = (k: number) => state.moduleW[place.zone * FLOWS + k] ?? 0
 		zones.push(

@@ -1,5 +1,6 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { ZoneBalance } from '../port.ts'
+import { rollHeatW } from '../stations/quench/process.ts'
 import { steadyWash } from '../stations/wash/process.ts'
 import { distributionOf, evaporatedShares, massesOf, sizesNm } from '../web/powder-result.ts'
 import { dryingBalance, quenchBalance, STILL, washBalance, wholeLineKW, zoneBalance } from './balances.ts'
@@ -112,7 +113,10 @@ function steadyZones(config: LineConfig, controls: LineControls, walk: SteadyWal
 			doseEqS: walk.doseS[index] ?? 0,
 			...ends,
 		}
-		if (place.kind === 'quench') zones.push(quenchBalance(web))
+		if (place.kind === 'quench') {
+			const areaM2 = (place.toM - place.fromM) * conditions.coatedWidthM
+			zones.push(quenchBalance(web, rollHeatW(config.stations.quench, { ...taken, areaM2 })))
+		}
 		if (place.kind !== 'heating') return
 		const module = walk.modules[place.zone]!
 		zones.push(

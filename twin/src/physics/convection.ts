@@ -29,6 +29,24 @@ export function jetFilmWPerM2K(p: {
 	return Math.max(p.stillFilmWPerM2K, p.referenceFilmWPerM2K * root * root)
 }
 
+/**
+ * One film and one gas that act on the web as gas on both faces and a roll against one of them: coefficient of one face [W/m2 K], gas [K].
+ *
+ *   2 h (Tg - T) + hc (Tr - T) = 2 h' (T' - T),  h' = (2 h + hc)/2,  T' = (2 h Tg + hc Tr)/(2 h + hc)        exact at every T
+ */
+export function filmWithRoll(p: {
+	readonly filmWPerM2K: number
+	readonly gasK: number
+	/** Of the contact; 150 [A]. */
+	readonly rollFilmWPerM2K: number
+	readonly rollK: number
+}): { readonly filmWPerM2K: number; readonly gasK: number } {
+	const gasWPerM2K = 2 * p.filmWPerM2K
+	const bothWPerM2K = gasWPerM2K + p.rollFilmWPerM2K
+	if (bothWPerM2K === 0) return { filmWPerM2K: 0, gasK: p.gasK }
+	return { filmWPerM2K: bothWPerM2K / 2, gasK: (gasWPerM2K * p.gasK + p.rollFilmWPerM2K * p.rollK) / bothWPerM2K }
+}
+
 /** Flow for a wanted jet coefficient, in the unit of the reference flow; the inverse of `jetFilmWPerM2K`. */
 export function jetFlowFor(p: {
 	readonly filmWPerM2K: number

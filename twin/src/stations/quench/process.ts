@@ -1,5 +1,5 @@
 import type { HeatingConfig, QuenchConfig } from '@emberline/line-config'
-import { jetFilmWPerM2K, jetFlowFor } from '../../physics/convection.ts'
+import { filmWithRoll, jetFilmWPerM2K, jetFlowFor } from '../../physics/convection.ts'
 import type { Surroundings } from '../../web/web-point.ts'
 
 /** Film coefficient of the jets [W/m2 K], each side, at a gas flow; `gain` is the factor on it. */
@@ -24,7 +24,29 @@ export function quenchGasFor(quench: QuenchConfig, filmWPerM2K: number): number 
 	})
 }
 
-/** Between cold plates, under jets of this coefficient. */
+/** Between cold plates under jets of this coefficient, on the chilled roll where there is one. */
+export function jettedSurroundings(quench: QuenchConfig, filmWPerM2K: number): Surroundings {
+	const around = quenchSurroundings(quench, filmWPerM2K)
+	const roll = quench.chilledRoll
+	if (roll === undefined) return around
+	const { gasK } = around
+	return {
+		...around,
+		...filmWithRoll({ filmWPerM2K, gasK, rollFilmWPerM2K: roll.filmCoefficientWPerM2K, rollK: roll.temperatureK }),
+	}
+}
+
+/** Heat from the chilled roll into the coated web on it [W], below zero where it cools: hc (Tr - T) for the area; 0 without a roll. */
+export function rollHeatW(
+	quench: QuenchConfig,
+	p: { readonly areaM2: number; readonly kelvinSeconds: number; readonly seconds: number },
+): number {
+	const roll = quench.chilledRoll
+	if (roll === undefined || p.seconds <= 0) return 0
+	return roll.filmCoefficientWPerM2K * (roll.temperatureK - p.kelvinSeconds / p.seconds) * p.areaM2
+}
+
+/** Between cold plates, in gas of this coefficient. */
 export function quenchSurroundings(quench: QuenchConfig, filmWPerM2K: number): Surroundings {
 	return {
 		surfaceK: quench.wallTemperatureK,
