@@ -286,7 +286,8 @@ export class LineStep {
 		const webMoving = webSpeedMPerS >= this.parts.movingAboveMPerS
 		this.conditions(['Feed'], { webThreaded: webSpeedMPerS >= thread - WEB_STANDS_M_PER_S, webMoving })
 		this.conditions(['Heating'], { webMoving, heatersEnabled: this.parts.board.heatersEnabled(this.now.board, this.tMs) })
-		const reached = target > 0 && Math.abs(webSpeedMPerS - target) <= WEB_STANDS_M_PER_S
+		// Only on the ramp: thread speed reached must not pass for run speed reached.
+		const reached = this.now.line.mode === 'ramp' && Math.abs(webSpeedMPerS - target) <= WEB_STANDS_M_PER_S
 		this.conditions(['Line'], lineConditions(this.stations, { reached, stands: webSpeedMPerS <= WEB_STANDS_M_PER_S }))
 	}
 
