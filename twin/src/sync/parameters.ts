@@ -1,4 +1,4 @@
-import type { LineConfig } from '@emberline/line-config'
+import { type LineConfig, uncertaintyOf } from '@emberline/line-config'
 import type { ModelParameters } from '../line/model-port.ts'
 
 /** The model's parameters as one vector, in one order: covariances, sensitivities and draws all keep to it. */
@@ -41,9 +41,7 @@ export function parametersFrom(vector: ArrayLike<number>, zones: number): ModelP
 
 /** One standard deviation of each parameter before anything is learnt, from the line file. */
 export function priorSd(config: LineConfig): number[] {
-	const u = config.uncertainty
-	const zones = config.stations.heating.modules.length
-	return parameterVector({ ...u, zoneLoss: Array.from({ length: zones }, () => u.zoneLoss) })
+	return uncertaintyOf(config).map(({ sd }) => sd)
 }
 
 /** Factors stay physical whatever the data say. */
