@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander'
+import { auditCommand } from './audit-command.ts'
+import { brokerConfigCommand } from './broker-config-command.ts'
 import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
 import { faultCommand } from './fault-command.ts'
@@ -22,6 +24,8 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
 		.addCommand(verifyCommand())
+		.addCommand(brokerConfigCommand())
+		.addCommand(auditCommand())
 		.addCommand(recipesCommand())
 		.addCommand(materialsCommand())
 		.addHelpText(

@@ -21,6 +21,15 @@ interface Given {
 	faults?: string
 	randomFaults?: number | true
 	wire?: WireOptions
+	commands: 'on' | 'off'
+	commandList?: string
+	audit?: string
+	brokerUser?: string
+	brokerPasswordFile?: string
+	brokerCa?: string
+	brokerCert?: string
+	brokerKey?: string
+	mqtt: '3.1.1' | '5'
 	json?: boolean
 }
 
@@ -39,6 +48,21 @@ export function runCommand(): Command {
 		.addOption(
 			option('--broker-port <n>', 'port of the embedded broker', 'BROKER_PORT').default(1883).argParser(wholeNumber(0, 65_535)),
 		)
+		.addOption(
+			option(
+				'--broker-user <name>',
+				'user at the broker; the password comes from EMBERLINE_BROKER_PASSWORD or a file',
+				'BROKER_USER',
+			),
+		)
+		.addOption(option('--broker-password-file <file>', 'file that holds the password', 'BROKER_PASSWORD_FILE'))
+		.addOption(option('--broker-ca <file>', 'mqtts: who has signed the certificate of the broker (PEM)', 'BROKER_CA'))
+		.addOption(option('--broker-cert <file>', 'mqtts: our own certificate, where the broker asks for one (PEM)', 'BROKER_CERT'))
+		.addOption(option('--broker-key <file>', 'mqtts: the key of our own certificate (PEM)', 'BROKER_KEY'))
+		.addOption(option('--mqtt <version>', 'version of MQTT', 'MQTT').choices(['3.1.1', '5']).default('3.1.1'))
+		.addOption(option('--commands <how>', 'writing to the PLC', 'COMMANDS').choices(['on', 'off']).default('off'))
+		.addOption(option('--command-list <file>', 'what may be written; default the list shipped with the line', 'COMMAND_LIST'))
+		.addOption(option('--audit <file>', 'audit log of all commands; default audit.jsonl beside the history', 'AUDIT'))
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
 		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))

@@ -6,15 +6,17 @@ import { connectLine, createTwinNode, type LinePlc, startEmbeddedBroker } from '
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
 import type { Observable } from 'rxjs'
+import { type BrokerAccessGiven, brokerAccess } from './broker-access.ts'
 import { displayModel } from './display.ts'
 import { InputError } from './errors.ts'
 import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
+import { type CommandsGiven, lineCommands } from './line-commands.ts'
 import { metricsText } from './metrics.ts'
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
 
-export interface RunOptions {
+export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	/** Line file, or the bare name of a shipped line. */
 	readonly line: string
 	/** Without it an embedded broker is started. */
@@ -105,7 +107,9 @@ async function join(
 	})
 	closers.push(() => forecasts.close())
 
-	const plc = connectLine({ brokerUrl, group, node, tags, nowMs: () => clock.nowMs() })
+	const access = brokerAccess(options)
+	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
+	const plc = connectLine({ brokerUrl, ...access, group, node, tags, nowMs: () => clock.nowMs(), commands })
 	closers.push(() => plc.close())
 	plc.readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
@@ -120,6 +124,7 @@ async function join(
 
 	const twinNode = createTwinNode({
 		brokerUrl,
+		...access,
 		group,
 		node: `${node}-TWIN`,
 		frames$: twin.frames$,

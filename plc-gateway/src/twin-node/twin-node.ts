@@ -11,7 +11,7 @@ import {
 import { TWIN_DEVICES, type TwinKnowledge, type TwinMetric, twinMetrics } from './metrics.ts'
 
 export interface TwinNodeOptions
-	extends Pick<EdgeSessionOptions, 'brokerUrl' | 'bdSeqStore' | 'username' | 'password' | 'reconnect'> {
+	extends Pick<EdgeSessionOptions, 'brokerUrl' | 'bdSeqStore' | 'username' | 'password' | 'tls' | 'mqttVersion' | 'reconnect'> {
 	readonly frames$: Observable<LineFrame>
 	readonly forecasts$: Observable<Forecast>
 	/** Default R2R. */
@@ -68,6 +68,8 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 		bdSeqStore: options.bdSeqStore,
 		username: options.username,
 		password: options.password,
+		tls: options.tls,
+		mqttVersion: options.mqttVersion,
 		reconnect: options.reconnect,
 		nowMs,
 		getBirth: (device) => {
