@@ -71,7 +71,7 @@ export const FAULT_CAUSES = {
 		kind: 'sensor',
 		words: 'the thermocouple of the wall is open: no value',
 		...times(0, 500 * H, 30 * MIN),
-		stopCode: 404,
+		stopCode: 406,
 	},
 	thermocouple_stuck: {
 		of: 'zone',

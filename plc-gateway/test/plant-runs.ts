@@ -124,7 +124,7 @@ export const PLANT_RUNS: readonly PlantRun[] = [
 			await restart(hands)
 		},
 		states: ['Execute', 'Aborting', 'Aborted', 'Clearing', 'Stopped', ...RESTART],
-		reason: 210,
+		reason: 299,
 	},
 ]
 

@@ -131,7 +131,7 @@ describe('web that stops before hot emitters', () => {
 		expect(Math.max(...plant.modules.map((module) => module.powerW))).toBe(0)
 		expect(plant.shutterOpenShare).toBeLessThan(openShare)
 		expect(['Aborting', 'Aborted']).toContain(plant.program.line.state)
-		expect(plant.program.reason).toBe(204)
+		expect(plant.program.reason).toBe(499)
 		plant.step(10)
 		expect(plant.shutterOpenShare).toBe(0)
 		expect(plant.program.command('START', 0, plant.nowS)).toBe(false)

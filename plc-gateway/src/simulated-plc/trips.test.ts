@@ -24,7 +24,7 @@ describe('a trip takes the power off the heaters within its budget and is the re
 		[202, 'web_break', 1, 'Aborted'],
 		[205, 'tension_loss', 1, 'Aborted'],
 		[402, 'purge_leak', 3, 'Held'],
-		[404, 'thermocouple_open/zone2', 1, 'Held'],
+		[406, 'thermocouple_open/zone2', 1, 'Held'],
 		[501, 'coolant_loss', 1, 'Suspended'],
 	])('%i by %s', (code, fault, severity, towards) => {
 		const plant = suffering({ fault, severity, at: 5, onsetS: 0, lastsS: 600 })
@@ -39,7 +39,7 @@ describe('a trip takes the power off the heaters within its budget and is the re
 		expect(heaterW(plant)).toBe(0)
 	})
 
-	it('403 by an emitter set above its limit; nobody resets it from afar', () => {
+	it('404 by an emitter set above its limit; nobody resets it from afar', () => {
 		const plant = plantOfLine1()
 		plant.panel.write('Heating/Zone1/EmitterSetpoint', 1490)
 		let hottestK = 0
@@ -47,13 +47,31 @@ describe('a trip takes the power off the heaters within its budget and is the re
 			hottestK = Math.max(hottestK, plant.modules[0]?.emitterK ?? 0)
 		}
 		runUntil(plant, () => plant.program.line.state === 'Aborted', 120, look)
-		expect(plant.program.reason).toBe(403)
+		expect(plant.program.reason).toBe(404)
 		expect(hottestK).toBeLessThan(LINE1.limits.emitterTemperatureMaxK + 2)
 		runUntil(plant, () => (plant.modules[0]?.emitterK ?? 0) < 1440, 200)
 		expect(plant.program.command('CLEAR', 0, plant.nowS)).toBe(false)
 		plant.program.interlocks.resetOnSite()
 		expect(plant.program.command('CLEAR', 0, plant.nowS)).toBe(true)
 	})
+})
+
+it("gives a trip the code that the line's own table of interlocks has for the same cause", () => {
+	const same = {
+		'emergency-stop': 'emergency stop',
+		limiter: 'emitter above its limit',
+		'web-break': 'web broken',
+		'web-stopped-hot': 'web too slow before hot emitters',
+		'oxygen-high': 'oxygen in the furnace too high',
+		'jacket-water-lost': 'water of the jacket lost',
+		'plate-water-lost': 'water of the quench plates lost',
+		'quench-exit-hot': 'web hot behind the quench',
+		'web-too-wet': 'web too wet for the furnace',
+	}
+	for (const [id, words] of Object.entries(same)) {
+		const reason = LINE1.interlocks.find((interlock) => interlock.id === id)?.reason
+		expect([id, TRIPS.find((trip) => trip.words === words)?.code]).toEqual([id, reason])
+	}
 })
 
 describe('an emergency stop', () => {
@@ -64,7 +82,7 @@ describe('an emergency stop', () => {
 		plant.step(0.1)
 		expect(heaterW(plant)).toBe(0)
 		expect(plant.program.line.state).toBe('Aborting')
-		expect(plant.program.reason).toBe(210)
+		expect(plant.program.reason).toBe(299)
 		plant.step(30)
 		expect(plant.program.line.state).toBe('Aborted')
 		expect(plant.program.interlocks.resetOnSite()).not.toHaveLength(0)
