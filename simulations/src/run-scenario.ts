@@ -11,6 +11,7 @@ import {
 } from '@emberline/twin'
 import { ExecuteMeans } from './execute-means.ts'
 import { historyPlot } from './history-plot.ts'
+import { EmitterPace, machinesRest, restsForS, STEP_S } from './line-pace.ts'
 import { profileCsv } from './profile-csv.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarioParameters } from './scenario-controls.ts'
@@ -42,12 +43,10 @@ export interface HistoryRow {
 	readonly whole_line_kW: number
 }
 
-/** The model moves on in steps of this length: machines and ramps need no finer one, and the model cuts it where the physics asks for it. */
-const STEP_S = 1
 /** Emitters this near to their set-points count as warm [A]. */
 const WARM_BAND_K = 5
 /** The share done is told this often. */
-const PROGRESS_STEPS = 60
+const PROGRESS_S = 60
 
 /**
  * Runs a scenario on the model and the machines of the live twin, from a warm or a cold line, and gives the means over Execute and the
@@ -65,8 +64,8 @@ export function runScenario(
 	},
 	onProgress: (share: number) => void = () => {},
 ): ScenarioResult {
-	const { line } = parts
-	const phases = phasesOf(scenario, parts)
+	const line = atResolution(parts.line, scenario)
+	const phases = phasesOf(scenario, { ...parts, line })
 	const parameters = scenarioParameters(scenario, line)
 	const [first] = phases
 	const model =
@@ -78,29 +77,40 @@ export function runScenario(
 	)
 	const rows = new TimelineRows()
 	const history: HistoryRow[] = []
-	const steps = Math.max(Math.round(scenario.durationS / STEP_S), 1)
+	const endS = Math.max(Math.round(scenario.durationS / STEP_S), 1) * STEP_S
 	let at = machines.initial(scenario.start, 0)
 	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
 	let phase: Phase = first
 	let entered = 0
-	for (let n = 1; n <= steps; n++) {
+	const pace = new EmitterPace(model)
+	let tS = 0
+	while (tS < endS) {
 		const events: LineMachineEvent[] = []
-		for (let next = phases[entered]; next !== undefined && next.fromS <= (n - 1) * STEP_S; next = phases[++entered]) {
+		for (let next = phases[entered]; next !== undefined && next.fromS <= tS; next = phases[++entered]) {
 			phase = next
 			rows.begin(phase, model.productKg)
 			if (model.recipe !== phase.recipe) model.setRecipe(phase.recipe)
 			events.push({ kind: 'run-speed', webSpeedMPerS: phase.run.webSpeedMPerS })
 		}
-		at = machines.step(at, [...events, ...ordersFor(phase.wanted, at), ...conditions(model, phase.run)], n * STEP_S * 1000)
+		const orders = ordersFor(phase.wanted, at)
+		const before = at
+		at = machines.step(at, [...events, ...orders, ...conditions(model, phase.run)], (tS + STEP_S) * 1000)
+		const rest = events.length === 0 && orders.length === 0 && !machines.moves(at) && machinesRest(before, at)
+		if (!rest) pace.disturb()
+		const ends = [endS, phases[entered]?.fromS, nextSampleS(tS, scenario.samplingS)].map(
+			(s) => Math.ceil((s ?? endS) / STEP_S) * STEP_S - tS,
+		)
+		const dtS = rest ? Math.min(restsForS(machines, at, tS), ...ends) : STEP_S
 		const controls = machines.controls(at, phase.run)
-		model.step(controls, STEP_S)
+		model.step(controls, dtS, pace.longestS)
+		pace.take(model, dtS)
+		tS += dtS
+		at = { ...at, tMs: tS * 1000 }
 		const inExecute = at.line.state === 'Execute'
-		means.take(model, controls, inExecute, STEP_S)
-		if (!inExecute) rows.lost(STEP_S)
-		if (scenario.samplingS !== undefined && isSampled(n, scenario.samplingS)) {
-			history.push(historyRow(n * STEP_S, at, model))
-		}
-		if (n % PROGRESS_STEPS === 0) onProgress(n / steps)
+		means.take(model, controls, inExecute, dtS)
+		if (!inExecute) rows.lost(dtS)
+		if (isSampled(tS, dtS, scenario.samplingS)) history.push(historyRow(tS, at, model))
+		if (Math.floor(tS / PROGRESS_S) > Math.floor((tS - dtS) / PROGRESS_S)) onProgress(tS / endS)
 	}
 	if (means.executeS === 0) {
 		const { state } = at.line
@@ -127,6 +137,17 @@ export function runScenario(
 	}
 }
 
+/** A run of over this time takes longer parcels. */
+const LONG_RUN_S = 3600
+const LONG_RUN_PARCEL_M = 0.1
+
+/** The line with its web cut as the scenario asks. */
+function atResolution(line: LineConfig, { resolutionM, durationS }: Pick<Scenario, 'resolutionM' | 'durationS'>): LineConfig {
+	const own = line.web.parcelLengthM
+	const parcelLengthM = resolutionM ?? (durationS > LONG_RUN_S ? Math.max(own, LONG_RUN_PARCEL_M) : own)
+	return parcelLengthM === own ? line : { ...line, web: { ...line.web, parcelLengthM } }
+}
+
 /** What the stations wait for, from the model. */
 function conditions(model: LineModel, run: LineControls): readonly LineMachineEvent[] {
 	const emittersWarm = run.emitterSetpointK.every((setpointK, n) => Math.abs((model.emitterK[n] ?? 0) - setpointK) <= WARM_BAND_K)
@@ -137,8 +158,12 @@ function conditions(model: LineModel, run: LineControls): readonly LineMachineEv
 	]
 }
 
-const isSampled = (step: number, everyS: number): boolean =>
-	Math.floor((step * STEP_S) / everyS) > Math.floor(((step - 1) * STEP_S) / everyS)
+/** Whether a row of the history is due after a step that ended at `tS`. */
+const isSampled = (tS: number, dtS: number, everyS: number | undefined): boolean =>
+	everyS !== undefined && Math.floor(tS / everyS) > Math.floor((tS - dtS) / everyS)
+
+const nextSampleS = (tS: number, everyS: number | undefined): number | undefined =>
+	everyS === undefined ? undefined : (Math.floor(tS / everyS) + 1) * everyS
 
 function historyRow(t_s: number, at: LineMachinesSnapshot, model: LineModel): HistoryRow {
 	return {

@@ -13,7 +13,7 @@ import { primeLedger } from './heat-ledger.ts'
 import { lineMass, lineZones, startKg } from './line-accounts.ts'
 import { loadState, saveState } from './line-snapshot.ts'
 import { FLOW, FLOWS, idleControls, type LineState, restingState, TERM, TERMS } from './line-state.ts'
-import { type StepParts, shortSteps, stepLine, stepParts } from './line-step.ts'
+import { LONGEST_STEP_S, type StepParts, shortSteps, stepLine, stepParts } from './line-step.ts'
 import type { MassAccount } from './mass-account.ts'
 import type { LineControls, LineModel, LineModelSnapshot, ModelParameters, ParcelRecord } from './model-port.ts'
 import { nominalParameters } from './parameters.ts'
@@ -25,6 +25,11 @@ import { webProfile } from './web-profile.ts'
 /** The line as it is now, with its mass account beside what the port asks for. */
 export interface MovingLine extends LineModel {
 	mass(): MassAccount
+	/**
+	 * One step as of any model, cut into short ones of at most `longestS` (a quarter of a second where nothing is said) and at most one parcel
+	 * length of travel. Within a short step the web sees emitters as they stood at its begin: longer ones are for who knows that they stand still.
+	 */
+	step(controls: LineControls, dtS: number, longestS?: number): void
 }
 
 class WebLine implements MovingLine {
@@ -99,7 +104,7 @@ class WebLine implements MovingLine {
 		return lineConditions(this.config, controls, this.#state.parameters)
 	}
 
-	step(controls: LineControls, dtS: number): void {
+	step(controls: LineControls, dtS: number, longestS: number = LONGEST_STEP_S): void {
 		if (!(dtS > 0) || !Number.isFinite(dtS)) throw new RangeError(`a step of the line needs a time over zero, found ${dtS} s`)
 		const state = this.#state
 		const parts = this.#partsFor(controls)
@@ -107,7 +112,7 @@ class WebLine implements MovingLine {
 		if (state.quenchLengthM !== controls.quenchLengthM) this.#moveQuenchEnd(controls.quenchLengthM)
 		state.placeW.fill(0)
 		state.moduleW.fill(0)
-		const steps = shortSteps(this.config, controls, dtS)
+		const steps = shortSteps(this.config, controls, dtS, longestS)
 		for (let n = 0; n < steps; n++) stepLine(parts, state, dtS / steps, 1 / steps)
 		for (let z = 0; z < state.powerW.length; z++) state.powerW[z] = state.moduleW[z * FLOWS + FLOW.power]!
 		stageConductivityMSPerCm(this.config.stations.wash, state.wash, this.conductivityMSPerCm)

@@ -12,13 +12,13 @@ import { feedWeb, moveWeb, type Scraped } from './moving-web.ts'
 import { noneTaken, type PlaceTaken } from './pass.ts'
 import { scaleYield } from './steady-line.ts'
 
-/** Longest step in which emitters, gas and wash may stand still for the web: the furnace settles within minutes. */
-const LONGEST_STEP_S = 0.25
+/** Longest step in which emitters, gas and wash may stand still for the web, whatever they do: the furnace settles within minutes. */
+export const LONGEST_STEP_S = 0.25
 
-/** Number of short steps that a step is cut into: none longer than a quarter of a second or one parcel length of travel. */
-export function shortSteps(config: LineConfig, controls: LineControls, dtS: number): number {
+/** Number of short steps that a step is cut into: none longer than `longestS` or one parcel length of travel. */
+export function shortSteps(config: LineConfig, controls: LineControls, dtS: number, longestS: number = LONGEST_STEP_S): number {
 	const travelM = Math.max(0, controls.webSpeedMPerS) * dtS
-	return Math.max(1, Math.ceil(Math.max(dtS / LONGEST_STEP_S, travelM / config.web.parcelLengthM) - 1e-9))
+	return Math.max(1, Math.ceil(Math.max(dtS / longestS, travelM / config.web.parcelLengthM) - 1e-9))
 }
 
 /** What a step works with; made once for a line at the same controls and parameters. */
@@ -43,7 +43,7 @@ export function stepParts(
 /** One short step of the whole line; adds its means to the state's accounts with the weight `share`. */
 export function stepLine(parts: StepParts, state: LineState, dtS: number, share: number): void {
 	const { config, conditions, controls, taken } = parts
-	for (const each of taken) clear(each)
+	for (let p = 0; p < taken.length; p++) clear(taken[p]!)
 	setModules(conditions, state)
 	const scraped: Scraped = { productKg: 0, saltKg: 0 }
 	const move = { config, state, conditions, powders: parts.powders, controls, taken, scraped }
@@ -53,11 +53,13 @@ export function stepLine(parts: StepParts, state: LineState, dtS: number, share:
 	state.fedM += travelM
 	state.webSpeedMPerS = Math.max(0, controls.webSpeedMPerS)
 	state.timeS += dtS
-	conditions.places.forEach((place, p) => {
-		if (place.kind !== 'drying' && place.kind !== 'heating' && place.kind !== 'quench') return
+	const { places } = conditions
+	for (let p = 0; p < places.length; p++) {
+		const place = places[p]!
+		if (place.kind !== 'drying' && place.kind !== 'heating' && place.kind !== 'quench') continue
 		const drawn = draw(parts, state, p, travelM, dtS, share)
 		if (place.kind === 'heating') stepHeater(parts, state, place.zone, drawn, dtS, share)
-	})
+	}
 	state.furnaceKgPerS = (state.furnaceProductKgPerM2 * travelM * config.web.coatedWidthM) / dtS
 	washStep(parts, state, scraped, dtS)
 }
@@ -77,13 +79,15 @@ function clear(taken: PlaceTaken): void {
 
 /** Emitters and gas as the web will see them in this step. */
 export function setModules(conditions: LineConditions, state: LineState): void {
-	conditions.places.forEach((place, p) => {
+	const { places } = conditions
+	for (let p = 0; p < places.length; p++) {
+		const place = places[p]!
 		const around = conditions.around[p]
-		if (place.kind !== 'heating' || around === null || around === undefined) return
+		if (place.kind !== 'heating' || around === null || around === undefined) continue
 		const emitterK = state.emitterK[place.zone]!
 		around.surfaceK = emitterK
 		around.gasK = moduleGasK(conditions.modules[place.zone]!, state.meanK[place.zone]!, emitterK)
-	})
+	}
 }
 
 /** What a place gives to the web over a step, W, evened out over one parcel length; kept in the state's account. */
@@ -124,24 +128,26 @@ function stepHeater(parts: StepParts, state: LineState, zone: number, drawn: Flo
 	moduleState.wallK = state.wallK[zone]!
 	moduleState.setpointK = state.setpointK[zone]!
 	moduleState.integralW = state.integralW[zone]!
-	stepModule(
-		module,
-		moduleState,
-		{
-			heatersOn: parts.controls.heatersOn,
-			setpointK: parts.controls.emitterSetpointK[zone] ?? heating.ambientK,
-			heatUpRateKPerS: heating.heatUpRateKPerS,
-			gainWPerK: own.controlGainWPerK,
-			integralTimeS: heating.controlIntegralTimeS,
-			powerMaxW: own.powerMaxW,
-		},
-		{
-			webW: drawn[TERM.radiation]! + drawn[TERM.convection]! + drawn[TERM.margin]!,
-			webMeanK: state.meanK[zone]!,
-			dtS,
-		},
-		flows,
-	)
+	const control = {
+		heatersOn: parts.controls.heatersOn,
+		setpointK: parts.controls.emitterSetpointK[zone] ?? heating.ambientK,
+		heatUpRateKPerS: heating.heatUpRateKPerS,
+		gainWPerK: own.controlGainWPerK,
+		integralTimeS: heating.controlIntegralTimeS,
+		powerMaxW: own.powerMaxW,
+	}
+	const webW = drawn[TERM.radiation]! + drawn[TERM.convection]! + drawn[TERM.margin]!
+	const base = zone * FLOWS
+	// The controller keeps its own pace where the web takes a longer step.
+	const turns = Math.max(1, Math.ceil(dtS / LONGEST_STEP_S - 1e-9))
+	const step = { webW, webMeanK: state.meanK[zone]!, dtS: dtS / turns }
+	for (let turn = 0; turn < turns; turn++) {
+		stepModule(module, moduleState, control, step, flows)
+		keepFlow(state, base + FLOW.power, flows.powerW, share / turns)
+		keepFlow(state, base + FLOW.gas, flows.gasOutW, share / turns)
+		keepFlow(state, base + FLOW.slots, flows.slotW, share / turns)
+		keepFlow(state, base + FLOW.walls, flows.wallOutW, share / turns)
+	}
 	// What is stored is counted from the temperatures reached, so that the closure is a check and not an identity.
 	const emitterJ = module.emitterMassKg * carbonEnthalpyJPerKg(state.emitterK[zone]!, moduleState.emitterK)
 	const wallJ = module.wallJPerK * (moduleState.wallK - state.wallK[zone]!)
@@ -150,15 +156,11 @@ function stepHeater(parts: StepParts, state: LineState, zone: number, drawn: Flo
 	state.setpointK[zone] = moduleState.setpointK
 	state.integralW[zone] = moduleState.integralW
 	if (drawn[TERM.seconds]! > 0) state.meanK[zone] = drawn[TERM.kelvinSeconds]! / drawn[TERM.seconds]!
-	const base = zone * FLOWS
-	const keep = (flow: number, watts: number) => {
-		state.moduleW[base + flow] = state.moduleW[base + flow]! + watts * share
-	}
-	keep(FLOW.power, flows.powerW)
-	keep(FLOW.gas, flows.gasOutW)
-	keep(FLOW.slots, flows.slotW)
-	keep(FLOW.walls, flows.wallOutW)
-	keep(FLOW.stored, (emitterJ + wallJ) / dtS)
+	keepFlow(state, base + FLOW.stored, (emitterJ + wallJ) / dtS, share)
+}
+
+function keepFlow(state: LineState, at: number, watts: number, share: number): void {
+	state.moduleW[at] = state.moduleW[at]! + watts * share
 }
 
 const leaving: WashLeaving = { productKg: 0, productSaltKg: 0, brineSaltKg: 0, brineWaterKg: 0 }

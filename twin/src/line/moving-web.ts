@@ -8,7 +8,7 @@ import { LEFT_MAX, type LineState } from './line-state.ts'
 import type { LineControls } from './model-port.ts'
 import { parcelRecord } from './parcel-record.ts'
 import { enterFurnace, leaveDryer, type PlaceTaken, passPlace } from './pass.ts'
-import { furnaceLengthM } from './places.ts'
+import { furnaceLengthM, type Place } from './places.ts'
 
 /** Powder heaped on standing web beyond this multiple of the line's loading falls off. */
 const HEAP_MAX = 5
@@ -36,7 +36,7 @@ export function moveWeb(move: WebMove, dtS: number): void {
 	const { web } = state
 	const speed = Math.max(0, move.controls.webSpeedMPerS)
 	const places = conditions.places
-	const dryer = places.findLastIndex((place) => place.kind === 'drying')
+	const dryer = lastDryer(places)
 	let gone = 0
 	for (let n = 0; n < state.count; n++) {
 		const i = (state.first + n) % web.capacity
@@ -73,6 +73,12 @@ export function moveWeb(move: WebMove, dtS: number): void {
 	}
 	state.first = (state.first + gone) % web.capacity
 	state.count -= gone
+}
+
+function lastDryer(places: readonly Place[]): number {
+	let p = places.length - 1
+	while (p > 0 && places[p]!.kind !== 'drying') p--
+	return p
 }
 
 function leavePlace(move: WebMove, i: number, p: number, powder: Powder): void {
