@@ -78,7 +78,7 @@ const STABLE_MS = 5_000
 const CLOSE_TIMEOUT_MS = 1_000
 
 export function openMqttLink(options: MqttLinkOptions): MqttLink {
-	const { firstMs, maxMs } = options.reconnect ?? { firstMs: 250, maxMs: 10_000 }
+	const { firstMs, maxMs } = options.reconnect ?? { firstMs: 250, maxMs: 2_000 }
 	const maxBacklogBytes = options.maxBacklogBytes ?? 4 * 1024 * 1024
 	const servers = [options.brokerUrl, ...(options.furtherBrokerUrls ?? [])]
 	let server = 0

@@ -25,6 +25,7 @@ export class WireTap {
 	/** Times at which connections opened and closed: +1 and -1. */
 	readonly openings: { readonly at: number; readonly change: 1 | -1 }[] = []
 	url = ''
+	#isFrozen = false
 
 	private constructor(server: Server) {
 		this.#server = server
@@ -47,6 +48,7 @@ export class WireTap {
 				source.setNoDelay(true)
 				tap.#sockets.add(source)
 				source.on('data', (bytes) => {
+					if (tap.#isFrozen) return
 					read.parse(bytes)
 					sink.write(bytes)
 				})
@@ -68,6 +70,11 @@ export class WireTap {
 	/** Breaks every connection, as a pulled cable does. */
 	cut(): void {
 		for (const socket of this.#sockets) socket.destroy()
+	}
+
+	/** From now on nothing goes through, and nobody is told: a link that has fallen silent. */
+	freeze(): void {
+		this.#isFrozen = true
 	}
 
 	async close(): Promise<void> {
