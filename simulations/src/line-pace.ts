@@ -5,7 +5,7 @@ export const STEP_S = 1
 /** Longest stretch in one go where nothing is due: the means see the ends of zones this often. */
 const STRETCH_S = 10
 /** A short step of the model may be so long that no emitter moves by more than this in it [K]: the web sees it as it stood at the begin. */
-const EMITTER_BAND_K = 0.02
+const EMITTER_BAND_K = 0.05
 /** Whatever the emitters do. */
 const SHORTEST_S = 0.25
 
