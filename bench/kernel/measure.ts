@@ -15,6 +15,7 @@ else {
 	const parcels = Number(count)
 	const part = Number(share ?? 1)
 	const bounds = {
+		errorK: STEP_BOUNDS.errorK * part,
 		kelvin: STEP_BOUNDS.kelvin * part,
 		stiffness: STEP_BOUNDS.stiffness * part,
 		longestS: STEP_BOUNDS.longestS * part,
@@ -22,10 +23,10 @@ else {
 	const path = { ...history, path: history.path.map((stretch) => ({ ...stretch, lastsS: stretch.lastsS * Number(longer ?? 1) })) }
 	const ends = new Float64Array(parcels * path.path.length)
 	for (let n = 0; n < Number(warm); n++) follow(path, n % parcels, ends, (n % parcels) * path.path.length, bounds)
-	const beforeMs = performance.now()
+	const before = process.cpuUsage()
 	for (let n = 0; n < parcels; n++) follow(path, n, ends, n * path.path.length, bounds)
-	const spentMs = performance.now() - beforeMs
-	process.stdout.write(`${spentMs / 1e3} 0\n${[...ends].join('\n')}\n`)
+	const spent = process.cpuUsage(before)
+	process.stdout.write(`${(spent.user + spent.system) / 1e6} 0\n${[...ends].join('\n')}\n`)
 }
 
 /** In the order in which parcel.c reads them. */

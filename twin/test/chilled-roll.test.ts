@@ -49,7 +49,7 @@ describe('the chilled roll', () => {
 		for (let n = 1; n < count; n++) timeS += (n % 2 === 1 ? 4 : 2) * f(cold + n * step)
 		timeS *= step / 3
 		const taken = noneTaken()
-		const bounds = { kelvin: 0.5, stiffness: 0.01, longestS: 0.01 }
+		const bounds = { errorK: 1e-4, kelvin: 0.5, stiffness: 0.01, longestS: 0.01 }
 		advanceParcel(web, 0, powderOf(recipe, nominalParameters(pilot)), 0.12, around, timeS, taken, bounds)
 		expect(web.temperatureK[0]).toBeCloseTo(400, 2)
 		expect(taken.convection).toBeCloseTo(0.12 * carbonEnthalpyJPerKg(700, 400), 0)

@@ -12,14 +12,11 @@ import {
 	massesOf,
 	sizesNm,
 } from '../web/powder-result.ts'
-import { advanceParcel, type HeatTaken, type StepBounds } from '../web/web-step.ts'
+import { advanceParcel, type HeatTaken } from '../web/web-step.ts'
 import { checkProfileInputs, checkTimeKeys } from './case-range.ts'
 import { type CaseValue, groupOf, numberOf, numbersOf, type PhysicsCase } from './physics-case.ts'
 
 type Inputs = PhysicsCase['inputs']
-
-/** Ten times as fine as on the line: a case is a reference. */
-const FINE: StepBounds = { kelvin: 0.3, stiffness: 0.01, longestS: 0.025 }
 
 /** Dose is counted with this activation energy, whatever the powder coarsens with, J/mol. */
 const DOSE_J_PER_MOL = 52_400
@@ -88,7 +85,7 @@ function followZones(inputs: Inputs, powder: Powder, web: Web, at: Map<number, n
 		const end = started + numberOf(zone, 'tau')
 		let now = started
 		for (const stop of [...stops.filter((each) => each > started + SAME_TIME_S && each < end - SAME_TIME_S), end]) {
-			advanceParcel(web, 0, powder, cloth, around, stop - now, taken, FINE)
+			advanceParcel(web, 0, powder, cloth, around, stop - now, taken)
 			for (const each of stops) if (Math.abs(each - stop) <= SAME_TIME_S) at.set(each, web.temperatureK[0] ?? 0)
 			now = stop
 		}

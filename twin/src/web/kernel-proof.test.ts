@@ -15,7 +15,7 @@ import type { Surroundings } from './web-point.ts'
 import { advanceParcel, type HeatTaken, type StepBounds } from './web-step.ts'
 
 const htr = powderOf(loadRecipe('htr-bisb'), nominalParameters(loadLine('pilot')))
-const FINE: StepBounds = { kelvin: 0.3, stiffness: 0.01, longestS: 0.025 }
+const FINE: StepBounds = { errorK: 1e-4, kelvin: 10, stiffness: 0.5, longestS: 0.25 }
 const SIGMA = 5.670374419e-8
 
 /** A web of constant heat capacity that nothing happens in [J/m2 K], with some salt to melt [kg/m2]. */
@@ -120,7 +120,7 @@ describe('the step itself beside closed forms', () => {
 
 describe('identities of the step', () => {
 	const hot: Surroundings = { surfaceK: 1347.7, surfaceEmissivity: 0.85, view: 1, filmWPerM2K: 10, gasK: 1122 }
-	const bounds = (share: number): StepBounds => ({ kelvin: 1e9, stiffness: 1e9, longestS: 0.02 * share })
+	const bounds = (share: number): StepBounds => ({ errorK: 1e9, kelvin: 1e9, stiffness: 1e9, longestS: 0.02 * share })
 	const order = (error: (share: number) => number): number[] =>
 		[1, 0.5, 0.25].map((share) => Math.log2(Math.abs(error(share)) / Math.abs(error(share / 2))))
 

@@ -49,6 +49,8 @@ const FIELDS = [
 	'stoodS',
 	/** Ice that has gone in a vacuum chamber. */
 	'sublimedKgPerM2',
+	/** Length of the step that would come next. */
+	'stepS',
 ] as const
 
 export type ParcelField = (typeof FIELDS)[number]

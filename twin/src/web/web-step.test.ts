@@ -83,6 +83,7 @@ describe('one parcel in constant surroundings', () => {
 		const at = (share: number) => {
 			const web = freshWeb()
 			run(web, htr, hot, 3, {
+				errorK: STEP_BOUNDS.errorK * share ** 3,
 				kelvin: STEP_BOUNDS.kelvin * share,
 				stiffness: STEP_BOUNDS.stiffness * share,
 				longestS: STEP_BOUNDS.longestS * share,

@@ -1,8 +1,15 @@
+import { ATMOSPHERE_PA, GAS_CONSTANT, STEFAN_BOLTZMANN } from '../physics/constants.ts'
+import { OFF_GAS_MOLAR_MASS_KG_PER_MOL } from '../physics/powder-layer.ts'
+import { CLOTH_EMISSIVITY } from '../physics/radiation.ts'
 import { NACL_FUSION_J_PER_KG, NACL_MELTING_K } from '../physics/sodium-chloride.ts'
-import { type HistoryStep, keepIntegrals, keepPassages } from './parcel-history.ts'
+import { inertStep, reactingStage, reactingStep } from './heat-step.ts'
+import { plateauStep } from './melting-plateau.ts'
+import { parcel, SLOT } from './parcel-at-hand.ts'
+import { keepIntegrals, keepPassages, keepPoint } from './parcel-history.ts'
 import type { Web } from './parcels.ts'
 import type { Powder } from './powder.ts'
-import { chemistry, type Layer, Point, type Surroundings, slowRates, thermal } from './web-point.ts'
+import { HOT, rateTableOf } from './rate-table.ts'
+import type { Surroundings } from './web-point.ts'
 
 /** Heat taken up by one m2 of web in a call, both faces, J/m2; added to what is there. */
 export interface HeatTaken {
@@ -14,131 +21,76 @@ export interface HeatTaken {
 	kelvinSeconds: number
 }
 
-/** Bounds of a step: change of temperature, share of the fastest relaxation, and longest. */
+/** Bounds of a step: error of the temperature in it, change of temperature, share of the relaxation time of the heat balance, and longest. */
 export interface StepBounds {
+	readonly errorK: number
 	readonly kelvin: number
 	readonly stiffness: number
 	readonly longestS: number
 }
 
-export const STEP_BOUNDS: StepBounds = { kelvin: 3, stiffness: 0.1, longestS: 0.25 }
+export const STEP_BOUNDS: StepBounds = { errorK: 0.005, kelvin: 40, stiffness: 1.5, longestS: 5 }
 
+// Constants of this module's own, which V8 puts into the code: those of others it looks up each time.
+const p = parcel
+const {
+	cloth,
+	nacl,
+	metal: metalSlot,
+	charred1,
+	charred2,
+	arealHeat,
+	heat1,
+	heat2,
+	heatM,
+	heldCitrate,
+	heldSalt,
+	heldAlloy,
+	reactsFromK,
+} = SLOT
+const { gas1, gas2, gasM, inverseSurface, seen, below, surface4, film, gasK } = SLOT
+const { t, u1, u2, um, k1, k2, km, slope, flux } = SLOT
+const { tEnd, v1, v2, vm, r1, r2, rm, slopeEnd, fluxEnd, heatEnd, exchange } = SLOT
+const {
+	alongS,
+	fluxes,
+	kelvins,
+	errorK,
+	dt,
+	before,
+	slopeBefore,
+	formingBefore,
+	clock,
+	left,
+	wish,
+	melt,
+	radiation,
+	fusion,
+	lag,
+	vent,
+} = SLOT
+const { solid, liquid } = HOT
+const MELTING_K = NACL_MELTING_K
 /** Less salt than this has no plateau, kg/m2. */
 const SALT_LEAST = 1e-6
 /** No step is shorter than this unless it ends at a melting or freezing point. */
 const SHORTEST_S = 1e-7
-
-const layer: Layer = { cloth: 0, nacl: 0, citrate: 0, salt: 0, metal: 0 }
-const here = new Point()
-const guess = new Point()
-const there = new Point()
-const step: HistoryStep = { from: here, to: there, layer, clockS: 0, dtS: 0 }
-/** Heats of the step just tried, J/m2: fields of one object, which V8 changes in place, where a module's variables would be allocated anew. */
-const tried = { reactionJ: 0.5, radiationJ: 0.5, convectionJ: 0.5 }
-
-/** Extents of `here` carried over dt at constant rates into `to`; heat of reaction in `reactionJ`. */
-function react(to: Point, powder: Powder, k1: number, k2: number, km: number, dt: number): void {
-	const u1 = 1 - here.x1
-	const e1 = k1 > 0 ? Math.exp(-k1 * dt) : 1
-	const e2 = k2 > 0 ? Math.exp(-k2 * dt) : 1
-	const gap = (k2 - k1) * dt
-	const bridge = gap > -1e-7 && gap < 1e-7 ? k2 * dt * e2 : (k2 * (e1 - e2)) / (k2 - k1)
-	to.x1 = k1 > 0 ? 1 - u1 * e1 : here.x1
-	to.x2 = k2 > 0 ? 1 - ((1 - here.x2) * e2 + u1 * bridge) : here.x2
-	to.xm = km > 0 ? 1 - (1 - here.xm) * Math.exp(-km * dt) : here.xm
-	tried.reactionJ =
-		layer.citrate * (powder.heat1JPerKg * (to.x1 - here.x1) + powder.heat2JPerKg * (to.x2 - here.x2)) +
-		layer.metal * powder.heatReductionJPerKg * (to.xm - here.xm)
-}
-
-/** One Heun step of `here` into `there` with the temperature free; extents by exact exponentials at the mean rate. */
-function freeStep(powder: Powder, place: Surroundings, molten: boolean, dt: number): void {
-	react(guess, powder, here.k1, here.k2, here.km, dt)
-	guess.t = here.t + ((here.radiation + here.convection) * dt - tried.reactionJ) / here.heat
-	chemistry(guess, powder, layer)
-	thermal(guess, powder, layer, place, molten)
-	react(there, powder, (here.k1 + guess.k1) / 2, (here.k2 + guess.k2) / 2, (here.km + guess.km) / 2, dt)
-	tried.radiationJ = ((here.radiation + guess.radiation) / 2) * dt
-	tried.convectionJ = ((here.convection + guess.convection) / 2) * dt
-	there.t = here.t + ((tried.radiationJ + tried.convectionJ - tried.reactionJ) * 2) / (here.heat + guess.heat)
-}
-
-/** Time within `dt` at which a free step meets the melting point [s], by false position (Illinois), to 1e-10 K. */
-function timeToMelting(powder: Powder, place: Surroundings, molten: boolean, dt: number): number {
-	let low = 0
-	let lowGap = here.t - NACL_MELTING_K
-	let high = dt
-	let highGap = there.t - NACL_MELTING_K
-	let at = dt
-	for (let k = 0; k < 60; k++) {
-		at = (low * highGap - high * lowGap) / (highGap - lowGap)
-		freeStep(powder, place, molten, at)
-		const gap = there.t - NACL_MELTING_K
-		if (Math.abs(gap) < 1e-10 || high - low < 1e-15) break
-		if (gap > 0 === highGap > 0) {
-			high = at
-			highGap = gap
-			lowGap /= 2
-		} else {
-			low = at
-			lowGap = gap
-			highGap /= 2
-		}
-	}
-	return at
-}
-
-/** Step at the melting point: all net heat melts or freezes. Gives the time used, which ends at phi = 0 or 1. */
-function plateauStep(powder: Powder, longest: number, melt: number): { readonly dt: number; readonly melt: number } {
-	const flux = here.radiation + here.convection
-	const store = layer.nacl * NACL_FUSION_J_PER_KG
-	const after = (dt: number): number => {
-		react(there, powder, here.k1, here.k2, here.km, dt)
-		return melt + (flux * dt - tried.reactionJ) / store
-	}
-	let dt = longest
-	let end = after(dt)
-	if (end > 1 || end < 0) {
-		const bound = end > 1 ? 1 : 0
-		// The heat of reaction makes this slightly curved: a few secant steps from both ends.
-		let low = 0
-		let lowGap = melt - bound
-		let high = dt
-		let highGap = end - bound
-		for (let k = 0; k < 60 && high - low > 1e-15; k++) {
-			dt = low + ((high - low) * lowGap) / (lowGap - highGap)
-			const gap = after(dt) - bound
-			if (Math.abs(gap) < 1e-13) break
-			if (gap > 0 === highGap > 0) {
-				high = dt
-				highGap = gap
-				lowGap /= 2
-			} else {
-				low = dt
-				lowGap = gap
-				highGap /= 2
-			}
-		}
-		end = bound
-	}
-	if (!(dt > 0)) {
-		// Heat of reaction turned the balance within the step: it is spent in an instant, and the melt stays as it is.
-		dt = Math.min(longest, SHORTEST_S)
-		react(there, powder, here.k1, here.k2, here.km, dt)
-	}
-	there.t = NACL_MELTING_K
-	tried.radiationJ = here.radiation * dt
-	tried.convectionJ = here.convection * dt
-	return { dt, melt: end }
-}
+/** A step ends at the melting point when it is as near as this. */
+const MELTING_WITHIN_K = 1e-9
+/** Less than this left of what reacts is nothing. */
+const WHOLE = 1e-12
+/** Off-gas [m/s] of one kg/m2 s and kelvin. */
+const VENT_PER_KG_K = GAS_CONSTANT / (OFF_GAS_MOLAR_MASS_KG_PER_MOL * ATMOSPHERE_PA)
 
 /**
  * Carries one parcel through constant surroundings for a time, and adds the heat it takes up to `taken` (J/m2).
  *
  *   C''(T) dT/dt = E sigma (Te^4 - T^4) + 2 h (Tg - T) - reactions - fusion
  *
- * Heun on the temperature, extents by exact exponentials, steps cut where the salt begins and ends to melt or freeze, both ways.
- * The longest step follows from the stiffness of the heat balance and from 3 K a step. Each integral by the trapezoidal rule.
+ * Bogacki and Shampine's pair of third and second order (Appl. Math. Lett. 2 (1989) 321) on the temperature; its weights also give the
+ * mean rates of reaction, by whose exact exponentials the extents follow. Steps are cut where the salt begins and ends to melt or freeze,
+ * both ways; their length follows from the error of the pair and from the stability of the heat balance, and is kept with the parcel.
+ * Rates and specific heats are read from the table of the powder (`rateTableOf`).
  * The same function serves the steady line and the moving web. `history` false leaves out growth, dose, evaporation and passages, on which
  * temperature and extents do not depend: for who asks only how hot the web gets.
  */
@@ -153,92 +105,215 @@ export function advanceParcel(
 	bounds: StepBounds = STEP_BOUNDS,
 	history = true,
 ): void {
-	const loading = web.powder[i]! < 0 ? 0 : web.dryLoadingKgPerM2[i]!
-	layer.cloth = clothKgPerM2
-	layer.nacl = loading * powder.nacl
-	layer.citrate = loading * powder.citrate
-	layer.salt = loading * powder.salt
-	layer.metal = loading * powder.metal
-	const salty = layer.nacl > SALT_LEAST
-	let melt = web.meltFraction[i]!
-	let clock = web.clockS[i]!
-	let left = timeS
-	here.t = web.temperatureK[i]!
-	here.x1 = web.x1[i]!
-	here.x2 = web.x2[i]!
-	here.xm = web.xm[i]!
-	chemistry(here, powder, layer)
-	thermal(here, powder, layer, place, melt === 1)
-	if (history) slowRates(here, powder, layer)
-	while (left > 0) {
-		const flux = here.radiation + here.convection
-		const calm = Math.min(bounds.longestS, bounds.stiffness / here.stiffness, (bounds.kelvin * here.heat) / Math.abs(flux))
-		let dt = Math.min(left, calm > SHORTEST_S ? calm : SHORTEST_S)
-		let melted = melt
-		const net =
-			flux -
-			layer.citrate * (powder.heat1JPerKg * here.k1 * (1 - here.x1) + powder.heat2JPerKg * here.k2 * (here.x1 - here.x2)) -
-			layer.metal * powder.heatReductionJPerKg * here.km * (1 - here.xm)
-		const onPlateau =
-			salty && here.t === NACL_MELTING_K && ((melt > 0 && melt < 1) || (net > 0 && melt === 0) || (net < 0 && melt === 1))
-		if (onPlateau) {
-			const plateau = plateauStep(powder, Math.min(left, bounds.longestS), melt)
-			dt = plateau.dt
-			melted = plateau.melt
-			if (melt === 0 && melted > 0 && Number.isNaN(web.meltStartS[i]!)) web.meltStartS[i] = clock
-			if (melted < melt && (melt === 1 || Number.isNaN(web.freezeStartS[i]!))) web.freezeStartS[i] = clock
-			if (melted === 1 && melt < 1 && Number.isNaN(web.meltEndS[i]!)) web.meltEndS[i] = clock + dt
-			if (melted === 0 && melt > 0) web.freezeEndS[i] = clock + dt
-			taken.fusion += (melted - melt) * layer.nacl * NACL_FUSION_J_PER_KG
-		} else {
-			const molten = melt === 1
-			freeStep(powder, place, molten, dt)
-			const meets = molten
-				? here.t > NACL_MELTING_K && there.t < NACL_MELTING_K
-				: here.t < NACL_MELTING_K && there.t > NACL_MELTING_K
-			if (meets) {
-				if (salty) {
-					dt = timeToMelting(powder, place, molten, dt)
-					there.t = NACL_MELTING_K
-				} else melted = molten ? 0 : 1
-			}
-		}
-		chemistry(there, powder, layer)
-		thermal(there, powder, layer, place, melted === 1)
-		taken.radiation += tried.radiationJ
-		taken.convection += tried.convectionJ
-		taken.reaction += tried.reactionJ
-		taken.kelvinSeconds += ((here.t + there.t) / 2) * dt
+	if (!(timeS > 0)) return
+	const table = rateTableOf(powder)
+	const hot = table.hot
+	takeUp(web, i, powder, clothKgPerM2)
+	surround(place)
+	p[left] = timeS
+	if (!(p[wish]! > 0)) p[wish] = bounds.longestS
+	const began1 = p[u1]!
+	const began2 = p[u2]!
+	const beganM = p[um]!
+	let reacting = p[reactsFromK]! < Number.POSITIVE_INFINITY && (began1 > 0 || began2 > 0 || beganM > 0)
+	let saltAt = p[melt] === 1 ? liquid : solid
+	begin(hot, saltAt)
+	while (p[left]! > 0) {
+		const stands = p[t] === MELTING_K && standsMelting()
+		if (stands) stand(web, i, bounds.longestS)
+		else freeStep(hot, bounds, reacting, saltAt)
 		if (history) {
-			slowRates(there, powder, layer)
-			step.clockS = clock
-			step.dtS = dt
-			keepIntegrals(web, i, powder, step)
-			keepPassages(web, i, powder, step)
-			here.theta = there.theta
-			here.dose = there.dose
-			here.evaporatedNaCl = there.evaporatedNaCl
-			for (let k = 0; k < powder.metals.length; k++) here.evaporated[k] = there.evaporated[k]!
+			keepPoint(table, powder)
+			keepPassages(web, i, powder)
+			if (reacting && !stands) keepVent()
+			p[before] = p[dt]!
+			p[slopeBefore] = stands ? 0 : p[slopeEnd]!
+			p[formingBefore] = stands ? 0 : p[rm]! * p[vm]!
 		}
-		here.t = there.t
-		here.x1 = there.x1
-		here.x2 = there.x2
-		here.xm = there.xm
-		here.k1 = there.k1
-		here.k2 = there.k2
-		here.km = there.km
-		here.radiation = there.radiation
-		here.convection = there.convection
-		here.heat = there.heat
-		here.stiffness = there.stiffness
-		melt = melted
-		clock += dt
-		left -= dt
+		p[clock] = p[clock]! + p[dt]!
+		p[left] = p[left]! - p[dt]!
+		goOn()
+		if (reacting) {
+			if (p[u1]! < WHOLE) p[u1] = 0
+			if (p[u2]! < WHOLE) p[u2] = 0
+			if (p[um]! < WHOLE) p[um] = 0
+			reacting = p[u1]! > 0 || p[u2]! > 0 || p[um]! > 0
+		}
+		if (stands) {
+			saltAt = p[melt] === 1 ? liquid : solid
+			begin(hot, saltAt)
+		} else if (!(p[nacl]! > SALT_LEAST)) saltAt = p[t]! > MELTING_K ? liquid : solid
 	}
-	web.temperatureK[i] = here.t
-	web.x1[i] = here.x1
-	web.x2[i] = here.x2
-	web.xm[i] = here.xm
-	web.meltFraction[i] = melt
-	web.clockS[i] = clock
+	if (history) {
+		p[dt] = 0
+		keepPoint(table, powder)
+		keepIntegrals(web, i, powder)
+		web.gasKgPerM2[i] =
+			web.gasKgPerM2[i]! + p[gas1]! * (began1 - p[u1]!) + p[gas2]! * (began2 - p[u2]!) + p[gasM]! * (beganM - p[um]!)
+		web.ventMaxMPerS[i] = p[vent]!
+	}
+	taken.radiation += p[radiation]!
+	taken.convection -= p[film]! * p[lag]!
+	taken.fusion += p[fusion]!
+	taken.reaction += p[heat1]! * (began1 - p[u1]!) + p[heat2]! * (began2 - p[u2]!) + p[heatM]! * (beganM - p[um]!)
+	taken.kelvinSeconds += p[gasK]! * timeS + p[lag]!
+	putBack(web, i)
+}
+
+/** What the parcel is made of and where it is. */
+function takeUp(web: Web, i: number, powder: Powder, clothKgPerM2: number): void {
+	const loading = web.powder[i]! < 0 ? 0 : web.dryLoadingKgPerM2[i]!
+	const citrate = loading * powder.citrate
+	const salt = loading * powder.salt
+	const metal = loading * powder.metal
+	p[cloth] = clothKgPerM2
+	p[nacl] = loading * powder.nacl
+	p[metalSlot] = metal
+	p[charred1] = citrate * powder.yield1
+	p[charred2] = citrate * powder.yield2
+	p[arealHeat] = powder.arealHeat
+	p[heat1] = citrate * powder.heat1JPerKg
+	p[heat2] = citrate * powder.heat2JPerKg
+	p[heatM] = metal * powder.heatReductionJPerKg
+	p[heldCitrate] = citrate * powder.citrateHeatJPerKgK
+	p[heldSalt] = salt * powder.saltHeatJPerKgK
+	p[heldAlloy] = metal * powder.alloyHeatJPerKgK
+	p[gas1] = citrate * (1 - powder.yield1)
+	p[gas2] = citrate * (powder.yield1 - powder.yield2)
+	p[gasM] = salt - metal
+	p[reactsFromK] = citrate > 0 ? powder.reactsFromK : Number.POSITIVE_INFINITY
+	p[t] = web.temperatureK[i]!
+	p[u1] = 1 - web.x1[i]!
+	p[u2] = 1 - web.x2[i]!
+	p[um] = 1 - web.xm[i]!
+	p[melt] = web.meltFraction[i]!
+	p[clock] = web.clockS[i]!
+	p[wish] = web.stepS[i]!
+	p[vent] = web.ventMaxMPerS[i]!
+	p[before] = 0
+	p[slopeBefore] = 0
+	p[formingBefore] = 0
+	p[radiation] = 0
+	p[fusion] = 0
+	p[lag] = 0
+}
+
+function surround(place: Surroundings): void {
+	const { surfaceK, surfaceEmissivity, view, filmWPerM2K } = place
+	p[inverseSurface] = 1 / surfaceEmissivity - 1
+	p[seen] = view * STEFAN_BOLTZMANN
+	p[below] = p[seen]! / (p[inverseSurface]! + 1 / CLOTH_EMISSIVITY)
+	p[surface4] = surfaceK * surfaceK * (surfaceK * surfaceK)
+	p[film] = 2 * filmWPerM2K
+	p[gasK] = place.gasK
+}
+
+function putBack(web: Web, i: number): void {
+	web.temperatureK[i] = p[t]!
+	web.x1[i] = 1 - p[u1]!
+	web.x2[i] = 1 - p[u2]!
+	web.xm[i] = 1 - p[um]!
+	web.meltFraction[i] = p[melt]!
+	web.clockS[i] = p[clock]!
+	web.stepS[i] = p[wish]!
+}
+
+/** Rates, flux and slope where the parcel is. */
+function begin(hot: Float64Array, saltAt: number): void {
+	p[alongS] = 0
+	reactingStage(hot, saltAt)
+	goOn()
+}
+
+/** The end of a step is where the next begins. */
+function goOn(): void {
+	p[t] = p[tEnd]!
+	p[u1] = p[v1]!
+	p[u2] = p[v2]!
+	p[um] = p[vm]!
+	p[k1] = p[r1]!
+	p[k2] = p[r2]!
+	p[km] = p[rm]!
+	p[slope] = p[slopeEnd]!
+	p[flux] = p[fluxEnd]!
+}
+
+/** Greatest velocity of the off-gas through the layer [m/s], from the rates at the end of the step. */
+function keepVent(): void {
+	const gas = p[gas1]! * p[r1]! * p[v1]! + p[gas2]! * p[r2]! * (p[v2]! - p[v1]!) + p[gasM]! * p[rm]! * p[vm]!
+	const velocity = gas * VENT_PER_KG_K * p[tEnd]!
+	if (velocity > p[vent]!) p[vent] = velocity
+}
+
+/** A step with the temperature free, as long as the bounds and the time left allow; it ends where the salt begins to melt or freeze. */
+function freeStep(hot: Float64Array, bounds: StepBounds, reacting: boolean, saltAt: number): void {
+	const share = p[t]! * p[t]! * 1e-6
+	const allowedK = share < 1 ? bounds.errorK * share : bounds.errorK
+	let step = p[wish]! < p[left]! ? p[wish]! : p[left]!
+	const rate = Math.abs(p[slope]!)
+	if (step * rate > bounds.kelvin) step = bounds.kelvin / rate
+	const relaxes = 4 * p[exchange]! * p[t]! * p[t]! * p[t]! + p[film]!
+	if (step * relaxes > bounds.stiffness * p[heatEnd]!) step = (bounds.stiffness * p[heatEnd]!) / relaxes
+	if (step < SHORTEST_S) step = SHORTEST_S < p[left]! ? SHORTEST_S : p[left]!
+	for (;;) {
+		p[dt] = step
+		if (reacting) reactingStep(hot, saltAt)
+		else inertStep(hot, saltAt)
+		if (p[errorK]! <= allowedK || step <= SHORTEST_S) break
+		const shrink = 0.9 * Math.sqrt(allowedK / p[errorK]!)
+		step *= shrink > 0.2 ? shrink : 0.2
+		p[wish] = step
+	}
+	const grow = 0.9 * Math.sqrt(Math.sqrt(allowedK / (p[errorK]! + 1e-30)))
+	const next = step * (grow < 4 ? grow : 4)
+	if (next > p[wish]! || step >= p[wish]!) p[wish] = next < bounds.longestS ? next : bounds.longestS
+	const molten = saltAt === liquid
+	const meets = molten ? p[t]! > MELTING_K && p[tEnd]! < MELTING_K : p[t]! < MELTING_K && p[tEnd]! > MELTING_K
+	if (meets) {
+		if (p[nacl]! > SALT_LEAST) endAtMelting(hot, reacting, saltAt)
+		else p[melt] = molten ? 0 : 1
+	}
+	p[radiation] = p[radiation]! + p[fluxes]! * p[dt]!
+	p[lag] = p[lag]! + (p[kelvins]! - p[gasK]!) * p[dt]!
+}
+
+/** Shortens the step to where it meets the melting point, to 1e-9 K: Newton's way with the slope where it ends, by halves where that leads out. */
+function endAtMelting(hot: Float64Array, reacting: boolean, saltAt: number): void {
+	const rising = p[t]! < MELTING_K
+	let low = 0
+	let high = p[dt]!
+	for (let n = 0; n < 60; n++) {
+		const gap = p[tEnd]! - MELTING_K
+		if (Math.abs(gap) <= MELTING_WITHIN_K || high - low <= 1e-15) break
+		if (gap > 0 === rising) high = p[dt]!
+		else low = p[dt]!
+		const at = p[dt]! - gap / p[slopeEnd]!
+		p[dt] = at > low && at < high ? at : (low + high) / 2
+		if (reacting) reactingStep(hot, saltAt)
+		else inertStep(hot, saltAt)
+	}
+	p[tEnd] = MELTING_K
+}
+
+/** Whether the parcel, at the melting point of its salt, stays there. */
+function standsMelting(): boolean {
+	if (p[nacl]! <= SALT_LEAST) return false
+	const melted = p[melt]!
+	return (melted > 0 && melted < 1) || (p[slope]! > 0 && melted === 0) || (p[slope]! < 0 && melted === 1)
+}
+
+/** A step at the melting point: all net heat melts or freezes. */
+function stand(web: Web, i: number, longestS: number): void {
+	const melted = p[melt]!
+	plateauStep(longestS < p[left]! ? longestS : p[left]!, SHORTEST_S)
+	const now = p[melt]!
+	const clockNow = p[clock]!
+	if (melted === 0 && now > 0 && Number.isNaN(web.meltStartS[i]!)) web.meltStartS[i] = clockNow
+	if (now < melted && (melted === 1 || Number.isNaN(web.freezeStartS[i]!))) web.freezeStartS[i] = clockNow
+	if (now === 1 && melted < 1 && Number.isNaN(web.meltEndS[i]!)) web.meltEndS[i] = clockNow + p[dt]!
+	if (now === 0 && melted > 0) web.freezeEndS[i] = clockNow + p[dt]!
+	p[fusion] = p[fusion]! + (now - melted) * p[nacl]! * NACL_FUSION_J_PER_KG
+	p[lag] = p[lag]! + (MELTING_K - p[gasK]!) * p[dt]!
+	p[slope] = 0
+	p[km] = 0
 }
