@@ -201,7 +201,8 @@ class Plc implements SimulatedPlc {
 		const isRequest = (command: EdgeCommand) => command.name.endsWith('/CmdChangeRequest')
 		const ordered = [...commands.filter((command) => !isRequest(command)), ...commands.filter(isRequest)]
 		for (const { name, value, timestampMs } of ordered) {
-			if (this.#watch.takes(timestampMs, this.plant.nowMs + this.plant.clockAheadMs, performance.now())) this.plant.panel.write(name, value)
+			if (this.#watch.takes(timestampMs, this.plant.nowMs + this.plant.clockAheadMs, performance.now()))
+				this.plant.panel.write(name, value)
 		}
 	}
 
