@@ -147,6 +147,16 @@ describe.each(BROKERS)('edge session on $name', ({ open }) => {
 		expect(said.at(-1)?.payload).toMatchObject({ seq: undefined, metrics: [{ name: 'bdSeq', datatype: DataType.Int64 }] })
 	})
 
+	it('says in plain words that another client has its id, and stays away for a while', async () => {
+		const quick = { reconnect: { firstMs: 10, maxMs: 20 } }
+		const other = createEdgeSession({ brokerUrl: broker.url, group: 'G', node: 'E', devices: [], getBirth: () => [], ...quick })
+		const session = begin(quick)
+		const reasons = (): string => `${session.status.reason} ${other.status.reason}`
+		await until(() => reasons().includes('another client may use the id G-E'), 'the words')
+		await until(() => [session, other].some(({ status }) => status.state === 'online'), 'one of them to stay')
+		await other.close()
+	})
+
 	it('throws at what its birth does not name, and drops and counts what it cannot send', async () => {
 		const session = begin({ offlineDevices: ['X'] })
 		await until(() => session.status.state === 'online', 'the session')

@@ -1,6 +1,7 @@
 import { BehaviorSubject } from 'rxjs'
 import { parseHostState } from '../mqtt/host-state.ts'
-import { type MqttLink, type OutgoingMessage, openMqttLink } from '../mqtt/link.ts'
+import { LEFT_TO_RETURN, type MqttLink, type OutgoingMessage, openMqttLink } from '../mqtt/link.ts'
+import { TAKEOVER_HOLD_OFF_MS, TakeoverWatch } from '../mqtt/takeover-watch.ts'
 import type { Metric, Payload, SparkplugTopic } from '../sparkplug/index.ts'
 import { decodePayload, encodePayload, formatTopic, parseTopic, SparkplugCodecError } from '../sparkplug/index.ts'
 import { memoryBdSeqStore } from './bd-seq-store.ts'
@@ -25,6 +26,7 @@ class Session implements EdgeSession {
 	readonly #retained = new Map<string, OutgoingMessage>()
 	readonly #hostTopic: string | null
 	readonly #counters = { connects: 0, births: 0, messages: 0, dropped: 0, refusedCommands: 0 }
+	readonly #takeovers = new TakeoverWatch()
 	#bdSeq: number
 	#seq = 0
 	/** Of the last STATE that counted at each broker: the host has a session of its own at each. */
@@ -61,11 +63,11 @@ class Session implements EdgeSession {
 				return this.#message({ type: 'NDEATH', group, node }, deathPayload(this.#bdSeq, this.#nowMs()), 1)
 			},
 			onUp: () => this.#onUp(),
-			onDown: (reason) => {
+			onDown: (reason, wasUp) => {
 				this.#hostOnline = false
 				this.#hostIsAway = false
 				clearTimeout(this.#walkTimer)
-				this.#setState('offline', reason)
+				this.#setState('offline', wasUp && reason !== LEFT_TO_RETURN ? this.#whyLost(reason) : reason)
 			},
 			onMessage: (topic, payload) => this.#onMessage(topic, payload),
 		})
@@ -147,6 +149,14 @@ class Session implements EdgeSession {
 		this.#walkTimer = setTimeout(() => {
 			if (this.status.state === 'waiting-for-host') this.#link.restart()
 		}, waitMs)
+	}
+
+	/** Two nodes with one client id end each other's connection for ever: the one that notices says so and stays away for a while. */
+	#whyLost(reason: string): string {
+		if (!this.#takeovers.lost(performance.now())) return reason
+		this.#link.holdOff(TAKEOVER_HOLD_OFF_MS)
+		const { clientId, group, node } = this.#options
+		return `the connection was ended again and again: another client may use the id ${clientId ?? `${group}-${node}`}`
 	}
 
 	/** The whole birth sequence, in one go, so that no DATA can come between. */

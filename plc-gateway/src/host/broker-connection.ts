@@ -1,12 +1,11 @@
-import { type MqttLink, type OutgoingMessage, openMqttLink } from '../mqtt/link.ts'
+import { LEFT_TO_RETURN, type MqttLink, type OutgoingMessage, openMqttLink } from '../mqtt/link.ts'
+import { TAKEOVER_HOLD_OFF_MS, TakeoverWatch } from '../mqtt/takeover-watch.ts'
 import { StateAnnouncer } from './state-announcer.ts'
 import { subscriptionsOf } from './subscriptions.ts'
-import { TakeoverWatch } from './takeover-watch.ts'
 import type { BrokerState, BrokerStatus, HostSessionOptions } from './types.ts'
 import type { HostContext } from './unit.ts'
 
 const LEAVE_TIMEOUT_MS = 1_000
-const TAKEOVER_HOLD_OFF_MS = 10_000
 
 /** What a connection tells the session that holds it. */
 export interface BrokerEvents {
@@ -91,7 +90,7 @@ export class BrokerConnection {
 		this.#message = `${this.url}: ${reason}`
 		if (wasUp) {
 			this.#context.counters.connectionsLost++
-			if (this.#takeovers.lost(this.#context.steadyMs())) {
+			if (reason !== LEFT_TO_RETURN && this.#takeovers.lost(this.#context.steadyMs())) {
 				this.#message = `the connection was ended again and again: another client may use the id ${this.#clientId}`
 				this.#link.holdOff(TAKEOVER_HOLD_OFF_MS)
 				this.#context.fault('client-id-taken', 'broker', this.#message)

@@ -72,18 +72,22 @@ export interface MqttLink {
 	cut(): void
 }
 
+/** The reason of a connection that was left on purpose. */
+export const LEFT_TO_RETURN = 'leaving to connect anew'
+
 const CONNECT_TIMEOUT_MS = 5_000
 /** A connection that is up this long holds. */
 const STABLE_MS = 5_000
 const CLOSE_TIMEOUT_MS = 1_000
 
 export function openMqttLink(options: MqttLinkOptions): MqttLink {
-	const { firstMs, maxMs } = options.reconnect ?? { firstMs: 250, maxMs: 2_000 }
+	const { firstMs, maxMs } = options.reconnect ?? { firstMs: 250, maxMs: 1_000 }
 	const maxBacklogBytes = options.maxBacklogBytes ?? 4 * 1024 * 1024
 	const servers = [options.brokerUrl, ...(options.furtherBrokerUrls ?? [])]
 	let server = 0
 	let client: MqttClient | null = null
 	let timer: NodeJS.Timeout | undefined
+	let leaving: Promise<void> = Promise.resolve()
 	let attempt = 0
 	let up = false
 	let upSinceMs = 0
@@ -93,7 +97,11 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 	const schedule = (delayMs: number): void => {
 		if (closed) return
 		clearTimeout(timer)
-		timer = setTimeout(connect, Math.max(delayMs, notBeforeMs - performance.now()))
+		timer = setTimeout(
+			// Never at two brokers at once: the connection before is closed first.
+			() => void leaving.then(connect),
+			Math.max(delayMs, notBeforeMs - performance.now()),
+		)
 	}
 
 	const nextDelayMs = (): number => {
@@ -108,7 +116,7 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 	}
 
 	const connect = (): void => {
-		if (closed) return
+		if (closed || client !== null) return
 		const own = createClient(options, servers[server] ?? options.brokerUrl)
 		client = own
 		let over = false
@@ -179,9 +187,9 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 		restart: (delayMs) => {
 			const wasUp = up
 			if (wasUp) forgive()
-			void detach(true)
+			leaving = detach(true)
 			server = (server + 1) % servers.length
-			options.onDown('leaving to connect anew', wasUp)
+			options.onDown(LEFT_TO_RETURN, wasUp)
 			schedule(delayMs ?? nextDelayMs())
 		},
 		holdOff: (ms) => {

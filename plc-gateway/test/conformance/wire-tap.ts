@@ -39,7 +39,13 @@ export class WireTap {
 			const connection = connections++
 			const broker = connect(brokerPort, '127.0.0.1')
 			tap.openings.push({ at: counter.next++, change: 1 })
-			client.once('close', () => tap.openings.push({ at: counter.next++, change: -1 }))
+			let isOpen = true
+			const closed = (): void => {
+				if (isOpen) tap.openings.push({ at: counter.next++, change: -1 })
+				isOpen = false
+			}
+			client.once('end', closed)
+			client.once('close', closed)
 			const follow = (source: Socket, sink: Socket, from: Seen['from']): void => {
 				const read = parser(isMqtt5 ? { protocolVersion: 5 } : {})
 				read.on('packet', (packet) => {

@@ -1,3 +1,6 @@
+/** How long the one that notices stays away, ms. */
+export const TAKEOVER_HOLD_OFF_MS = 10_000
+
 const WINDOW_MS = 30_000
 const MAX_LOSSES = 3
 
