@@ -3,6 +3,7 @@ import type { LineMachineEvent } from '../line/line-machines.ts'
 import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
 import type { LineControls, LineModel } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
+import { scheduleMistakes } from '../line/schedule-check.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import { stateDisagreement } from '../monitor/state-watch.ts'
 import type { Fault, LineCommand, LineFrame, Reading } from '../port.ts'
@@ -107,6 +108,7 @@ export class TwinCore {
 	command(command: LineCommand): void {
 		switch (command.kind) {
 			case 'schedule':
+				if (this.#refusesPlan(command)) break
 				this.#schedule = withSchedule(this.#schedule, command.scheduleId, command.items, this.#lineNow(this.#tMs ?? command.tMs))
 				break
 			case 'recipe':
@@ -118,6 +120,14 @@ export class TwinCore {
 			case 'packml':
 				this.#pending.push(...this.#machines.command({ kind: 'command', command: command.command }, this.#tMs ?? command.tMs))
 		}
+	}
+
+	/** A plan with mistakes is refused whole; each is said. */
+	#refusesPlan({ tMs, items }: Extract<LineCommand, { kind: 'schedule' }>): boolean {
+		const mistakes = scheduleMistakes(items, this.#options.line)
+		for (const mistake of mistakes)
+			this.#pending.push({ tMs, source: 'Schedule', code: 'bad-schedule', message: `the plan is kept as it was: ${mistake}` })
+		return mistakes.length > 0
 	}
 
 	/** Moves plant time on. A time that is no number, or earlier than the last, moves nothing and is said. */
