@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { STATION_NAMES } from '../port.ts'
 import { PACKML_COMMANDS, PACKML_STATES } from '../stations/packml.ts'
-import { lineStateFrom } from './coordinator.ts'
+import { equipmentInterlock, lineStateFrom } from './coordinator.ts'
 import { createLineMachines, type LineMachineEvent, type LineMachinesSnapshot } from './line-machines.ts'
 import { WEB_STANDS_REASON } from './machine-step.ts'
 import type { LineControls } from './model-port.ts'
@@ -108,6 +108,73 @@ describe('line machines', () => {
 			{ tMs: 100, unit: 'Line', command: 'START', state: 'Stopped', why: 'line is in Stopped, which does not take START' },
 		])
 		expect(states(after)).toBe(states(cold))
+	})
+
+	it.each([
+		['roll', 101, 480],
+		['recipe', 102, 420],
+	] as const)('holds the line for a %s change, with its reason, and comes back when it is done', (what, reason, lastsS) => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const held = last(play(warm, [{ kind: 'change', what, lastsS }], 60))
+		expect(held.line).toMatchObject({ state: 'Held', context: { stopReason: reason } })
+		expect(held.stations.Feed.mode).toBe(what === 'roll' ? 'roll-change' : null)
+		expect(last(play(held, [], 350)).line.state).toBe('Held')
+		const back = last(play(held, [], 600))
+		expect([states(back), back.change]).toEqual(['Execute Execute Execute Execute Execute Execute', null])
+	})
+
+	it('gives a change up when the line is aborted in it, and waits with its end while a trip stands', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const held = last(play(warm, [{ kind: 'change', what: 'roll', lastsS: 100 }], 60))
+		expect(last(play(held, [{ kind: 'command', command: 'ABORT' }], 60)).change).toBeNull()
+		const bad = { kind: 'signal', name: 'Safety/WatchdogAlive', value: false, quality: 'good' } as const
+		expect(last(play(held, [bad], 200)).line.state).toBe('Aborted')
+	})
+
+	it('is aborted and says which station is missing, and does not start without it', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const gone = last(play(warm, [{ kind: 'heard', station: 'Quench', heard: false }], 60))
+		expect([gone.line.state, gone.line.context.stopReason, gone.missing]).toEqual(['Aborted', 597, ['Quench']])
+		expect(machines.controls(gone, run)).toMatchObject({ heatersOn: false, shutterOpenFraction: 0, webSpeedMPerS: 0 })
+		const cleared = last(play(gone, [{ kind: 'command', command: 'CLEAR' }], 10))
+		const reset = machines.step(cleared, [{ kind: 'command', command: 'RESET' }], cleared.tMs)
+		expect([reset.line.state, reset.refused.map((r) => r.why)]).toEqual(['Stopped', ['nothing is heard of Quench']])
+		const heard = [
+			{ kind: 'heard', station: 'Quench', heard: true },
+			{ kind: 'command', command: 'RESET' },
+		] as const
+		expect(last(play(reset, heard, 10)).line.state).toBe('Idle')
+	})
+
+	it('changes the mode of all units together or of none, and starts in Production with all of them in it only', () => {
+		const cold = machines.step(machines.initial('cold', 0), ALL_READY, 0)
+		const idleWash = machines.step(cold, [{ kind: 'mode', unit: 'Wash', number: 3 }], 0)
+		const refused = machines.step(idleWash, [{ kind: 'command', command: 'RESET' }], 100)
+		expect(refused.refused.map((r) => r.why)).toEqual(['Wash is in Manual, not in Production'])
+		const byHand = machines.step(refused, [{ kind: 'station', station: 'Wash', command: 'RESET' }], 200)
+		expect(byHand.stations.Wash.state).toBe('Resetting')
+		const half = machines.step(byHand, [{ kind: 'mode', unit: 'Line', number: 2 }], 300)
+		expect(half.refused.map((r) => r.why)).toEqual(['wash is in Resetting; a mode is changed in Stopped, Idle, Aborted'])
+		expect(half.line.context.unitMode).toBe('Production')
+		const all = machines.step(cold, [{ kind: 'mode', unit: 'Line', number: 2 }], 300)
+		for (const name of STATION_NAMES) expect(all.stations[name].context.unitMode).toBe('Maintenance')
+		const alone = machines.step(cold, [{ kind: 'station', station: 'Wash', command: 'RESET' }], 300)
+		expect(alone.refused.map((r) => r.why)).toEqual(['in Production only the coordinator commands Wash'])
+	})
+
+	it('suspends the line for a station that is starved, and does not come back while it is', () => {
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const starved = { kind: 'condition', name: 'starved', holds: true, station: 'Feed' } as const
+		const waits = last(play(warm, [starved], 60))
+		expect([states(waits), waits.line.context.stopReason]).toEqual([
+			'Suspended Suspended Suspended Suspended Suspended Suspended',
+			291,
+		])
+		expect(equipmentInterlock('Quench', waits.stations)).toEqual({ starved: true, blocked: true })
+		const tried = last(play(waits, [{ kind: 'command', command: 'UNSUSPEND' }], 60))
+		expect(tried.stations.Feed.state).toBe('Suspended')
+		expect(machines.heatersEnabled(tried) && tried.webSpeedMPerS < 0.005).toBe(false)
+		expect(last(play(tried, [{ ...starved, holds: false }], 90)).line.state).toBe('Execute')
 	})
 
 	it('says when it next needs a step', () => {

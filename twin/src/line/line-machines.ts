@@ -10,6 +10,7 @@ import { webMovingAboveMPerS } from './interlocks.ts'
 import { controlsIn, heatersEnabled } from './machine-controls.ts'
 import { LineStep, nextRampMs } from './machine-step.ts'
 import type { LineControls } from './model-port.ts'
+import type { PlannedChange } from './planned-change.ts'
 
 /** All machines of the line at one instant. Plain JSON; `LineMachines.step` goes on from it as if nothing had happened. */
 export interface LineMachinesSnapshot {
@@ -22,6 +23,8 @@ export interface LineMachinesSnapshot {
 	/** Where the shutter is on its way: 1 open, 0 closed. */
 	readonly shutterOpenFraction: number
 	readonly board: BoardSnapshot
+	/** Roll or recipe change that goes on or is asked for; null without. */
+	readonly change: PlannedChange | null
 	/** Stations of which nothing is heard. */
 	readonly missing: readonly StationName[]
 	/** Commands that a unit did not take at the last step. */
@@ -54,9 +57,10 @@ export type LineMachineEvent =
 	| { readonly kind: 'plant'; readonly unit: StationName | 'Line'; readonly state: PackMlState }
 	| { readonly kind: 'reason'; readonly unit: StationName | 'Line'; readonly code: number }
 	| { readonly kind: 'splice' }
-	/** The product container is full, or the roll is to be changed while the line is held. */
+	/** The product container is full. */
 	| { readonly kind: 'container-full' }
-	| { readonly kind: 'roll-change' }
+	/** A planned change: the line is held for it (stop reason 101 or 102) and brought back when its time has passed. */
+	| { readonly kind: 'change'; readonly what: PlannedChange['what']; readonly lastsS: number }
 	/**
 	 * What the stations wait for, from model or plant: `emittersWarm`, `dryerWarm`, `purgeProved`; and what takes one of them out of
 	 * Execute: `starved`, `blocked`, `hopperLow`, `moduleOut`. For one station, or for all.
@@ -127,6 +131,7 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 				runSpeedMPerS: config.web.speedMPerS,
 				shutterOpenFraction: warm ? 1 : 0,
 				board: board.initial(warm, tMs),
+				change: null,
 				missing: [],
 				refused: [],
 			}
@@ -143,6 +148,7 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 			for (const name of STATION_NAMES) sooner(unitDueMs(units[name], at.stations[name]))
 			sooner(board.dueMs(at.board, at.tMs))
 			sooner(nextRampMs(at, parts))
+			sooner(at.line.state === 'Held' ? (at.change?.doneMs ?? null) : null)
 			return dueMs === Number.POSITIVE_INFINITY ? null : dueMs
 		},
 		moves: (at) => nextRampMs(at, parts) !== null,

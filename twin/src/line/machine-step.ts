@@ -8,6 +8,7 @@ import type { BoardSnapshot, Signal } from './interlock-board.ts'
 import { armedNow, WEB_STANDS_M_PER_S, wantsShutterOpen } from './interlocks.ts'
 import type { LineMachineEvent, LineMachinesSnapshot, MachineParts, RefusedCommand } from './line-machines.ts'
 import { heatersEnabled } from './machine-controls.ts'
+import { CHANGE_REASON, changeMove } from './planned-change.ts'
 
 /** More rounds of orders than any sequence of the coordinator needs within one instant. */
 const ROUNDS_MAX = 12
@@ -120,8 +121,8 @@ export class LineStep {
 			case 'container-full':
 				this.send('Wash', { type: 'CONTAINER_FULL', tMs })
 				break
-			case 'roll-change':
-				this.send('Feed', { type: 'ROLL_CHANGE', tMs })
+			case 'change':
+				this.now.change ??= { what: event.what, lastsS: event.lastsS, step: 'asked', doneMs: null }
 				break
 			case 'condition':
 				if (event.name === 'purgeProved') this.signals.purgeProved = { value: event.holds, quality: 'good' }
@@ -259,10 +260,27 @@ export class LineStep {
 				if (due !== null && due <= this.tMs) this.send(unit, { type: 'TICK', tMs: this.tMs })
 			}
 			this.trip()
+			this.changeOver()
 			const own = lineCommandFrom(this.now.line.state, this.stations, this.parts.follows)
 			if (own !== undefined) this.order('Line', own, this.troubleReason())
 			this.coordinate()
 			if (!this.moved) return
+		}
+	}
+
+	/** A roll is changed in a held feed, a recipe in a held line; a trip or a missing station keeps the line from coming back. */
+	private changeOver(): void {
+		const { change, line } = this.now
+		if (change === null) return
+		const { change: next, order } = changeMove(change, line.state, this.tMs)
+		if (order === 'end' && this.standsAgainst('UNHOLD') !== null) return
+		this.now.change = next
+		this.moved ||= order !== null
+		if (order === 'hold') this.order(change.what === 'roll' ? 'Feed' : 'Line', 'HOLD', CHANGE_REASON[change.what])
+		else if (order !== null) {
+			this.conditions(['Feed'], { rollMounted: order === 'end' && change.what === 'roll' })
+			if (order === 'end') this.order('Line', 'UNHOLD')
+			else if (change.what === 'roll') this.send('Feed', { type: 'ROLL_CHANGE', tMs: this.tMs })
 		}
 	}
 
@@ -271,7 +289,7 @@ export class LineStep {
 		const paused = this.now.board.trips.length > 0 || this.now.missing.length > 0
 		for (const { station, command } of coordinate(this.now.line, this.stations, this.parts.orders)) {
 			const byHand = this.stations[station].context.unitMode !== 'Production'
-			const moves = ONWARD.has(command) || command === 'SUSPEND'
+			const moves = ONWARD.has(command) || command === 'SUSPEND' || this.now.line.state === 'Stopped'
 			if (byHand && moves) continue
 			if (paused && ONWARD.has(command)) continue
 			this.order(station, command)
@@ -322,7 +340,7 @@ export class LineStep {
 			else if (action === 'hold-station') this.orderIfTaken(station, 'HOLD', reason)
 		}
 		const missing = this.now.missing[0]
-		if (missing !== undefined && this.now.line.state !== 'Stopped' && this.now.line.state !== 'Idle')
+		if (missing !== undefined && !['Clearing', 'Stopped', 'Idle'].includes(this.now.line.state))
 			this.orderIfTaken('Line', 'ABORT', MISSING_REASON[missing])
 	}
 
