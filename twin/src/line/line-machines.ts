@@ -118,7 +118,9 @@ function partsOf(config: LineConfig, tables: MachineTables) {
 export function createLineMachines(config: LineConfig, tables: MachineTables = {}): LineMachines {
 	const parts = partsOf(config, tables)
 	const { line, units, board } = parts
-	return {
+	/** Came out of a step, so every unit is content with it; what comes from elsewhere takes the long way once, to the same end. */
+	const settled = new WeakSet<LineMachinesSnapshot>()
+	const machines: LineMachines = {
 		parts,
 		initial: (kind, tMs) => {
 			const warm = kind === 'warm'
@@ -136,7 +138,20 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 				refused: [],
 			}
 		},
-		step: (before, events, tMs) => new LineStep(before, parts, tMs).run(events),
+		step: (before, events, tMs) => {
+			if (settled.has(before) && saysNothingNew(before, events)) {
+				const dueMs = machines.nextDueMs(before)
+				if (dueMs === null || dueMs > tMs) {
+					const later = { ...before, tMs }
+					settled.add(later)
+					return later
+				}
+			}
+			const after = new LineStep(before, parts, tMs).run(events)
+			const still = after.refused.length === 0 && !machines.moves(after)
+			if (still && machines.heatersEnabled(before) === machines.heatersEnabled(after)) settled.add(after)
+			return after
+		},
 		controls: (at, run) => controlsIn(at, run, parts),
 		heatersEnabled: (at) => heatersEnabled(at, parts),
 		nextDueMs: (at) => {
@@ -153,6 +168,19 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 		},
 		moves: (at) => nextRampMs(at, parts) !== null,
 	}
+	return machines
+}
+
+/** Only conditions, and all of them as they were told. */
+function saysNothingNew({ stations, board }: LineMachinesSnapshot, events: readonly LineMachineEvent[]): boolean {
+	return events.every((event) => {
+		if (event.kind !== 'condition') return false
+		const { name, holds, station } = event
+		if (name === 'purgeProved' && board.signals.purgeProved?.value !== holds) return false
+		return (station === undefined ? STATION_NAMES : [station]).every(
+			(s) => (stations[s].context.conditions[name] ?? false) === holds,
+		)
+	})
 }
 
 const byStation = <T>(of: (name: StationName) => T): Record<StationName, T> => ({
