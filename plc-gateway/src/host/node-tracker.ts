@@ -1,4 +1,5 @@
-import type { DataFrame, Metric, MetricValue, Payload } from '../sparkplug/index.ts'
+import type { DataFrame, Payload } from '../sparkplug/index.ts'
+import { LATE_BIRTH_MS, lifeEvent, NodeLife } from './node-life.ts'
 import { PlantClock } from './plant-clock.ts'
 import { RebirthRequests } from './rebirth-requests.ts'
 import { type HeldMessage, SequenceGate } from './sequence-gate.ts'
@@ -15,11 +16,8 @@ export interface NodeTiming {
 	readonly random?: () => number
 }
 
-/** After a death, a birth with its number may still be on the way from the same session. */
-const BIRTH_AFTER_DEATH_MS = 250
+/** What is doubtful after a death is asked for when the doubt is over. */
 const REBIRTH_AFTER_THAT_MS = 2_000
-/** A birth of an older session may come this long after one of a newer session. */
-const LATE_BIRTH_MS = 2_000
 /** A device's birth follows its node's within this time. */
 const DEVICE_BIRTH_GRACE_MS = 2_000
 /** An answer to a rebirth request comes within this time. */
@@ -29,6 +27,7 @@ const UNANSWERED_MS = 10_000
 /** An expected node that nobody hears is asked for its birth this often. */
 const EXPECTED_RETRY_MS = 30_000
 const MAX_DEVICES = 500
+const MAX_OVERTAKEN = 3
 
 /** One edge node as the host sees it: its session, its devices, the order of its messages. */
 export class NodeTracker {
@@ -44,11 +43,9 @@ export class NodeTracker {
 	readonly #gate: SequenceGate
 	#state: NodeState = 'unknown'
 	#reason = 'not heard yet'
-	#bdSeq: number | null = null
-	#birthTimestampMs: number | null = null
-	#bornAtMs = -Infinity
-	#numberRepeats = false
-	#death: { readonly bdSeq: number; readonly timestampMs: number; readonly atMs: number } | null = null
+	readonly #life = new NodeLife()
+	/** Births in a row that messages had overtaken. */
+	#overtakenBirths = 0
 	/** Since when the sequence is broken and the live values wait for a birth. */
 	#brokenSinceMs: number | null = null
 	readonly #clock: PlantClock
@@ -92,69 +89,58 @@ export class NodeTracker {
 
 	birth(payload: Payload): void {
 		const now = this.#context.steadyMs()
-		const bdSeq = bdSeqOf(payload)
-		const death = this.#death
-		if (death !== null && bdSeq === death.bdSeq && now - death.atMs < BIRTH_AFTER_DEATH_MS && !this.#isAfterDeath(payload)) {
+		const event = lifeEvent(payload, now)
+		if (this.#life.isOfDeadSession(event)) {
 			this.#context.counters.notLive++
 			this.rebirths.want('birth just after its own death', now, REBIRTH_AFTER_THAT_MS)
 			return
 		}
-		if (this.#isOfOlderSession(bdSeq, payload.timestampMs)) {
+		if (this.#state === 'online' && this.#life.isOfOlderSession(event)) {
 			this.#context.counters.notLive++
-			this.#numberRepeats ||= bdSeq === this.#bdSeq
 			this.rebirths.want('a birth of an older session after the newer one', now, LATE_BIRTH_MS)
 			return
 		}
+		const wasAskedFor = this.rebirths.askedWithin(ANSWER_MS, now)
 		const overtaken = this.#isOvertaken(payload.timestampMs)
-		if (bdSeq === null) this.#fault('no-bdseq', 'NBIRTH without bdSeq: its death cannot be told from an older one')
+		if (event.bdSeq === null) this.#fault('no-bdseq', 'NBIRTH without bdSeq: its death cannot be told from an older one')
 		this.#context.counters.births++
 		// Aliases of a session that is over may mean something else by now.
 		const namesOnly = this.#state !== 'online'
 		const { before, ready } = this.#gate.start(payload.seq ?? 0, payload.timestampMs ?? null)
 		for (const message of before) this.#history(message, namesOnly)
-		// More births of one number than were asked for: the node does not count its sessions, and an old death looks like a new one.
-		this.#numberRepeats = bdSeq === this.#bdSeq && (this.#numberRepeats || !this.rebirths.askedWithin(ANSWER_MS, now))
-		this.#death = null
-		this.#bdSeq = bdSeq
-		this.#birthTimestampMs = payload.timestampMs ?? null
-		this.#bornAtMs = now
+		this.#life.born(event, wasAskedFor)
 		this.#brokenSinceMs = null
 		this.rebirths.answered()
 		this.#clock.note(payload.timestampMs)
 		this.#setState('online', '')
 		for (const device of this.#devices.values()) device.awaitBirth()
 		this.#hears(null)
-		this.#told.live(
-			this.#self.born(payload.timestampMs, (table) => table.birth(payload, this.#context.nowMs())),
-			null,
-		)
+		this.#told.live(this.#self.born(payload), null)
 		for (const message of ready) this.#apply(message)
-		if (overtaken) this.rebirths.want('messages overtook their birth', now, this.#timing.reorderMs)
+		// A node that always stamps its births with an old time would be asked for ever.
+		this.#overtakenBirths = overtaken ? this.#overtakenBirths + 1 : 0
+		if (overtaken && this.#overtakenBirths <= MAX_OVERTAKEN) {
+			this.rebirths.want('messages overtook their birth', now, this.#timing.reorderMs)
+		}
 	}
 
 	death(payload: Payload): void {
-		const bdSeq = bdSeqOf(payload)
-		const counts = this.#state !== 'online' || this.#bdSeq === null || bdSeq === this.#bdSeq
-		if (!counts || this.#state === 'offline') {
+		const now = this.#context.steadyMs()
+		const event = lifeEvent(payload, now)
+		const { bdSeq } = this.#life
+		if (this.#state === 'offline' || (this.#state === 'online' && bdSeq !== null && event.bdSeq !== bdSeq)) {
 			this.#context.counters.notLive++
-			// It may be of a later session whose birth is still on the way.
-			if (this.#state === 'offline' && bdSeq !== null) this.#death = this.#deathNow(bdSeq, payload)
+			if (this.#state === 'offline') this.#life.died(event)
 			return
 		}
 		this.#context.counters.deaths++
-		this.#death = this.#deathNow(bdSeq ?? -1, payload)
+		this.#life.died(event)
 		this.#gate.endSession()
 		this.rebirths.answered()
 		this.#brokenSinceMs = null
 		this.#setState('offline', 'node died')
 		for (const unit of this.#units()) unit.die('node died')
-		if (this.#numberRepeats) {
-			this.rebirths.want('a death that may be of an older session', this.#context.steadyMs(), REBIRTH_AFTER_THAT_MS)
-		}
-	}
-
-	#deathNow(bdSeq: number, payload: Payload): { bdSeq: number; timestampMs: number; atMs: number } {
-		return { bdSeq, timestampMs: payload.timestampMs ?? 0, atMs: this.#context.steadyMs() }
+		if (this.#life.numberRepeats) this.rebirths.want('a death that may be of an older session', now, REBIRTH_AFTER_THAT_MS)
 	}
 
 	/** NDATA, DBIRTH, DDATA or DDEATH: applied in the order of its sequence number. */
@@ -167,8 +153,7 @@ export class NodeTracker {
 			// A device's birth may have overtaken its node's; anything else means that the host came late.
 			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * (0.5 + this.#random())
 			// A birth that is asked for too soon after a death would be taken for one of the session that died.
-			const soonest = this.#death === null ? 0 : this.#death.atMs + BIRTH_AFTER_DEATH_MS - now
-			this.rebirths.want('data before birth', now, Math.max(delay, soonest))
+			this.rebirths.want('data before birth', now, Math.max(delay, this.#life.doubtMs(now)))
 			return
 		}
 		this.#hears(message.device)
@@ -257,7 +242,7 @@ export class NodeTracker {
 			node: this.node,
 			state: this.#state,
 			reason: this.#reason,
-			bdSeq: this.#bdSeq,
+			bdSeq: this.#life.bdSeq,
 			silentMs: self.silentMs,
 			lastDataAgeMs: dataMs === -Infinity ? null : now - dataMs,
 			plantMs: this.#clock.plantMs,
@@ -273,10 +258,7 @@ export class NodeTracker {
 		if (unit === undefined) return
 		this.#clock.note(payload.timestampMs)
 		if (type === 'DBIRTH') {
-			this.#told.live(
-				unit.born(payload.timestampMs, (table) => table.birth(payload, arrivedMs)),
-				message.device,
-			)
+			this.#told.live(unit.born(payload), message.device)
 			unit.heard()
 		} else if (type === 'DDEATH') {
 			this.#context.counters.deaths++
@@ -296,27 +278,11 @@ export class NodeTracker {
 		if (unit !== undefined && message.type !== 'DDEATH') this.#told.history(unit.table, message.payload, namesOnly)
 	}
 
-	/** A birth that a newer one overtook: behind it in number and in time, and hard upon it. */
-	#isOfOlderSession(bdSeq: number | null, timestampMs: number | undefined): boolean {
-		if (this.#state !== 'online' || bdSeq === null || this.#bdSeq === null || timestampMs === undefined) return false
-		const ahead = (bdSeq - this.#bdSeq) & 0xff
-		const isBehind = (ahead === 0 || ahead >= 128) && timestampMs < (this.#birthTimestampMs ?? -Infinity)
-		return isBehind && this.#context.steadyMs() - this.#bornAtMs < LATE_BIRTH_MS
-	}
-
 	/** Whether something stamped after this birth, or a device's birth not before it, was taken for part of the session before. */
 	#isOvertaken(timestampMs: number | undefined): boolean {
 		if (timestampMs === undefined) return false
 		if (this.#gate.lastTimestampMs > timestampMs) return true
 		return Array.from(this.#devices.values()).some(({ bornTimestampMs }) => bornTimestampMs >= timestampMs)
-	}
-
-	/** Stamped after a death that was not a Will (which is stamped before its birth): a new session with an old number. */
-	#isAfterDeath(payload: Payload): boolean {
-		const birth = this.#birthTimestampMs
-		const death = this.#death
-		if (birth === null || death === null || payload.timestampMs === undefined) return false
-		return death.timestampMs > birth && payload.timestampMs > death.timestampMs
 	}
 
 	/** A message of the node itself speaks for all its devices. */
@@ -356,10 +322,4 @@ export class NodeTracker {
 		this.#reason = reason
 		this.#context.changed()
 	}
-}
-
-function bdSeqOf(payload: Payload): number | null {
-	const metric: Metric | undefined = payload.metrics.find(({ name }) => name === 'bdSeq')
-	const value: MetricValue | null | undefined = metric?.value
-	return typeof value === 'bigint' || typeof value === 'number' ? Number(value) : null
 }

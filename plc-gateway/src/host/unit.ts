@@ -1,3 +1,4 @@
+import type { Payload } from '../sparkplug/index.ts'
 import { MetricTable, type Owner, type ReadResult } from './metric-table.ts'
 import type { DeviceState, DeviceStatus, HostCounters, HostValue } from './types.ts'
 
@@ -86,11 +87,11 @@ export class Unit {
 		this.#context.emit(this.#table.lastValues())
 	}
 
-	/** `timestampMs`: of the birth. */
-	born(timestampMs: number | undefined, read: (table: MetricTable) => ReadResult): ReadResult {
-		this.bornTimestampMs = timestampMs ?? -Infinity
+	/** Takes over a birth of its own. */
+	born(payload: Payload): ReadResult {
+		this.bornTimestampMs = payload.timestampMs ?? -Infinity
 		this.#table = new MetricTable(this.owner)
-		const result = read(this.#table)
+		const result = this.#table.birth(payload, this.#context.nowMs())
 		this.#awaitsBirthSinceMs = null
 		this.#dataMs = this.#context.steadyMs()
 		this.#setState('online', '', null)
