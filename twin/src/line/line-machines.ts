@@ -119,7 +119,7 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 	const parts = partsOf(config, tables)
 	const { line, units, board } = parts
 	/** Came out of a step, so every unit is content with it; what comes from elsewhere takes the long way once, to the same end. */
-	const settled = new WeakSet<LineMachinesSnapshot>()
+	const settled = new WeakMap<LineMachinesSnapshot['stations'], LineMachinesSnapshot>()
 	const machines: LineMachines = {
 		parts,
 		initial: (kind, tMs) => {
@@ -139,17 +139,13 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 			}
 		},
 		step: (before, events, tMs) => {
-			if (settled.has(before) && saysNothingNew(before, events)) {
+			if (isSame(settled.get(before.stations), before) && saysNothingNew(before, events)) {
 				const dueMs = machines.nextDueMs(before)
-				if (dueMs === null || dueMs > tMs) {
-					const later = { ...before, tMs }
-					settled.add(later)
-					return later
-				}
+				if (dueMs === null || dueMs > tMs) return { ...before, tMs }
 			}
 			const after = new LineStep(before, parts, tMs).run(events)
 			const still = after.refused.length === 0 && !machines.moves(after)
-			if (still && machines.heatersEnabled(before) === machines.heatersEnabled(after)) settled.add(after)
+			if (still && machines.heatersEnabled(before) === machines.heatersEnabled(after)) settled.set(after.stations, after)
 			return after
 		},
 		controls: (at, run) => controlsIn(at, run, parts),
@@ -170,6 +166,18 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 	}
 	return machines
 }
+
+/** The same but for the clock. */
+const isSame = (a: LineMachinesSnapshot | undefined, b: LineMachinesSnapshot): boolean =>
+	a !== undefined &&
+	a.line === b.line &&
+	a.board === b.board &&
+	a.webSpeedMPerS === b.webSpeedMPerS &&
+	a.runSpeedMPerS === b.runSpeedMPerS &&
+	a.shutterOpenFraction === b.shutterOpenFraction &&
+	a.change === b.change &&
+	a.missing === b.missing &&
+	b.refused.length === 0
 
 /** Only conditions, and all of them as they were told. */
 function saysNothingNew({ stations, board }: LineMachinesSnapshot, events: readonly LineMachineEvent[]): boolean {
