@@ -1,3 +1,4 @@
+import { DataType } from './datatypes.ts'
 import { decodeDataSet, decodeMetaData, decodeParameter, decodePropertySet, readScalar } from './decode-parts.ts'
 import type { DecodeLimits } from './errors.ts'
 import { DEFAULT_LIMITS, SparkplugCodecError } from './errors.ts'
@@ -84,10 +85,13 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 			case 9:
 				properties = decodePropertySet(r, depth + 1)
 				break
+			case 13:
+				slot = Slot.double
+				data = r.double()
+				break
 			case 10:
 			case 11:
 			case 12:
-			case 13:
 			case 14:
 			case 15:
 			case 16:
@@ -114,7 +118,8 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 		if (datatype === undefined || datatype === 0) {
 			value = undefined
 			raw = { slot, data }
-		} else {
+		} else if (slot === Slot.double && datatype === DataType.Double) value = data
+		else {
 			try {
 				value = interpret(slot, data, datatype)
 			} catch (error) {

@@ -34,7 +34,8 @@ export class WireWriter {
 	uint64Field(field: number, value: number | bigint): void {
 		this.#tag(field, Wire.varint)
 		if (typeof value === 'number') {
-			this.#split(Math.floor(value / TWO_32), value >>> 0)
+			if (value < TWO_32) this.#varint(value)
+			else this.#split((value / TWO_32) >>> 0, value >>> 0)
 		} else {
 			this.#split(Number((value >> 32n) & 0xffff_ffffn), Number(value & 0xffff_ffffn))
 		}
@@ -96,7 +97,7 @@ export class WireWriter {
 	}
 
 	#varint(value: number): void {
-		this.#reserve(5)
+		if (this.#pos + 5 > this.#bytes.length) this.#reserve(5)
 		if (value < 0x80) {
 			this.#bytes[this.#pos++] = value
 			return
