@@ -70,11 +70,11 @@ export class PlantMachines {
 		// A drive that nobody measures ramps by itself, so its machine goes on at every step.
 		if (idle && this.at.line.context.led === 'plant') return []
 		this.at = this.#machines.step(this.at, events, Math.max(tMs, this.at.tMs))
-		return this.at.refused.map(({ unit, command, state }) => ({
+		return this.at.refused.map(({ unit, command, why }) => ({
 			tMs,
 			source: unit,
 			code: 'command-refused',
-			message: `${command}: ${unit} is in ${state}, which does not take it`,
+			message: `${command}: ${why}`,
 		}))
 	}
 
