@@ -4,6 +4,7 @@ import type { Fault, Reading } from '@emberline/twin'
 import { BehaviorSubject, type Observable, ReplaySubject, Subject } from 'rxjs'
 import { type AuditSink, type CommandGate, type CommandPort, createCommandGate, startHeartbeat } from '../commands/index.ts'
 import { createHostSession, type HostSession, type HostSessionOptions, type HostStatus, type HostValue } from '../host/index.ts'
+import { STORE_ACKNOWLEDGED, STORE_FIRST, STORE_NUMBER } from '../spool/store-metrics.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { linkFaults } from './link-faults.ts'
 import { ReadingMapper } from './reading-mapper.ts'
@@ -46,12 +47,26 @@ export interface LineCommandOptions {
 	readonly nowMs?: (() => number) | undefined
 }
 
+/** What one message brought, for whoever keeps it. */
+export interface Arrival {
+	/** Live and past ones alike. */
+	readonly readings: readonly Reading[]
+	/** The message's number in the log of its source; null where the source keeps none. */
+	readonly number: number | null
+	/** Told at a birth: the oldest number that the source still keeps. */
+	readonly first: number | null
+}
+
 /** The way from and to the PLC of one line. */
 export interface LinePlc {
 	/** Readings in the order of their messages, one batch for each. */
 	readonly readings$: Observable<readonly Reading[]>
 	/** Past readings: for the historian, not for the live line. */
 	readonly history$: Observable<readonly Reading[]>
+	/** Every message once, in the order in which they came: live and past readings, and where they stand in the log of the source. */
+	readonly arrivals$: Observable<Arrival>
+	/** Tells a source with a log of its own up to which number everything is in the history. False when it could not be told. */
+	acknowledge(number: number): boolean
 	/** The plan, each time it changes; late subscribers get the last one. */
 	readonly schedule$: Observable<ScheduleCommand>
 	readonly link$: Observable<PlantLinkState>
@@ -75,6 +90,7 @@ export function connectLine(options: ConnectLineOptions): LinePlc {
 class Line implements LinePlc {
 	readonly readings$ = new Subject<readonly Reading[]>()
 	readonly history$ = new Subject<readonly Reading[]>()
+	readonly arrivals$ = new Subject<Arrival>()
 	readonly schedule$ = new ReplaySubject<ScheduleCommand>(1)
 	readonly faults$ = new Subject<Fault>()
 	readonly link$: BehaviorSubject<PlantLinkState>
@@ -132,6 +148,11 @@ class Line implements LinePlc {
 		return this.#host.plantNowMs(this.#options.group, this.#options.node)
 	}
 
+	acknowledge(number: number): boolean {
+		const { group, node } = this.#options
+		return this.#host.write(group, node, null, STORE_ACKNOWLEDGED, BigInt(number)) === null
+	}
+
 	metrics(): Readonly<Record<string, number>> {
 		return {
 			...gatewayMetrics(this.#host.status, this.#nodeKey),
@@ -148,7 +169,8 @@ class Line implements LinePlc {
 		this.#heartbeat?.stop()
 		this.#gate.close()
 		await this.#host.close()
-		for (const subject of [this.readings$, this.history$, this.schedule$, this.faults$, this.link$]) subject.complete()
+		for (const subject of [this.readings$, this.history$, this.arrivals$, this.schedule$, this.faults$, this.link$])
+			subject.complete()
 	}
 
 	#onStatus(status: HostStatus): void {
@@ -158,13 +180,21 @@ class Line implements LinePlc {
 	}
 
 	#onValues(values: readonly HostValue[]): void {
-		const { live, history, unknown } = this.#mapper.map(values, this.#clockMs())
+		const { live, history, unknown } = this.#mapper.map(
+			values.filter(({ name }) => !name.startsWith(STORE_PREFIX)),
+			this.#clockMs(),
+		)
 		if (unknown.length > 0) {
 			const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''
 			this.#fault('foreign-metric', `no tag of the line: ${unknown.slice(0, 5).join(', ')}${more}`)
 		}
 		if (live.length > 0) this.readings$.next(live)
 		if (history.length > 0) this.history$.next(history)
+		this.arrivals$.next({
+			readings: history.length === 0 ? live : [...live, ...history],
+			number: storeNumber(values, STORE_NUMBER),
+			first: storeNumber(values, STORE_FIRST),
+		})
 	}
 
 	#onSchedule(payload: Uint8Array): void {
@@ -189,6 +219,15 @@ class Line implements LinePlc {
 		this.faults$.next({ tMs: Math.floor(this.#clockMs()), source, code, message })
 	}
 }
+
+/** A number of the source's log among the values of one message. */
+function storeNumber(values: readonly HostValue[], wanted: string): number | null {
+	const found = values.find(({ name, quality }) => name === wanted && quality === GOOD)?.value
+	return typeof found === 'bigint' ? Number(found) : null
+}
+
+const STORE_PREFIX = 'Store/'
+const GOOD = 192
 
 /** Devices whose every tag comes by event only have no beat to miss. */
 function withoutBeat(tags: readonly TagDefinition[]): Record<string, null> {

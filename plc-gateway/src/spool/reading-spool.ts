@@ -1,0 +1,129 @@
+import { deserialize, serialize } from 'node:v8'
+import type { Reading } from '@emberline/twin'
+import type { Arrival } from '../line/index.ts'
+import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
+
+export interface ReadingSpoolOptions extends SegmentLogOptions {
+	/** The historian, as far as the spool knows it. `flush` resolves when all that was written is safe, and rejects when some is not. */
+	readonly sink: {
+		readonly write: (readings: readonly Reading[]) => void
+		readonly flush: () => Promise<void>
+	}
+	/** Tells the source up to which of its numbers everything is in the history. */
+	readonly acknowledge: (number: number) => void
+	/** Shortest time between two hand-overs, ms; default 250. */
+	readonly everyMs?: number | undefined
+}
+
+export interface ReadingSpool {
+	take(arrival: Arrival): void
+	/** Counters by their Prometheus names. */
+	metrics(): Readonly<Record<string, number>>
+	close(): Promise<void>
+}
+
+interface Kept {
+	readonly number: number | null
+	readonly readings: readonly Reading[]
+}
+
+/** Records handed to the historian at a time; it is never given more than this that it has not acknowledged. */
+const RECORDS_AT_ONCE = 10_000
+const RETRY_MS = 1_000
+
+/**
+ * Between the plant and the historian: every message goes to a log on disk as it comes, and leaves it when the historian says
+ * that it has it. While the historian is away the log grows; after the end of this process the rest is handed over again, which
+ * the historian's key makes harmless.
+ */
+export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
+	const log = new SegmentLog(options)
+	const source = new AcknowledgedNumbers()
+	let timer: NodeJS.Timeout | undefined
+	let closed = false
+	let handedOver = 0
+	let retries = 0
+	let running: Promise<void> = Promise.resolve()
+
+	const handOver = async (): Promise<number> => {
+		const records = log.read(log.first, RECORDS_AT_ONCE)
+		const last = records.at(-1)
+		if (last === undefined) return options.everyMs ?? 250
+		const kept = records.map(({ bytes }) => deserialize(bytes) as Kept)
+		for (const { readings } of kept) if (readings.length > 0) options.sink.write(readings)
+		try {
+			await options.sink.flush()
+		} catch {
+			// Some of it was given up by the historian's own buffer: all of it is handed over again.
+			retries++
+			return RETRY_MS
+		}
+		handedOver += records.length
+		log.trim(last.number)
+		const before = source.upTo
+		for (const { number } of kept) if (number !== null) source.add(number)
+		if (source.upTo !== null && source.upTo !== before) options.acknowledge(source.upTo)
+		return options.everyMs ?? 250
+	}
+	const turn = (): void => {
+		running = handOver().then((waitMs) => {
+			if (!closed) timer = setTimeout(turn, waitMs)
+		})
+	}
+	timer = setTimeout(turn, options.everyMs ?? 250)
+	return {
+		take: ({ readings, number, first }) => {
+			if (first !== null) source.begin(first)
+			if (readings.length > 0 || number !== null) log.append(serialize({ number, readings } satisfies Kept))
+		},
+		metrics: () => {
+			const { appended, dropped, tornBytes, waiting, bytes } = log.counters()
+			return {
+				emberline_spool_messages_total: appended,
+				emberline_spool_handed_over_total: handedOver,
+				emberline_spool_retries_total: retries,
+				emberline_spool_dropped_total: dropped,
+				emberline_spool_torn_bytes_total: tornBytes,
+				emberline_spool_waiting: waiting,
+				emberline_spool_bytes: bytes,
+			}
+		},
+		close: async () => {
+			closed = true
+			clearTimeout(timer)
+			await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 2_000))])
+			log.close()
+		},
+	}
+}
+
+/** Which of a source's numbers are safe without a gap. */
+export class AcknowledgedNumbers {
+	#upTo: number | null = null
+	readonly #beyond = new Set<number>()
+
+	/** Everything up to here is safe; null until the source has told where it begins. */
+	get upTo(): number | null {
+		return this.#upTo
+	}
+
+	/**
+	 * The source keeps nothing before this number, and sends again all that it keeps. What was safe beyond it is counted anew: its log may
+	 * have been thrown away, and then its numbers mean something else.
+	 */
+	begin(first: number): void {
+		this.#upTo = first - 1
+		this.#beyond.clear()
+	}
+
+	add(number: number): void {
+		if (this.#upTo !== null && number <= this.#upTo) return
+		this.#beyond.add(number)
+		this.#goOn()
+	}
+
+	#goOn(): void {
+		if (this.#upTo === null) return
+		while (this.#beyond.delete(this.#upTo + 1)) this.#upTo++
+	}
+}

@@ -1,0 +1,255 @@
+import {
+	closeSync,
+	fsync,
+	ftruncateSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { crc32 } from './crc32.ts'
+
+export interface SegmentLogOptions {
+	readonly dir: string
+	/** Beyond this the oldest segment is given up, bytes; default 256 MiB. */
+	readonly maxBytes?: number | undefined
+	/** Older records than this are given up, ms; default a day. */
+	readonly maxAgeMs?: number | undefined
+	/** Size at which the next file is begun, bytes; default 1 MiB. */
+	readonly segmentBytes?: number | undefined
+}
+
+export interface LogRecord {
+	readonly number: number
+	readonly bytes: Uint8Array
+}
+
+export interface SegmentLogCounters {
+	readonly appended: number
+	/** Records that nobody had acknowledged and that were given up for their age or for room: the oldest lose. */
+	readonly dropped: number
+	/** Bytes of a record that was being written as the machine went down. */
+	readonly tornBytes: number
+	/** Records waiting. */
+	readonly waiting: number
+	readonly bytes: number
+}
+
+interface Segment {
+	readonly first: number
+	count: number
+	bytes: number
+	bornMs: number
+}
+
+/** Length and CRC of what follows. */
+const HEAD_BYTES = 8
+const SYNC_MS = 1_000
+const NAME = /^(\d{16})\.log$/
+
+/**
+ * An append-only log in files of a stated size. Records are numbered from 1 and stay until they are acknowledged. What was
+ * appended outlives the end of the process at the next turn of the event loop, and a power cut within a second.
+ */
+export class SegmentLog {
+	readonly #dir: string
+	readonly #maxBytes: number
+	readonly #maxAgeMs: number
+	readonly #segmentBytes: number
+	readonly #segments: Segment[] = []
+	readonly #counts = { appended: 0, dropped: 0, tornBytes: 0 }
+	#fd: number
+	#next = 1
+	#acked = 0
+	#pending: Uint8Array[] = []
+	#flushing = false
+	#dirty = false
+	#closed = false
+	readonly #timer: NodeJS.Timeout
+	#cache: { first: number; count: number; records: readonly LogRecord[] } | null = null
+
+	constructor(options: SegmentLogOptions) {
+		this.#dir = options.dir
+		this.#maxBytes = options.maxBytes ?? 256 * 1024 * 1024
+		this.#maxAgeMs = options.maxAgeMs ?? 86_400_000
+		this.#segmentBytes = options.segmentBytes ?? 1024 * 1024
+		mkdirSync(this.#dir, { recursive: true })
+		this.#recover()
+		const last = this.#segments.at(-1)
+		this.#fd = last === undefined ? this.#begin() : openSync(this.#path(last), 'a')
+		this.#timer = setInterval(() => this.#sync(), SYNC_MS)
+		this.#timer.unref()
+	}
+
+	/** Number of the oldest record that is not acknowledged; `next` when there is none. */
+	get first(): number {
+		return Math.max(this.#acked + 1, this.#segments[0]?.first ?? this.#next)
+	}
+
+	/** Number that the next record gets. */
+	get next(): number {
+		return this.#next
+	}
+
+	append(bytes: Uint8Array): number {
+		const head = Buffer.alloc(HEAD_BYTES)
+		head.writeUInt32LE(bytes.length, 0)
+		head.writeUInt32LE(crc32(bytes), 4)
+		let segment = this.#segments.at(-1)
+		if (segment === undefined || segment.bytes >= this.#segmentBytes) {
+			this.flush()
+			closeSync(this.#fd)
+			this.#fd = this.#begin()
+			segment = this.#segments.at(-1) as Segment
+		}
+		this.#pending.push(head, bytes)
+		segment.count++
+		segment.bytes += HEAD_BYTES + bytes.length
+		this.#counts.appended++
+		if (!this.#flushing) {
+			this.#flushing = true
+			setImmediate(() => this.flush())
+		}
+		return this.#next++
+	}
+
+	/** Records from a number on, oldest first, at most `count`. */
+	read(from: number, count: number): readonly LogRecord[] {
+		this.flush()
+		const found: LogRecord[] = []
+		for (const segment of this.#segments) {
+			if (segment.first + segment.count <= from || segment.count === 0) continue
+			for (const record of this.#recordsOf(segment)) {
+				if (record.number < from) continue
+				if (found.length >= count) return found
+				found.push(record)
+			}
+		}
+		return found
+	}
+
+	/** Everything up to this number is in safe hands elsewhere: whole files of it are removed. */
+	trim(upTo: number): void {
+		if (upTo <= this.#acked) return
+		this.#acked = Math.min(upTo, this.#next - 1)
+		const file = join(this.#dir, 'acknowledged')
+		writeFileSync(`${file}.new`, `${this.#acked}\n`)
+		renameSync(`${file}.new`, file)
+		while (this.#segments.length > 1 && this.#lastOf(0) <= this.#acked) this.#remove()
+	}
+
+	/** Hands what was appended to the operating system. */
+	flush(): void {
+		this.#flushing = false
+		if (this.#pending.length === 0 || this.#closed) return
+		const bytes = Buffer.concat(this.#pending)
+		this.#pending = []
+		for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done)
+		this.#dirty = true
+	}
+
+	counters(): SegmentLogCounters {
+		const bytes = this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
+		return { ...this.#counts, waiting: this.#next - this.first, bytes }
+	}
+
+	close(): void {
+		if (this.#closed) return
+		clearInterval(this.#timer)
+		this.flush()
+		this.#closed = true
+		closeSync(this.#fd)
+	}
+
+	#recover(): void {
+		try {
+			this.#acked = Number(readFileSync(join(this.#dir, 'acknowledged'), 'utf8')) || 0
+		} catch {
+			this.#acked = 0
+		}
+		const firsts = readdirSync(this.#dir).flatMap((name) => NAME.exec(name)?.[1] ?? [])
+		for (const text of firsts.sort()) {
+			const segment: Segment = { first: Number(text), count: 0, bytes: 0, bornMs: Date.now() }
+			const bytes = readFileSync(this.#path(segment))
+			const records = parse(bytes, segment.first)
+			segment.count = records.length
+			segment.bytes = records.reduce((sum, record) => sum + HEAD_BYTES + record.bytes.length, 0)
+			if (segment.bytes < bytes.length) {
+				this.#counts.tornBytes += bytes.length - segment.bytes
+				const fd = openSync(this.#path(segment), 'r+')
+				ftruncateSync(fd, segment.bytes)
+				closeSync(fd)
+			}
+			this.#segments.push(segment)
+			this.#next = Math.max(this.#next, segment.first + segment.count)
+		}
+		// Numbers are never used twice, not even those of a log whose files are gone.
+		if (this.#acked >= this.#next) {
+			this.#next = this.#acked + 1
+			for (const segment of this.#segments.splice(0)) rmSync(this.#path(segment))
+		}
+	}
+
+	#begin(): number {
+		const segment = { first: this.#next, count: 0, bytes: 0, bornMs: Date.now() }
+		this.#segments.push(segment)
+		this.#makeRoom()
+		return openSync(this.#path(segment), 'a')
+	}
+
+	#makeRoom(): void {
+		const oldestMs = Date.now() - this.#maxAgeMs
+		const total = () => this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
+		while (this.#segments.length > 1 && (total() > this.#maxBytes || (this.#segments[1]?.bornMs ?? oldestMs) < oldestMs)) {
+			this.#counts.dropped += Math.max(0, this.#lastOf(0) - this.first + 1)
+			this.#remove()
+		}
+	}
+
+	#remove(): void {
+		const segment = this.#segments.shift()
+		if (segment !== undefined) rmSync(this.#path(segment), { force: true })
+		if (this.#cache?.first === segment?.first) this.#cache = null
+	}
+
+	#recordsOf(segment: Segment): readonly LogRecord[] {
+		if (this.#cache?.first === segment.first && this.#cache.count === segment.count) return this.#cache.records
+		const records = parse(readFileSync(this.#path(segment)), segment.first)
+		this.#cache = { first: segment.first, count: segment.count, records }
+		return records
+	}
+
+	#lastOf(index: number): number {
+		const segment = this.#segments[index]
+		return segment === undefined ? 0 : segment.first + segment.count - 1
+	}
+
+	#path({ first }: Pick<Segment, 'first'>): string {
+		return join(this.#dir, `${String(first).padStart(16, '0')}.log`)
+	}
+
+	#sync(): void {
+		if (!this.#dirty || this.#closed) return
+		this.#dirty = false
+		fsync(this.#fd, () => {})
+	}
+}
+
+/** The whole records of a file; what follows the first that is not whole was never finished. */
+function parse(bytes: Buffer, first: number): readonly LogRecord[] {
+	const records: LogRecord[] = []
+	for (let at = 0; at + HEAD_BYTES <= bytes.length; ) {
+		const end = at + HEAD_BYTES + bytes.readUInt32LE(at)
+		if (end > bytes.length) break
+		const payload = bytes.subarray(at + HEAD_BYTES, end)
+		if (crc32(payload) !== bytes.readUInt32LE(at + 4)) break
+		records.push({ number: first + records.length, bytes: payload })
+		at = end
+	}
+	return records
+}

@@ -1,0 +1,111 @@
+import { deserialize, serialize } from 'node:v8'
+import { createEdgeSession, type EdgeMetric, type EdgeSession, type EdgeSessionOptions } from '../edge/index.ts'
+import { DataType } from '../sparkplug/index.ts'
+import { SegmentLog, type SegmentLogCounters, type SegmentLogOptions } from './segment-log.ts'
+import { STORE_ACKNOWLEDGED, STORE_FIRST, STORE_NUMBER } from './store-metrics.ts'
+
+export interface StoringEdgeOptions extends EdgeSessionOptions {
+	readonly store: SegmentLogOptions
+	/** Messages of the past sent in a second beside the live ones; default 5000. */
+	readonly resendPerSecond?: number | undefined
+}
+
+export interface StoringEdgeCounters extends SegmentLogCounters {
+	/** Messages sent as they came, and again as past ones. */
+	readonly live: number
+	readonly resent: number
+}
+
+/**
+ * An edge node that loses nothing: what it says stays in a log on its disk until the host tells that it is in the history. After
+ * each birth everything that is not acknowledged, which is the last seconds or what was said while the host was gone, goes out
+ * again with its own times, marked historical.
+ */
+export interface StoringEdge {
+	readonly session: EdgeSession
+	/** Keeps the values and sends them if it can. True when they left at once. */
+	publish(device: string, metrics: readonly EdgeMetric[]): boolean
+	counters(): StoringEdgeCounters
+	close(): Promise<void>
+}
+
+interface Kept {
+	readonly device: string
+	readonly metrics: readonly EdgeMetric[]
+}
+
+const RESEND_EVERY_MS = 50
+
+export function createStoringEdge(options: StoringEdgeOptions): StoringEdge {
+	const log = new SegmentLog(options.store)
+	const perTurn = Math.max(1, Math.ceil(((options.resendPerSecond ?? 5_000) * RESEND_EVERY_MS) / 1000))
+	const nowMs = options.nowMs ?? Date.now
+	/** Numbers still to be sent again: from and up to (not included). */
+	let ranges: [from: number, to: number][] = []
+	let live = 0
+	let resent = 0
+	const counter = (name: string, value: number | null): EdgeMetric => ({
+		name,
+		type: DataType.Int64,
+		value: value === null ? null : BigInt(value),
+		timestampMs: nowMs(),
+	})
+	const session = createEdgeSession({
+		...options,
+		getBirth: (device) => {
+			const born = options.getBirth(device)
+			if (device !== null) return [...born, counter(STORE_NUMBER, null)]
+			// Whatever the host missed, it is among what it has not acknowledged.
+			ranges = log.first < log.next ? [[log.first, log.next]] : []
+			return [...born, counter(STORE_FIRST, log.first), counter(STORE_ACKNOWLEDGED, log.first - 1)]
+		},
+		onCommand: (device, commands) => {
+			const isAck = ({ name }: { readonly name: string }) => device === null && name === STORE_ACKNOWLEDGED
+			for (const { value } of commands.filter(isAck)) if (typeof value === 'bigint') log.trim(Number(value))
+			const others = commands.filter((command) => !isAck(command))
+			if (others.length > 0) options.onCommand?.(device, others)
+		},
+	})
+	const resend = (): void => {
+		let room = perTurn
+		for (let range = ranges[0]; range !== undefined && room > 0; range = ranges[0]) {
+			const from = Math.max(range[0], log.first)
+			const records = from < range[1] ? log.read(from, Math.min(room, range[1] - from)) : []
+			if (records.length === 0) {
+				ranges.shift()
+				continue
+			}
+			for (const { number, bytes } of records) {
+				const { device, metrics } = deserialize(bytes) as Kept
+				const past = [...metrics, counter(STORE_NUMBER, number)].map((metric) => ({ ...metric, isHistorical: true }))
+				if (!session.publish(device, past)) return
+				range[0] = number + 1
+				resent++
+				room--
+			}
+		}
+	}
+	const timer = setInterval(() => {
+		if (session.status.state === 'online' && ranges.length > 0) resend()
+	}, RESEND_EVERY_MS)
+	return {
+		session,
+		publish: (device, metrics) => {
+			const number = log.append(serialize({ device, metrics } satisfies Kept))
+			if (session.status.state !== 'online') return false
+			if (session.publish(device, [...metrics, counter(STORE_NUMBER, number)])) {
+				live++
+				return true
+			}
+			// Online but stuck: no birth will follow that brings it.
+			ranges.push([number, number + 1])
+			return false
+		},
+		counters: () => ({ ...log.counters(), live, resent }),
+		close: async () => {
+			clearInterval(timer)
+			await session.close()
+			log.close()
+		},
+	}
+}
