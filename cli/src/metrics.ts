@@ -9,11 +9,17 @@ collectDefaultMetrics({ register: ownProcess, prefix: 'emberline_' })
 const HEALTH = { lost: 0, degraded: 1, tracking: 2 } as const
 
 /** Prometheus text of everything but the screen, which adds its own. */
-export async function metricsText(plc: LinePlc, historian: Historian, twin: LineTwin): Promise<string> {
+export async function metricsText(
+	plc: LinePlc,
+	historian: Historian,
+	twin: LineTwin,
+	spool: Readonly<Record<string, number>> = {},
+): Promise<string> {
 	const registry = new Registry()
 	const status = historian.status()
 	const numbers: Readonly<Record<string, number>> = {
 		...plc.metrics(),
+		...spool,
 		emberline_twin_health: HEALTH[twin.health().health],
 		emberline_historian_ready: status.state === 'ready' ? 1 : 0,
 		emberline_historian_buffered_rows: status.buffered,

@@ -24,6 +24,7 @@ interface Given {
 	commands: 'on' | 'off'
 	commandList?: string
 	audit?: string
+	spool?: string
 	brokerUser?: string
 	brokerPasswordFile?: string
 	brokerCa?: string
@@ -63,6 +64,13 @@ export function runCommand(): Command {
 		.addOption(option('--commands <how>', 'writing to the PLC', 'COMMANDS').choices(['on', 'off']).default('off'))
 		.addOption(option('--command-list <file>', 'what may be written; default the list shipped with the line', 'COMMAND_LIST'))
 		.addOption(option('--audit <file>', 'audit log of all commands; default audit.jsonl beside the history', 'AUDIT'))
+		.addOption(
+			option(
+				'--spool <dir>',
+				'keep every message on disk until the historian has it, and tell a PLC that keeps its own',
+				'SPOOL',
+			),
+		)
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
 		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))

@@ -2,7 +2,14 @@ import { type Historian, openHistorian } from '@emberline/historian'
 import { type HmiServer, startHmiServer } from '@emberline/hmi'
 import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
-import { connectLine, createTwinNode, type LinePlc, startEmbeddedBroker } from '@emberline/plc-gateway'
+import {
+	connectLine,
+	createReadingSpool,
+	createTwinNode,
+	type LinePlc,
+	type ReadingSpool,
+	startEmbeddedBroker,
+} from '@emberline/plc-gateway'
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
 import type { Observable } from 'rxjs'
@@ -31,6 +38,8 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly seed: number
 	/** Port of the embedded broker; 0 takes a free one. */
 	readonly brokerPort: number
+	/** Folder of the log between plant and historian; without it values go to the historian's buffer in memory. */
+	readonly spool?: string
 	/** Simulated plant: what goes wrong with it, and with its way to the broker. */
 	readonly faults?: FaultOptions | undefined
 	readonly wire?: WireOptions | undefined
@@ -111,12 +120,22 @@ async function join(
 	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
 	const plc = connectLine({ brokerUrl, ...access, group, node, tags, nowMs: () => clock.nowMs(), commands })
 	closers.push(() => plc.close())
+	const spool =
+		options.spool === undefined
+			? null
+			: createReadingSpool({
+					dir: options.spool,
+					sink: { write: (readings) => historian.writeReadings(readings), flush: () => historian.flush() },
+					acknowledge: (number) => plc.acknowledge(number),
+				})
+	if (spool !== null) closers.push(() => spool.close())
 	plc.readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
 		twin.readings(batch)
-		historian.writeReadings(batch)
+		if (spool === null) historian.writeReadings(batch)
 	})
-	plc.history$.subscribe((batch) => historian.writeReadings(batch))
+	if (spool === null) plc.history$.subscribe((batch) => historian.writeReadings(batch))
+	else plc.arrivals$.subscribe((arrival) => spool.take(arrival))
 	plc.schedule$.subscribe((command) => twin.command(command))
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
@@ -153,7 +172,7 @@ async function join(
 		await simulatedPlc.start()
 	}
 
-	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts })
+	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts, spool })
 	closers.push(() => screen.close())
 	const timer = setInterval(() => {
 		// A twin that has seen a time ahead of its plant's could not go back to it.
@@ -177,9 +196,10 @@ interface Parts {
 	readonly twin: LineTwin
 	readonly historian: Historian
 	readonly forecasts: ForecastLoop
+	readonly spool: ReadingSpool | null
 }
 
-function startScreen(options: RunOptions, { line, recipes, plc, twin, historian, forecasts }: Parts): Promise<HmiServer> {
+function startScreen(options: RunOptions, { line, recipes, plc, twin, historian, forecasts, spool }: Parts): Promise<HmiServer> {
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -190,7 +210,7 @@ function startScreen(options: RunOptions, { line, recipes, plc, twin, historian,
 		plantLink$: plc.link$,
 		history: (series, fromMs, toMs, maxPoints) => historian.query({ series, fromMs, toMs, maxPoints }),
 		readiness: () => readiness(plc.link, twin.health(), historian.status()),
-		metrics: () => metricsText(plc, historian, twin),
+		metrics: () => metricsText(plc, historian, twin, spool?.metrics()),
 		simulated: options.plc === 'simulated',
 	})
 }
