@@ -17,8 +17,12 @@ Examples:
 		.action(async (files: string[], options: { json?: boolean }) => {
 			const { FAULT_FILE, issueText } = await import('@emberline/line-config')
 			const { checkFile, LINE_CONFIG_KINDS } = await import('@emberline/line-config/files')
+			const { PLC_KINDS } = await import('@emberline/line-config/plc-files')
 			const { SCENARIO_FILE } = await import('@emberline/simulations')
-			const checked = files.map((file) => ({ file, result: checkFile(file, [...LINE_CONFIG_KINDS, SCENARIO_FILE, FAULT_FILE]) }))
+			const checked = files.map((file) => ({
+				file,
+				result: checkFile(file, [...LINE_CONFIG_KINDS, ...PLC_KINDS, SCENARIO_FILE, FAULT_FILE]),
+			}))
 			const issues = checked.flatMap(({ result }) => (result.ok ? [] : result.issues))
 			if (options.json)
 				printJson({ ok: issues.length === 0, files: checked.map(({ file, result }) => ({ file, ok: result.ok })), issues })

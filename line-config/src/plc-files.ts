@@ -6,7 +6,14 @@ import { ConfigError } from './errors.ts'
 import { loadLine } from './files.ts'
 import type { LineConfig } from './line.ts'
 import { type FileKind, type Problem, parseText } from './load.ts'
-import { type CommandList, commandListProblems, commandListSchema } from './plc/index.ts'
+import {
+	type CommandList,
+	commandListProblems,
+	commandListSchema,
+	type PlainPlc,
+	plainPlcProblems,
+	plainPlcSchema,
+} from './plc/index.ts'
 
 /** Files that stand beside a line file and speak of its tags: what may be written. */
 
@@ -46,8 +53,10 @@ const pathOfLine = (name: string, file: string): string => (/^[A-Za-z0-9_-]+$/.t
 
 export const COMMANDS_FILE: FileKind<CommandList> = kindOfLine('commands', commandListSchema, commandListProblems)
 
+export const PLAIN_PLC_FILE: FileKind<PlainPlc> = kindOfLine('plain-plc', plainPlcSchema, plainPlcProblems)
+
 /** Kinds of file that this module knows, for `checkFile`. */
-export const PLC_KINDS: readonly FileKind[] = [COMMANDS_FILE]
+export const PLC_KINDS: readonly FileKind[] = [COMMANDS_FILE, PLAIN_PLC_FILE]
 
 /**
  * What may be written to the PLC of a line: from a file, or the list shipped with the line. Null when there is none, and then

@@ -12,3 +12,4 @@ export {
 	type SetRule,
 	tagsLike,
 } from './command-list.ts'
+export { type PlainPlc, type PlainTag, plainPlcProblems, plainPlcSchema } from './plain-plc.ts'

@@ -1,0 +1,1 @@
+export { connectPlainPlc, type PlainPlcOptions, type PlainPlcSession } from './plain-plc.ts'
