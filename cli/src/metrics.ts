@@ -32,5 +32,13 @@ export async function metricsText(
 		if (name.endsWith('_total')) new Counter(metric).inc(value)
 		else new Gauge(metric).set(value)
 	}
-	return `${await ownProcess.metrics()}\n${await registry.metrics()}\n`
+	return `${await ownProcess.metrics()}\n${await registry.metrics()}\n${lastFaults(plc)}`
+}
+
+/** As comments, which Prometheus passes over: the newest fault of each kind, so that the counters have a face. */
+function lastFaults(plc: LinePlc): string {
+	return Array.from(plc.lastFaults.values(), ({ tMs, source, code, message }) => {
+		const text = `${source}: ${message}`.replace(/[^\x20-\x7e]/g, '?').slice(0, 200)
+		return `# last ${code} ${new Date(tMs).toISOString()} ${text}\n`
+	}).join('')
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { verifyAudit } from '@emberline/historian'
 import type { CommandAct, CommandRequest, CommandResult } from '@emberline/plc-gateway'
+import { connect } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mosquitto, type TestBroker, until } from '../../plc-gateway/test/brokers.ts'
 import { main } from '../src/main.ts'
@@ -58,6 +59,16 @@ describe('commands from the gateway to the simulated PLC over mosquitto', () => 
 	it('hold the line', async () => {
 		expect(await ask({ kind: 'packml', command: 'HOLD' })).toEqual({ kind: 'confirmed' })
 		await until(() => /Hold|Held/.test(up.run.simulatedPlc?.state.line ?? ''), 'the line to hold')
+	})
+
+	it('stand beside a page of counters that shows the last refused message', async () => {
+		const stranger = connect(broker.url)
+		await stranger.publishAsync('spBv1.0/R2R/NDATA/LINE1', 'no protobuf', { qos: 1 })
+		stranger.end(true)
+		await until(() => up.run.plc.lastFaults.has('undecodable'), 'the fault')
+		const text = await (await fetch(`${up.run.screenUrl}/metrics`)).text()
+		expect(text).toMatch(/^emberline_plc_undecodable_total 1$/m)
+		expect(text).toMatch(/^# last undecodable \S+ R2R\/LINE1: NDATA: /m)
 	})
 
 	it('leave an audit log whose chain holds, the same steps in the history, and a heartbeat at the PLC', async () => {

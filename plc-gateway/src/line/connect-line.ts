@@ -72,6 +72,8 @@ export interface LinePlc {
 	readonly link$: Observable<PlantLinkState>
 	readonly link: PlantLinkState
 	readonly faults$: Observable<Fault>
+	/** The last fault of each kind: of messages that were refused, what was wrong with the newest. */
+	readonly lastFaults: ReadonlyMap<string, Fault>
 	/** The plant's clock as far as the gateway knows it, ms since 1970; null before the first message. */
 	plantNowMs(): number | null
 	/** Counters and states by their Prometheus names. */
@@ -94,6 +96,7 @@ class Line implements LinePlc {
 	readonly schedule$ = new ReplaySubject<ScheduleCommand>(1)
 	readonly faults$ = new Subject<Fault>()
 	readonly link$: BehaviorSubject<PlantLinkState>
+	readonly lastFaults = new Map<string, Fault>()
 	readonly #options: ConnectLineOptions
 	readonly #host: HostSession
 	readonly #mapper: ReadingMapper
@@ -118,6 +121,7 @@ class Line implements LinePlc {
 		this.link$ = new BehaviorSubject(this.link)
 		this.#host.values$.subscribe((values) => this.#onValues(values))
 		this.#host.status$.subscribe((status) => this.#onStatus(status))
+		this.faults$.subscribe((fault) => this.lastFaults.set(fault.code, fault))
 		this.#host.faults$.subscribe((fault) => this.faults$.next(fault))
 		this.#host.plain$.subscribe(({ payload }) => this.#onSchedule(payload))
 		const { commands } = options
