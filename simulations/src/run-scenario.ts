@@ -139,7 +139,7 @@ export function runScenario(
 
 /** A run of over this time takes longer parcels. */
 const LONG_RUN_S = 3600
-const LONG_RUN_PARCEL_M = 0.1
+const LONG_RUN_PARCEL_M = 0.2
 
 /** The line with its web cut as the scenario asks. */
 function atResolution(line: LineConfig, { resolutionM, durationS }: Pick<Scenario, 'resolutionM' | 'durationS'>): LineConfig {

@@ -71,7 +71,7 @@ export const scenarioSchema = group({
 	parameters: parameters.default({}),
 	/** What happens in the course of the run, in order of time. */
 	timeline: z.array(timelineEvent).default([]),
-	/** Length of a parcel of web. Without it that of the line, or 100 mm in a run of over an hour; what happens to a parcel does not depend on it. */
+	/** Length of a parcel of web. Without it that of the line, or 200 mm in a run of over an hour; what happens to a parcel does not depend on it. */
 	resolution: optional(quantity('length', { min: 0.005, max: 0.2 })),
 	/** One value of the history each so often. */
 	sampling: optional(quantity('time', { min: 0.1 })),

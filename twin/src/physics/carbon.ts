@@ -12,6 +12,10 @@ export function carbonHeatJPerKgK(temperatureK: number): number {
 
 /** Enthalpy of carbon between two temperatures [J/kg]: the integral of `carbonHeatJPerKgK`, same source and range. */
 export function carbonEnthalpyJPerKg(fromK: number, toK: number): number {
-	const primitive = (t: number) => (2775.09 - 0.06152 * t) * t - 958853 * Math.log(t) - 1.05448e8 / t
-	return primitive(toK) - primitive(fromK)
+	return enthalpyJPerKg(toK) - enthalpyJPerKg(fromK)
+}
+
+/** From an arbitrary zero. */
+function enthalpyJPerKg(t: number): number {
+	return (2775.09 - 0.06152 * t) * t - 958853 * Math.log(t) - 1.05448e8 / t
 }
