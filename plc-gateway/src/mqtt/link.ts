@@ -170,8 +170,9 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 		publish: (message) => {
 			if (!up || client === null || backlogBytes(client) > maxBacklogBytes) return false
 			const { qos, retain } = message
-			// A failed write shows as a closed connection as well, which is where it is handled.
-			client.publish(message.topic, asBuffer(message.payload), { qos, retain }, () => {})
+			// No callback: each would listen for `drain` while the socket is full. A failed write shows as a closed connection,
+			// which is where it is handled.
+			client.publish(message.topic, asBuffer(message.payload), { qos, retain })
 			return true
 		},
 		publishAcknowledged: (message, timeoutMs) =>
