@@ -1,32 +1,47 @@
 import { writeFileSync } from 'node:fs'
-import { STEP_BOUNDS } from '../../twin/src/web/web-step.ts'
+import { STEP_BOUNDS, type StepBounds } from '../../twin/src/web/web-step.ts'
 import { CLOTH_KG_PER_M2, follow, HISTORIES, type History } from './histories.ts'
 
 /**
- * One fresh process: node --import tsx measure.ts <history> <parcels> <warm-up parcels> [share of the step bounds] [times the time in a zone]
- * prints the seconds of the parcels and their temperatures at the zone ends. `numbers <file>` in place of parcels writes what the
- * C program reads.
+ * One fresh process: node --import tsx measure.ts <history> <parcels> <warm-up parcels> [error K] [kelvin] [stiffness] [longest s] [times the time in a zone]
+ * prints CPU seconds of the parcels, a sum, their free steps, and their temperatures at the zone ends, as parcel.c does. `numbers <file>`
+ * in place of parcels writes what the C program reads.
  */
-const [which, count, warm, share, longer] = process.argv.slice(2)
+const [which, count, warm, error, kelvin, stiffness, longest, longer] = process.argv.slice(2)
 const history = HISTORIES[Number(which)] as History
 
 if (count === 'numbers') writeFileSync(warm as string, numbersOf(history).map(String).join('\n'))
 else {
 	const parcels = Number(count)
-	const part = Number(share ?? 1)
-	const bounds = {
-		errorK: STEP_BOUNDS.errorK * part,
-		kelvin: STEP_BOUNDS.kelvin * part,
-		stiffness: STEP_BOUNDS.stiffness * part,
-		longestS: STEP_BOUNDS.longestS * part,
+	const bounds: StepBounds = {
+		errorK: Number(error ?? STEP_BOUNDS.errorK),
+		kelvin: Number(kelvin ?? STEP_BOUNDS.kelvin),
+		stiffness: Number(stiffness ?? STEP_BOUNDS.stiffness),
+		longestS: Number(longest ?? STEP_BOUNDS.longestS),
 	}
 	const path = { ...history, path: history.path.map((stretch) => ({ ...stretch, lastsS: stretch.lastsS * Number(longer ?? 1) })) }
 	const ends = new Float64Array(parcels * path.path.length)
 	for (let n = 0; n < Number(warm); n++) follow(path, n % parcels, ends, (n % parcels) * path.path.length, bounds)
+	let sum = 0
 	const before = process.cpuUsage()
-	for (let n = 0; n < parcels; n++) follow(path, n, ends, n * path.path.length, bounds)
+	for (let n = 0; n < parcels; n++) sum += follow(path, n, ends, n * path.path.length, bounds)
 	const spent = process.cpuUsage(before)
-	process.stdout.write(`${(spent.user + spent.system) / 1e6} 0\n${[...ends].join('\n')}\n`)
+	process.stdout.write(`${(spent.user + spent.system) / 1e6} ${sum} ${stepsOf(path, parcels, bounds)}\n${[...ends].join('\n')}\n`)
+}
+
+/** Free steps of the parcels, counted after the clock has stopped: the bound on the error is asked for once in each. */
+function stepsOf(path: History, parcels: number, bounds: StepBounds): number {
+	let steps = 0
+	const counting = {
+		...bounds,
+		get errorK(): number {
+			steps++
+			return bounds.errorK
+		},
+	}
+	const ends = new Float64Array(path.path.length)
+	for (let n = 0; n < parcels; n++) follow(path, n, ends, 0, counting)
+	return steps
 }
 
 /** In the order in which parcel.c reads them. */

@@ -1,12 +1,14 @@
 /*
- * The parcel step of twin/src/web in C: the same heat balance, kinetics, growth, dose, evaporation, melting plateau and step bounds
- * (Heun on temperature, extents by exact exponentials), one parcel after the other. The rival of bench/kernel.bench.ts.
+ * The parcel step of twin/src/web in C: the same integrator (Bogacki-Shampine 3(2) on temperature, extents by exact exponentials of the
+ * mean rates), the same control of the step, the same melting plateau, the same end-corrected integrals and passages, one parcel after the
+ * other. The rival of bench/kernel.bench.ts.
  *
  *   gcc -O3 -march=native -fno-math-errno -fno-trapping-math parcel.c -lm [-DINLINE_EXP]
- *   parcel <numbers> <parcels> <kelvin> <stiffness> <longest s>
+ *   parcel <numbers> <parcels> <error K> <kelvin> <stiffness> <longest s>
  *
- * Left out, in C's favour: the ladder of passages, the instants of passing 400..700 K, of melting and of freezing.
- * An adaptive step for each parcel, as ours; lanes in lockstep at one dt, which vector units could run side by side, were not tried.
+ * One thing differs: rates, vapour pressures and specific heats are worked out where they are wanted, as their equations stand; ours reads
+ * them from a table. Prints the CPU seconds, a sum that keeps the work alive, the number of free steps, then the temperatures at zone ends.
+ * Parcels side by side in vector lanes were not tried: each takes steps of its own.
  */
 #include <math.h>
 #include <stdint.h>
@@ -23,18 +25,10 @@ static inline double EXP(double x) {
 	const double k = x * 1.4426950408889634 + shift;
 	const double n = k - shift;
 	const double r = (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10;
-	double p = 1.0 / 39916800;
-	p = p * r + 1.0 / 3628800;
-	p = p * r + 1.0 / 362880;
-	p = p * r + 1.0 / 40320;
-	p = p * r + 1.0 / 5040;
-	p = p * r + 1.0 / 720;
-	p = p * r + 1.0 / 120;
-	p = p * r + 1.0 / 24;
-	p = p * r + 1.0 / 6;
-	p = p * r + 0.5;
-	p = p * r + 1;
-	p = p * r + 1;
+	const double r2 = r * r, r4 = r2 * r2;
+	const double low = (1 + r) + r2 * (0.5 + r * (1.0 / 6)), middle = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
+	const double high = (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
+	const double p = low + r4 * (middle + r4 * high);
 	uint64_t bits;
 	memcpy(&bits, &k, 8);
 	bits = (bits + 1023) << 52;
@@ -52,6 +46,11 @@ static inline double EXP(double x) {
 #define M_SALT 0.058443
 #define FUSION (28160 / M_SALT)
 #define METALS 9
+#define RUNGS 128
+#define SALT_LEAST 1e-6
+#define SHORTEST 1e-7
+#define WHOLE 1e-12
+#define VENT (R / (0.027 * 101325))
 
 typedef struct { double a, er; } Law;
 static struct {
@@ -59,151 +58,340 @@ static struct {
 	double h1, h2, y1, y2, hred, doseEr, doseK, aboveK, openMetals, openSalt, metal, salt, citrate, nacl, cpAlloy, cpCitrate, cpSalt, areal;
 	int metals;
 	double mole[METALS], mass[METALS], lnA[METALS], lnB[METALS], molar[METALS];
+	/* Worked out once: amount without pressure and temperature, root of the molar mass inverted, dose at 1/T = 0. */
+	double amount[METALS], invRoot[METALS], doseA;
 } P;
+static double cloth;
 typedef struct { double surface, emissivity, view, film, gas, lasts; } Stretch;
-typedef struct { double t, x1, x2, xm, k1, k2, km, rad, conv, heat, stiff, theta, dose, evSalt, ev[METALS]; } Point;
-static double cloth, nacl, citrate, saltM, metalM;
-static double reactionJ, radJ, convJ;
+typedef struct { double error, kelvin, stiffness, longest; } Bounds;
+/* A point in time: temperature, what is left to react, rates, slope, flux of radiation. */
+typedef struct { double t, u1, u2, um, k1, k2, km, slope, flux; } Point;
+typedef struct {
+	/* What it is made of. */
+	double nacl, metal, charred1, charred2, heat1, heat2, heatM, citrateHeat, saltHeat, alloyHeat, gas1, gas2, gasM;
+	/* What surrounds it. */
+	double inverse, seen, below, surface4, film, gas;
+	/* Where it is, what the last stage left, and the step at hand. */
+	Point p;
+	double heat, exchange, carbon, rest, fluxes, kelvins, error, dt, wish, melt, clock;
+	/* The step before, for the integrals. */
+	double before, slopeBefore, formingBefore;
+	double dose, growth, salt, lost[METALS];
+} Parcel;
+typedef struct {
+	double above, peak, peakS, up400, up700, down700, down600, down500, down90, down90K, meltStart, meltEnd, freezeStart, freezeEnd;
+	double theta, dose, evSalt, ev[METALS], gas, vent, radJ, convJ, fusionJ, reactionJ, kelvinS;
+	double ladder[RUNGS];
+	int rungs;
+} Kept;
+static long steps;
 
-static inline double carbon(double t) {
-	const double inverse = 1 / t;
-	return 2775.09 - 0.12304 * t + (1.05448e8 * inverse - 958853) * inverse;
+static inline double decay(double x) {
+	if (x > 0.25) return EXP(-x);
+	const double x2 = x * x;
+	return 1 - x + x2 * (0.5 - x * (1.0 / 6)) + x2 * x2 * (1.0 / 24 - x * (1.0 / 120) + x2 * (1.0 / 720 - x * (1.0 / 5040)));
 }
-static inline double shomate(double t, double a, double b, double c, double d, double e) {
+static inline double held(double t) { return t < 250 ? 250 : t > 2500 ? 2500 : t; }
+static inline double carbonHeat(double t, double inv) { return 2775.09 - 0.12304 * t + (1.05448e8 * inv - 958853) * inv; }
+static inline double shomate(double t, double inv, double a, double b, double c, double d, double e) {
 	t *= 1e-3;
-	return (a + t * (b + t * (c + t * d)) + e / (t * t)) / M_SALT;
+	return (a + t * (b + t * (c + t * d)) + e * 1e6 * inv * inv) * (1 / M_SALT);
+}
+static inline double saltHeat(double t, double inv, int molten) {
+	return molten ? shomate(t, inv, -42.4478, 113.526, -43.6466, 5.89663, 39.1386)
+	              : shomate(t, inv, 50.72389, 6.672267, -2.517167, 10.15934, -0.200675);
 }
 
-static inline void heatAndRates(Point *p, const Stretch *s, int molten) {
-	const double t = p->t, inv = 1 / t;
-	p->k1 = p->k2 = p->km = 0;
-	if (t >= 350 && citrate != 0) {
-		if (p->x1 < 1) p->k1 = P.c1.a * EXP(-P.c1.er * inv);
-		if (p->x2 < 1) p->k2 = P.c2.a * EXP(-P.c2.er * inv);
-		if (p->xm < 1) p->km = P.red.a * EXP(-P.red.er * inv);
+/* A stage `along` after the beginning at a mean slope and mean rates. */
+static inline Point stage(Parcel *b, int molten, double along, double slope, double s1, double s2, double sm) {
+	const Point h = b->p;
+	Point to;
+	const double q1 = along * s1, q2 = along * s2, e1 = decay(q1), e2 = decay(q2), gap = q2 - q1;
+	to.u1 = h.u1 * e1;
+	to.u2 = h.u2 * e2 + h.u1 * (gap > -1e-7 && gap < 1e-7 ? q2 * e2 : q2 * (e1 - e2) / gap);
+	to.um = h.um * decay(along * sm);
+	const double t = to.t = h.t + along * slope, w = held(t), inv = 1 / w;
+	double reaction = 0;
+	to.k1 = to.k2 = to.km = 0;
+	if (t >= 350) {
+		if (to.u1 > 0) to.k1 = P.c1.a * EXP(-P.c1.er * inv);
+		if (to.u2 > 0) to.k2 = P.c2.a * EXP(-P.c2.er * inv);
+		if (to.um > 0) to.km = P.red.a * EXP(-P.red.er * inv);
+		reaction = b->heat1 * to.k1 * to.u1 + b->heat2 * to.k2 * (to.u2 - to.u1) + b->heatM * to.km * to.um;
 	}
-	const double t3 = t * t * t, e2 = s->surface * s->surface, is = 1 / s->emissivity - 1;
-	const double ex = (1 / (is + 1 / (0.4 + 0.5 * p->x1)) + 1 / (is + 1 / 0.9)) * s->view * SIGMA;
-	p->rad = ex * (e2 * e2 - t3 * t);
-	p->conv = 2 * s->film * (s->gas - t);
-	const double w = t < 250 ? 250 : t > 2500 ? 2500 : t;
-	const double cs = molten ? shomate(w, -42.4478, 113.526, -43.6466, 5.89663, 39.1386)
-	                         : shomate(w, 50.72389, 6.672267, -2.517167, 10.15934, -0.200675);
-	p->heat = P.areal * ((cloth + citrate * (P.y1 * (p->x1 - p->x2) + P.y2 * p->x2)) * carbon(w) + nacl * cs +
-	                     citrate * (1 - p->x1) * P.cpCitrate + saltM * (1 - p->xm) * P.cpSalt + metalM * p->xm * P.cpAlloy);
-	const double react = citrate * (P.h1 * p->k1 * (1 - p->x1) * P.c1.er + P.h2 * p->k2 * (p->x1 - p->x2) * P.c2.er) +
-	                     metalM * P.hred * p->km * (1 - p->xm) * P.red.er;
-	p->stiff = (4 * ex * t3 + 2 * s->film + fabs(react) * inv * inv) / p->heat;
+	const double white = 0.4 + 0.5 * (1 - to.u1), faces = b->below + b->seen * white / (b->inverse * white + 1);
+	b->carbon = cloth + b->charred1 * (to.u2 - to.u1) + b->charred2 * (1 - to.u2);
+	b->rest = b->citrateHeat * to.u1 + b->saltHeat * to.um + b->alloyHeat * (1 - to.um);
+	b->heat = P.areal * (b->carbon * carbonHeat(w, inv) + b->nacl * saltHeat(w, inv, molten) + b->rest);
+	b->exchange = faces;
+	to.flux = faces * (b->surface4 - t * t * (t * t));
+	to.slope = (to.flux + b->film * (b->gas - t) - reaction) / b->heat;
+	return to;
 }
 
-static inline void slow(Point *p) {
-	const double t = p->t, inv = 1 / t;
-	p->theta = p->dose = p->evSalt = 0;
-	for (int k = 0; k < P.metals; k++) p->ev[k] = 0;
-	if (t < 400) return;
-	p->dose = EXP(P.doseEr * (1 / P.doseK - inv));
-	p->theta = p->xm * P.coarse.a * EXP(-P.coarse.er * inv);
-	if (t < 600) return;
-	const double x = t * 1e-3, root = sqrt(x), film = 0.015 * x * root * sqrt(root);
-	const double kinetic = sqrt(R * t / (2 * M_PI)), perRT = inv / R, ks = kinetic / sqrt(M_SALT);
-	p->evSalt = P.openSalt * 1e5 * EXP(M_LN10 * (5.07184 - 8388.497 / (t - 82.638))) * M_SALT * perRT * (film * ks / (film + ks));
-	for (int k = 0; k < P.metals; k++) {
-		const double ksu = kinetic / sqrt(P.molar[k]);
-		p->ev[k] = P.openMetals * P.mole[k] * EXP(P.lnA[k] - P.lnB[k] * inv) * P.molar[k] * perRT * (film * ksu / (film + ksu)) * p->xm;
+static inline Point reactingStep(Parcel *b, int molten, double dt) {
+	const Point h = b->p;
+	const Point one = stage(b, molten, 0.5 * dt, h.slope, h.k1, h.k2, h.km);
+	const Point two = stage(b, molten, 0.75 * dt, one.slope, one.k1, one.k2, one.km);
+#define MEAN(of) (2.0 / 9 * h.of + 1.0 / 3 * one.of + 4.0 / 9 * two.of)
+	const Point end = stage(b, molten, dt, MEAN(slope), MEAN(k1), MEAN(k2), MEAN(km));
+	b->fluxes = MEAN(flux);
+	b->kelvins = MEAN(t);
+#undef MEAN
+	b->error = dt * fabs(-5.0 / 72 * h.slope + 1.0 / 12 * one.slope + 1.0 / 9 * two.slope - 1.0 / 8 * end.slope);
+	return end;
+}
+
+static inline double inertHeat(double t, double carbon, double nacl, double rest, int molten) {
+	const double w = held(t), inv = 1 / w;
+	return carbon * carbonHeat(w, inv) + nacl * saltHeat(w, inv, molten) + rest;
+}
+static inline Point inertStep(Parcel *b, int molten, double dt) {
+	const Point h = b->p;
+	const double carbon = P.areal * b->carbon, nacl = P.areal * b->nacl, rest = P.areal * b->rest, faces = b->exchange, film = b->film;
+	const double emitted = faces * b->surface4, drive = emitted + film * b->gas;
+	const double tA = h.t + 0.5 * dt * h.slope, fourA = faces * (tA * tA) * (tA * tA);
+	const double slopeA = (drive - fourA - film * tA) / inertHeat(tA, carbon, nacl, rest, molten);
+	const double tB = h.t + 0.75 * dt * slopeA, fourB = faces * (tB * tB) * (tB * tB);
+	const double slopeB = (drive - fourB - film * tB) / inertHeat(tB, carbon, nacl, rest, molten);
+	Point end = h;
+	const double t = end.t = h.t + dt * (2.0 / 9 * h.slope + 1.0 / 3 * slopeA + 4.0 / 9 * slopeB), four = faces * (t * t) * (t * t);
+	b->heat = inertHeat(t, carbon, nacl, rest, molten);
+	end.slope = (drive - four - film * t) / b->heat;
+	end.flux = emitted - four;
+	b->fluxes = 2.0 / 9 * h.flux + 1.0 / 3 * (emitted - fourA) + 4.0 / 9 * (emitted - fourB);
+	b->kelvins = 2.0 / 9 * h.t + 1.0 / 3 * tA + 4.0 / 9 * tB;
+	b->error = dt * fabs(-5.0 / 72 * h.slope + 1.0 / 12 * slopeA + 1.0 / 9 * slopeB - 1.0 / 8 * end.slope);
+	return end;
+}
+static inline Point step(Parcel *b, int reacting, int molten, double dt) {
+	return reacting ? reactingStep(b, molten, dt) : inertStep(b, molten, dt);
+}
+
+/* A step with the temperature free; it ends where the salt begins to melt or freeze. */
+static inline Point freeStep(Parcel *b, const Bounds *bounds, int reacting, int molten, double left) {
+	const Point h = b->p;
+	const double share = h.t * h.t * 1e-6, allowed = share < 1 ? bounds->error * share : bounds->error;
+	double dt = b->wish < left ? b->wish : left;
+	const double rate = fabs(h.slope), relaxes = 4 * b->exchange * h.t * h.t * h.t + b->film;
+	if (dt * rate > bounds->kelvin) dt = bounds->kelvin / rate;
+	if (dt * relaxes > bounds->stiffness * b->heat) dt = bounds->stiffness * b->heat / relaxes;
+	if (dt < SHORTEST) dt = SHORTEST < left ? SHORTEST : left;
+	Point to;
+	for (;;) {
+		to = step(b, reacting, molten, dt);
+		if (b->error <= allowed || dt <= SHORTEST) break;
+		const double shrink = 0.9 * sqrt(allowed / b->error);
+		dt *= shrink > 0.2 ? shrink : 0.2;
+		b->wish = dt;
 	}
-}
-
-static inline void reactTo(const Point *h, Point *to, double k1, double k2, double km, double dt) {
-	const double u1 = 1 - h->x1, e1 = k1 > 0 ? EXP(-k1 * dt) : 1, e2 = k2 > 0 ? EXP(-k2 * dt) : 1, gap = (k2 - k1) * dt;
-	const double bridge = gap > -1e-7 && gap < 1e-7 ? k2 * dt * e2 : k2 * (e1 - e2) / (k2 - k1);
-	to->x1 = k1 > 0 ? 1 - u1 * e1 : h->x1;
-	to->x2 = k2 > 0 ? 1 - ((1 - h->x2) * e2 + u1 * bridge) : h->x2;
-	to->xm = km > 0 ? 1 - (1 - h->xm) * EXP(-km * dt) : h->xm;
-	reactionJ = citrate * (P.h1 * (to->x1 - h->x1) + P.h2 * (to->x2 - h->x2)) + metalM * P.hred * (to->xm - h->xm);
-}
-
-static inline void freeStep(const Point *h, Point *g, Point *to, const Stretch *s, int molten, double dt) {
-	reactTo(h, g, h->k1, h->k2, h->km, dt);
-	g->t = h->t + ((h->rad + h->conv) * dt - reactionJ) / h->heat;
-	heatAndRates(g, s, molten);
-	reactTo(h, to, (h->k1 + g->k1) / 2, (h->k2 + g->k2) / 2, (h->km + g->km) / 2, dt);
-	radJ = (h->rad + g->rad) / 2 * dt;
-	convJ = (h->conv + g->conv) / 2 * dt;
-	to->t = h->t + (radJ + convJ - reactionJ) * 2 / (h->heat + g->heat);
-}
-
-typedef struct { double theta, dose, above, peak, evSalt, ev[METALS], gas, vent, radJ, convJ, fusion, reaction, kelvinS; } Kept;
-
-static double follow(double loading, const Stretch *path, int stretches, double kelvin, double stiffness, double longest, double *ends, Kept *kept) {
-	Point h = {0}, g = {0}, to = {0};
-	h.t = 298.15;
-	nacl = loading * P.nacl, citrate = loading * P.citrate, saltM = loading * P.salt, metalM = loading * P.metal;
-	double melt = 0;
-	memset(kept, 0, sizeof *kept);
-	for (int z = 0; z < stretches; z++) {
-		const Stretch *s = path + z;
-		double left = s->lasts;
-		heatAndRates(&h, s, melt == 1);
-		slow(&h);
-		while (left > 0) {
-			const double flux = h.rad + h.conv;
-			double dt = fmin(longest, fmin(stiffness / h.stiff, kelvin * h.heat / fabs(flux)));
-			dt = fmin(left, dt > 1e-7 ? dt : 1e-7);
-			double melted = melt;
-			const double net = flux - citrate * (P.h1 * h.k1 * (1 - h.x1) + P.h2 * h.k2 * (h.x1 - h.x2)) - metalM * P.hred * h.km * (1 - h.xm);
-			if (h.t == TM && ((melt > 0 && melt < 1) || (net > 0 && melt == 0) || (net < 0 && melt == 1))) {
-				/* Nothing reacts by then but a residue: the end of the plateau follows from the net heat. */
-				dt = fmin(left, longest);
-				const double store = nacl * FUSION;
-				reactTo(&h, &to, h.k1, h.k2, h.km, dt);
-				melted = melt + (flux * dt - reactionJ) / store;
-				if (melted > 1 || melted < 0) {
-					const double bound = melted > 1 ? 1 : 0;
-					dt *= (bound - melt) / (melted - melt);
-					reactTo(&h, &to, h.k1, h.k2, h.km, dt);
-					melted = bound;
-				}
-				to.t = TM;
-				radJ = h.rad * dt, convJ = h.conv * dt;
-				kept->fusion += (melted - melt) * store;
-			} else {
-				const int molten = melt == 1;
-				freeStep(&h, &g, &to, s, molten, dt);
-				if (molten ? h.t > TM && to.t < TM : h.t < TM && to.t > TM) {
-					double low = 0, lowGap = h.t - TM, high = dt, highGap = to.t - TM;
-					for (int k = 0; k < 60; k++) {
-						dt = (low * highGap - high * lowGap) / (highGap - lowGap);
-						freeStep(&h, &g, &to, s, molten, dt);
-						const double gap = to.t - TM;
-						if (fabs(gap) < 1e-10 || high - low < 1e-15) break;
-						if ((gap > 0) == (highGap > 0)) high = dt, highGap = gap, lowGap /= 2;
-						else low = dt, lowGap = gap, highGap /= 2;
-					}
-					to.t = TM;
-				}
+	const double grow = 0.9 * sqrt(sqrt(allowed / (b->error + 1e-30))), wish = dt * (grow < 4 ? grow : 4);
+	if (wish > b->wish || dt >= b->wish) b->wish = wish < bounds->longest ? wish : bounds->longest;
+	if (molten ? h.t > TM && to.t < TM : h.t < TM && to.t > TM) {
+		if (b->nacl > SALT_LEAST) {
+			const int rising = h.t < TM;
+			double low = 0, high = dt;
+			for (int n = 0; n < 60; n++) {
+				const double gap = to.t - TM;
+				if (fabs(gap) <= 1e-9 || high - low <= 1e-15) break;
+				if ((gap > 0) == rising) high = dt;
+				else low = dt;
+				const double at = dt - gap / to.slope;
+				dt = at > low && at < high ? at : (low + high) / 2;
+				to = step(b, reacting, molten, dt);
 			}
-			heatAndRates(&to, s, melted == 1);
-			slow(&to);
-			kept->radJ += radJ, kept->convJ += convJ, kept->reaction += reactionJ, kept->kelvinS += (h.t + to.t) / 2 * dt;
-			kept->theta += (h.theta + to.theta) / 2 * dt;
-			kept->dose += (h.dose + to.dose) / 2 * dt;
-			kept->evSalt = fmin(nacl, kept->evSalt + (h.evSalt + to.evSalt) / 2 * dt);
-			for (int k = 0; k < P.metals; k++) kept->ev[k] = fmin(metalM * P.mass[k], kept->ev[k] + (h.ev[k] + to.ev[k]) / 2 * dt);
-			const double gas = citrate * ((1 - P.y1) * (to.x1 - h.x1) + (P.y1 - P.y2) * (to.x2 - h.x2)) + (saltM - metalM) * (to.xm - h.xm);
-			if (gas != 0) {
-				kept->gas += gas;
-				kept->vent = fmax(kept->vent, gas / dt * R * (h.t + to.t) / (2 * 0.027 * 101325));
-			}
-			if (h.t > P.aboveK && to.t > P.aboveK) kept->above += dt;
-			else if (h.t > P.aboveK || to.t > P.aboveK) kept->above += fabs((fmax(h.t, to.t) - P.aboveK) * dt / (to.t - h.t));
-			kept->peak = fmax(kept->peak, to.t);
-			h = to;
-			melt = melted;
-			left -= dt;
+			to.t = TM;
+		} else b->melt = molten ? 0 : 1;
+	}
+	b->dt = dt;
+	steps++;
+	return to;
+}
+
+static inline double radiationAt(const Parcel *b, double uncharred) {
+	const double white = 0.4 + 0.5 * (1 - uncharred), t = b->p.t;
+	return (b->below + b->seen * white / (b->inverse * white + 1)) * (b->surface4 - t * t * (t * t));
+}
+/* Molten share after `dt` of a plateau, were there no bound to it. */
+static inline double after(Parcel *b, Point *to, double dt, double melt) {
+	const Point h = b->p;
+	const double e1 = EXP(-h.k1 * dt), e2 = EXP(-h.k2 * dt), gap = (h.k2 - h.k1) * dt;
+	to->u1 = h.u1 * e1;
+	to->u2 = h.u2 * e2 + h.u1 * (gap > -1e-7 && gap < 1e-7 ? h.k2 * dt * e2 : h.k2 * (e1 - e2) / (h.k2 - h.k1));
+	to->um = h.um * EXP(-h.km * dt);
+	b->fluxes = (radiationAt(b, h.u1) + radiationAt(b, to->u1)) / 2;
+	const double reaction = b->heat1 * (h.u1 - to->u1) + b->heat2 * (h.u2 - to->u2) + b->heatM * (h.um - to->um);
+	return melt + ((b->fluxes + b->film * (b->gas - h.t)) * dt - reaction) / (b->nacl * FUSION);
+}
+static Point plateau(Parcel *b, double longest) {
+	const double melt = b->melt, chars = b->p.u1 > 1e-9 ? fmax(SHORTEST, 0.25 / b->p.k1) : longest;
+	Point to = b->p;
+	double dt = fmin(longest, chars), end = after(b, &to, dt, melt);
+	if (end > 1 || end < 0) {
+		const double bound = end > 1 ? 1 : 0;
+		double low = 0, lowGap = melt - bound, high = dt, highGap = end - bound;
+		for (int k = 0; k < 60 && high - low > 1e-15; k++) {
+			dt = low + (high - low) * lowGap / (lowGap - highGap);
+			const double gap = after(b, &to, dt, melt) - bound;
+			if (fabs(gap) < 1e-13) break;
+			if ((gap > 0) == (highGap > 0)) high = dt, highGap = gap, lowGap /= 2;
+			else low = dt, lowGap = gap, highGap /= 2;
 		}
-		ends[z] = h.t;
+		end = bound;
 	}
-	return kept->theta;
+	if (!(dt > 0)) {
+		dt = fmin(longest, SHORTEST);
+		after(b, &to, dt, melt);
+	}
+	b->dt = dt;
+	b->melt = end;
+	return to;
+}
+
+/* The point where a step begins, weighted by the steps on both its sides, with their end corrections. */
+static inline void keepPoint(Parcel *b, double dt) {
+	const Point h = b->p;
+	if (h.t < 400) return;
+	const double weight = (b->before + dt) / 2, ends = (dt * dt * h.slope - b->before * b->before * b->slopeBefore) / 12;
+	const double t = held(h.t), inv = 1 / t, square = inv * inv, reduced = 1 - h.um;
+	b->dose += P.doseA * EXP(-P.doseEr * inv) * (weight + ends * P.doseEr * square);
+	if (reduced > 0) {
+		const double forming = (dt * dt * h.km * h.um - b->before * b->before * b->formingBefore) / 12;
+		b->growth += EXP(-P.coarse.er * inv) * (reduced * (weight + ends * P.coarse.er * square) + forming);
+	}
+	if (h.t < 600) return;
+	const double x = t * 1e-3, root = sqrt(x), film = 0.015 * x * root * sqrt(root), kinetic = sqrt(R / (2 * M_PI) * t);
+	const double s = 1 / (t - 82.638), ks = kinetic * (1 / sqrt(M_SALT)), both = 1 / (film + ks);
+	b->salt += EXP(M_LN10 * (10.07184 - 8388.497 * s)) * (M_SALT / R) * inv * (film * ks * both) *
+	           (weight + ends * (M_LN10 * 8388.497 * s * s - inv + inv * (1.75 * ks + 0.5 * film) * both));
+	if (reduced <= 0) return;
+	for (int k = 0; k < P.metals; k++) {
+		const double kk = kinetic * P.invRoot[k], with = 1 / (film + kk);
+		b->lost[k] += reduced * P.amount[k] * EXP(P.lnA[k] - P.lnB[k] * inv) * inv * (film * kk * with) *
+		              (weight + ends * (P.lnB[k] * square - inv + inv * (1.75 * kk + 0.5 * film) * with));
+	}
+}
+
+static inline double shareAt(double level, double a, double b, double first, double second) {
+	const double s = (level - a) / (b - a), rest = 1 - s;
+	return s * s * (3 - 2 * s) + first * s * rest * rest - second * s * s * rest;
+}
+static inline void keepPassages(const Parcel *p, Kept *k, const Point *to) {
+	const double a = p->p.t, b = to->t, dt = p->dt, above = P.aboveK, clock = p->clock;
+	if (a == b) {
+		if (b > above) k->above += dt;
+		return;
+	}
+	const double mean = (b - a) / dt;
+	double first = mean / p->p.slope, second = mean / to->slope;
+	if (!(first >= 0 && first <= 3)) first = first < 0 ? 0 : 3;
+	if (!(second >= 0 && second <= 3)) second = second < 0 ? 0 : 3;
+#define SHARE(level) shareAt(level, a, b, first, second)
+	if (a > above ? b > above : b > above && a == above) k->above += dt;
+	else if (a > above) k->above += dt * SHARE(above);
+	else if (b > above) k->above += dt * (1 - SHARE(above));
+	if (b > a) {
+		if (a < 400 && b >= 400 && isnan(k->up400)) k->up400 = clock + dt * SHARE(400);
+		if (a < 700 && b >= 700 && isnan(k->up700)) k->up700 = clock + dt * SHARE(700);
+		if (b <= k->peak) return;
+		k->peak = b;
+		k->peakS = clock + dt;
+		for (double level = 310 + 10 * k->rungs; level <= b && k->rungs < RUNGS; level += 10)
+			k->ladder[k->rungs++] = level > a ? clock + dt * SHARE(level) : clock;
+		return;
+	}
+	if (a >= 700 && b < 700) k->down700 = clock + dt * SHARE(700);
+	if (a >= 600 && b < 600) k->down600 = clock + dt * SHARE(600);
+	if (a >= 500 && b < 500) k->down500 = clock + dt * SHARE(500);
+	const double high = 0.9 * k->peak;
+	if (a >= high && b < high) k->down90 = clock + dt * SHARE(high), k->down90K = high;
+#undef SHARE
+}
+
+static void advance(Parcel *b, const Stretch *s, const Bounds *bounds, Kept *kept) {
+	const double e2 = s->surface * s->surface;
+	b->inverse = 1 / s->emissivity - 1;
+	b->seen = s->view * SIGMA;
+	b->below = b->seen / (b->inverse + 1 / 0.9);
+	b->surface4 = e2 * e2;
+	b->film = 2 * s->film;
+	b->gas = s->gas;
+	if (!(b->wish > 0)) b->wish = bounds->longest;
+	b->before = b->slopeBefore = b->formingBefore = b->dose = b->growth = b->salt = 0;
+	for (int k = 0; k < P.metals; k++) b->lost[k] = 0;
+	const double began1 = b->p.u1, began2 = b->p.u2, beganM = b->p.um;
+	double left = s->lasts, radJ = 0, lag = 0;
+	int reacting = P.citrate > 0 && (began1 > 0 || began2 > 0 || beganM > 0), molten = b->melt == 1;
+	b->p = stage(b, molten, 0, 0, 0, 0, 0);
+	while (left > 0) {
+		const double melt = b->melt, slope = b->p.slope;
+		const int stands = b->p.t == TM && b->nacl > SALT_LEAST && ((melt > 0 && melt < 1) || (slope > 0 && melt == 0) || (slope < 0 && melt == 1));
+		Point to;
+		if (stands) {
+			to = plateau(b, bounds->longest < left ? bounds->longest : left);
+			const double now = b->melt;
+			if (melt == 0 && now > 0 && isnan(kept->meltStart)) kept->meltStart = b->clock;
+			if (now < melt && (melt == 1 || isnan(kept->freezeStart))) kept->freezeStart = b->clock;
+			if (now == 1 && melt < 1 && isnan(kept->meltEnd)) kept->meltEnd = b->clock + b->dt;
+			if (now == 0 && melt > 0) kept->freezeEnd = b->clock + b->dt;
+			kept->fusionJ += (now - melt) * b->nacl * FUSION;
+			b->p.slope = b->p.km = 0;
+			lag += (TM - b->gas) * b->dt;
+		} else {
+			to = freeStep(b, bounds, reacting, molten, left);
+			lag += (b->kelvins - b->gas) * b->dt;
+		}
+		radJ += b->fluxes * b->dt;
+		keepPoint(b, b->dt);
+		keepPassages(b, kept, &to);
+		if (reacting && !stands) {
+			const double gas = b->gas1 * to.k1 * to.u1 + b->gas2 * to.k2 * (to.u2 - to.u1) + b->gasM * to.km * to.um, speed = gas * VENT * to.t;
+			if (speed > kept->vent) kept->vent = speed;
+		}
+		b->before = b->dt;
+		b->slopeBefore = stands ? 0 : to.slope;
+		b->formingBefore = stands ? 0 : to.km * to.um;
+		b->clock += b->dt;
+		left -= b->dt;
+		b->p = to;
+		if (reacting) {
+			if (b->p.u1 < WHOLE) b->p.u1 = 0;
+			if (b->p.u2 < WHOLE) b->p.u2 = 0;
+			if (b->p.um < WHOLE) b->p.um = 0;
+			reacting = b->p.u1 > 0 || b->p.u2 > 0 || b->p.um > 0;
+		}
+		if (stands) {
+			molten = b->melt == 1;
+			b->p = stage(b, molten, 0, 0, 0, 0, 0);
+		} else if (!(b->nacl > SALT_LEAST)) molten = b->p.t > TM;
+	}
+	keepPoint(b, 0);
+	kept->dose += b->dose;
+	kept->theta += P.coarse.a * b->growth;
+	kept->evSalt = fmin(b->nacl, kept->evSalt + P.openSalt * b->salt);
+	for (int k = 0; k < P.metals; k++)
+		kept->ev[k] = fmin(b->metal * (1 - b->p.um) * P.mass[k], kept->ev[k] + P.openMetals * b->lost[k]);
+	kept->gas += b->gas1 * (began1 - b->p.u1) + b->gas2 * (began2 - b->p.u2) + b->gasM * (beganM - b->p.um);
+	kept->reactionJ += b->heat1 * (began1 - b->p.u1) + b->heat2 * (began2 - b->p.u2) + b->heatM * (beganM - b->p.um);
+	kept->radJ += radJ;
+	kept->convJ -= b->film * lag;
+	kept->kelvinS += b->gas * s->lasts + lag;
+}
+
+static void follow(double loading, const Stretch *path, int stretches, const Bounds *bounds, double *ends, Kept *kept) {
+	const double citrate = loading * P.citrate, salt = loading * P.salt, metal = loading * P.metal;
+	Parcel b = {
+		.nacl = loading * P.nacl, .metal = metal, .charred1 = citrate * P.y1, .charred2 = citrate * P.y2,
+		.heat1 = citrate * P.h1, .heat2 = citrate * P.h2, .heatM = metal * P.hred,
+		.citrateHeat = citrate * P.cpCitrate, .saltHeat = salt * P.cpSalt, .alloyHeat = metal * P.cpAlloy,
+		.gas1 = citrate * (1 - P.y1), .gas2 = citrate * (P.y1 - P.y2), .gasM = salt - metal,
+		.p = {.t = 298.15, .u1 = 1, .u2 = 1, .um = 1},
+	};
+	*kept = (Kept){.peak = 298.15, .up400 = NAN, .up700 = NAN, .meltStart = NAN, .meltEnd = NAN, .freezeStart = NAN, .freezeEnd = NAN};
+	for (int z = 0; z < stretches; z++) {
+		advance(&b, path + z, bounds, kept);
+		ends[z] = b.p.t;
+	}
 }
 
 static FILE *in;
@@ -219,7 +407,7 @@ static double now(void) {
 }
 
 int main(int argc, char **argv) {
-	if (argc != 6 || !(in = fopen(argv[1], "r"))) return 2;
+	if (argc != 7 || !(in = fopen(argv[1], "r"))) return 2;
 	const int parcels = atoi(argv[2]);
 	double *fields[] = {&cloth, &P.c1.a, &P.c1.er, &P.c2.a, &P.c2.er, &P.red.a, &P.red.er, &P.coarse.a, &P.coarse.er, &P.h1, &P.h2, &P.y1, &P.y2,
 	                    &P.hred, &P.doseEr, &P.doseK, &P.aboveK, &P.openMetals, &P.openSalt, &P.metal, &P.salt, &P.citrate, &P.nacl,
@@ -231,13 +419,21 @@ int main(int argc, char **argv) {
 	Stretch path[16];
 	for (int z = 0; z < stretches; z++)
 		path[z] = (Stretch){next(), next(), next(), next(), next(), next()};
+	for (int k = 0; k < P.metals; k++) P.amount[k] = P.mole[k] * P.molar[k] / R, P.invRoot[k] = 1 / sqrt(P.molar[k]);
+	P.doseA = exp(P.doseEr / P.doseK);
+	const Bounds bounds = {atof(argv[3]), atof(argv[4]), atof(argv[5]), atof(argv[6])};
 	double *ends = malloc(sizeof(double) * parcels * stretches), sum = 0;
 	Kept kept;
+	/* Warm as ours is: caches, clock of the processor. */
+	for (int n = 0; n < parcels; n++) follow(0.1, path, stretches, &bounds, ends, &kept);
+	steps = 0;
 	const double start = now();
-	for (int n = 0; n < parcels; n++)
-		sum += follow(0.08 + 0.04 * fmod(n * 0.6180339887498949, 1), path, stretches, atof(argv[3]), atof(argv[4]), atof(argv[5]), ends + n * stretches, &kept) + kept.dose + kept.vent + kept.ev[0];
+	for (int n = 0; n < parcels; n++) {
+		follow(0.08 + 0.04 * fmod(n * 0.6180339887498949, 1), path, stretches, &bounds, ends + n * stretches, &kept);
+		sum += kept.theta + kept.dose + kept.vent + kept.evSalt + kept.ev[0] + kept.radJ + kept.convJ + kept.kelvinS + kept.above + kept.down90;
+	}
 	const double took = now() - start;
-	printf("%.17g %.17g\n", took, sum);
+	printf("%.17g %.17g %ld\n", took, sum, steps);
 	for (int n = 0; n < parcels * stretches; n++) printf("%.17g\n", ends[n]);
 	return 0;
 }
