@@ -33,6 +33,10 @@ export interface TrialResult {
 	readonly spooled: number
 	readonly handedOver: number
 	readonly dropped: number
+	/** Messages that came to a gateway process more than once and were dropped there, before the historian's key could hide them. */
+	readonly doublesAtArrival: number
+	/** Values under a time that their tag had before: none is sent. */
+	readonly sameTime: number
 	/** Of what was sent: not in the historian, there with another value, there more than once. */
 	readonly lost: number
 	readonly changed: number
@@ -71,6 +75,8 @@ export async function nothingLost(trial: Trial): Promise<TrialResult> {
 	})
 	let gateway: ChildProcess | null = null
 	let told: Readonly<Record<string, number>> = {}
+	/** Of the gateway processes that have ended, up to their last quarter of a second. */
+	const ended = { doubles: 0, sameTime: 0 }
 	const startGateway = (): void => {
 		const child = spawn(process.execPath, ['--import', 'tsx', CHILD, broker.url, url, join(dir, 'spool')], {
 			stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,9 +94,11 @@ export async function nothingLost(trial: Trial): Promise<TrialResult> {
 		const child = gateway
 		gateway = null
 		if (child === null || child.exitCode !== null) return
-		const ended = new Promise((resolve) => child.once('exit', resolve))
+		ended.doubles += told.emberline_spool_doubles_total ?? 0
+		ended.sameTime += told.emberline_plc_same_time_values_total ?? 0
+		const over = new Promise((resolve) => child.once('exit', resolve))
 		child.kill(signal)
-		await ended
+		await over
 	}
 	let sent = 0
 	let mostWaiting = 0
@@ -145,7 +153,8 @@ export async function nothingLost(trial: Trial): Promise<TrialResult> {
 		const spooled = told.emberline_spool_messages_total ?? 0
 		const handedOver = told.emberline_spool_handed_over_total ?? 0
 		await endGateway('SIGTERM')
-		return { sent, live, resent, mostWaiting, spooled, handedOver, dropped, ...(await judge(url, sentByTag)) }
+		const counts = { sent, live, resent, mostWaiting, spooled, handedOver, dropped }
+		return { ...counts, doublesAtArrival: ended.doubles, sameTime: ended.sameTime, ...(await judge(url, sentByTag)) }
 	} finally {
 		clearInterval(timer)
 		await endGateway('SIGKILL')

@@ -9,6 +9,8 @@ export interface MapperCounters {
 	rejectedValues: number
 	/** Metrics of the node that the dictionary does not know; each counted once. */
 	unknownMetrics: number
+	/** Values that came under the time of another value of the same tag, to the ms: history keeps the last told. */
+	sameTime: number
 }
 
 export interface Mapped {
@@ -28,12 +30,13 @@ const NO_UNIT: ReadonlySet<string> = new Set(['-', 'enum', 'code', ''])
 
 /** Turns the metrics of one node into readings of the tag dictionary: one name, one type, one unit each, or bad with the reason. */
 export class ReadingMapper {
-	readonly counters: MapperCounters = { rejectedValues: 0, unknownMetrics: 0 }
+	readonly counters: MapperCounters = { rejectedValues: 0, unknownMetrics: 0, sameTime: 0 }
 	readonly #tags: ReadonlyMap<string, TagDefinition>
 	readonly #unknown = new Set<string>()
 	/** When each tag turned stale, plant time: what is told of it later counts from then on. */
 	readonly #staleAtMs = new Map<string, number>()
-	readonly #seen = new Set<string>()
+	/** The last reading of each tag, live or past. */
+	readonly #seen = new Map<string, Reading>()
 
 	constructor(tags: readonly TagDefinition[]) {
 		this.#tags = new Map(tags.map((tag) => [tag.name, tag]))
@@ -62,9 +65,12 @@ export class ReadingMapper {
 				}
 				continue
 			}
-			this.#seen.add(tag.name)
-			if (value.isHistorical) history.push(this.#reading(tag, value, value.timestampMs))
-			else live.push(this.#reading(tag, value, this.#time(value, plantNowMs)))
+			const reading = this.#reading(tag, value, value.isHistorical ? value.timestampMs : this.#time(value, plantNowMs))
+			if (value.isHistorical) history.push(reading)
+			else live.push(reading)
+			const before = this.#seen.get(tag.name)
+			if (before !== undefined && before.tMs === reading.tMs && before.value !== reading.value) this.counters.sameTime++
+			this.#seen.set(tag.name, reading)
 		}
 		return { live, history, unknown }
 	}

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Reading } from '@emberline/twin'
 import type { Arrival } from '../line/index.ts'
+import { RecentMessages } from './recent-messages.ts'
 import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
 
 export interface ReadingSpoolOptions extends SegmentLogOptions {
@@ -30,15 +31,29 @@ interface Kept {
 /** Records handed to the historian at a time; it is never given more than this that it has not acknowledged. */
 const RECORDS_AT_ONCE = 10_000
 const RETRY_MS = 1_000
+/** Messages of the source that are known again. */
+const REMEMBERED = 131_072
 
 /**
  * Between the plant and the historian: every message goes to a log on disk as it comes, and leaves it when the historian says
  * that it has it. While the historian is away the log grows; after the end of this process the rest is handed over again, which
- * the historian's key makes harmless.
+ * the historian's key makes harmless. A numbered message that was here before is counted and not handed over again.
  */
 export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	const log = new SegmentLog(options)
 	const source = new AcknowledgedNumbers()
+	const recent = new RecentMessages(REMEMBERED)
+	let doubled = 0
+	// What the process before left here is a double when the source says it again.
+	for (let from = Math.max(log.first, log.next - REMEMBERED); from < log.next; ) {
+		const records = log.read(from, RECORDS_AT_ONCE)
+		if (records.length === 0) break
+		for (const { bytes } of records) {
+			const { number } = deserialize(bytes) as Kept
+			if (number !== null) recent.isDouble(number, bytes)
+		}
+		from = (records.at(-1)?.number ?? log.next) + 1
+	}
 	let timer: NodeJS.Timeout | undefined
 	let closed = false
 	let handedOver = 0
@@ -74,12 +89,20 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	return {
 		take: ({ readings, number, first }) => {
 			if (first !== null) source.begin(first)
-			if (readings.length > 0 || number !== null) log.append(serialize({ number, readings } satisfies Kept))
+			if (readings.length === 0 && number === null) return
+			const bytes = serialize({ number, readings } satisfies Kept)
+			if (number === null || readings.length === 0 || !recent.isDouble(number, bytes)) log.append(bytes)
+			else {
+				doubled++
+				// Its number alone: acknowledged when what stands before it in the log is, its first copy among it.
+				log.append(serialize({ number, readings: [] } satisfies Kept))
+			}
 		},
 		metrics: () => {
 			const { appended, dropped, tornBytes, waiting, bytes } = log.counters()
 			return {
 				emberline_spool_messages_total: appended,
+				emberline_spool_doubles_total: doubled,
 				emberline_spool_handed_over_total: handedOver,
 				emberline_spool_retries_total: retries,
 				emberline_spool_dropped_total: dropped,
