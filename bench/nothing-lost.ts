@@ -6,6 +6,7 @@ const result = await nothingLost({
 	brokerKills: 3,
 	gatewayKills: 3,
 	historianAwayS: 60,
+	downS: 1,
 	pauseS: 4,
 	say: (line) => process.stdout.write(`${line}\n`),
 })

@@ -16,6 +16,8 @@ export interface Trial {
 	readonly gatewayKills: number
 	/** How long the historian is away, s. */
 	readonly historianAwayS: number
+	/** How long the broker and the gateway are away, s. */
+	readonly downS: number
 	/** Between two of these, s. */
 	readonly pauseS: number
 	readonly say?: (line: string) => void
@@ -54,8 +56,7 @@ const CHILD = fileURLToPath(new URL('gateway-child.ts', import.meta.url))
 export async function nothingLost(trial: Trial): Promise<TrialResult> {
 	const say = trial.say ?? (() => {})
 	const dir = mkdtempSync(join(tmpdir(), 'emberline-lost-'))
-	const broker = await mosquitto()
-	const influxd = await Influxd.start()
+	const [broker, influxd] = await Promise.all([mosquitto(), Influxd.start()])
 	const url = influxd.url('emberline')
 	const newest = new Map<string, { value: number; tMs: number }>()
 	const sentByTag = new Map<string, Map<number, number>>(TAGS.map(({ name }) => [name, new Map()]))
@@ -125,14 +126,14 @@ export async function nothingLost(trial: Trial): Promise<TrialResult> {
 		for (let i = 0; i < trial.brokerKills; i++) {
 			say(`broker killed; ${sent} sent, ${edge.counters().waiting} waiting at the source`)
 			await broker.stop()
-			await pause(1_000)
+			await pause(trial.downS * 1000)
 			await broker.start()
 			await pause(trial.pauseS * 1000)
 		}
 		for (let i = 0; i < trial.gatewayKills; i++) {
 			say(`gateway killed; ${sent} sent, ${edge.counters().waiting} waiting at the source`)
 			await endGateway('SIGKILL')
-			await pause(1_000)
+			await pause(trial.downS * 1000)
 			startGateway()
 			await until(() => edge.session.status.state === 'online', 'the edge node to be online again', 60_000)
 			await pause(trial.pauseS * 1000)

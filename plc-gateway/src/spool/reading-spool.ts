@@ -49,7 +49,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		const records = log.read(from, RECORDS_AT_ONCE)
 		if (records.length === 0) break
 		for (const { bytes } of records) {
-			const { number } = deserialize(bytes) as Kept
+			const number = bytes.length === 0 ? null : (deserialize(bytes) as Kept).number
 			if (number !== null) recent.isDouble(number, bytes)
 		}
 		from = (records.at(-1)?.number ?? log.next) + 1
@@ -64,7 +64,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		const records = log.read(log.first, RECORDS_AT_ONCE)
 		const last = records.at(-1)
 		if (last === undefined) return options.everyMs ?? 250
-		const kept = records.map(({ bytes }) => deserialize(bytes) as Kept)
+		const kept = records.filter(({ bytes }) => bytes.length > 0).map(({ bytes }) => deserialize(bytes) as Kept)
 		for (const { readings } of kept) if (readings.length > 0) options.sink.write(readings)
 		try {
 			await options.sink.flush()
@@ -73,7 +73,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 			retries++
 			return RETRY_MS
 		}
-		handedOver += records.length
+		handedOver += kept.length
 		log.trim(last.number)
 		const before = source.upTo
 		for (const { number } of kept) if (number !== null) source.add(number)

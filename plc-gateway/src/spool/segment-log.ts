@@ -26,14 +26,15 @@ export interface SegmentLogOptions {
 
 export interface LogRecord {
 	readonly number: number
+	/** Empty: the disk has lost it; the number is handed on so that whoever counts does not wait for it. */
 	readonly bytes: Uint8Array
 }
 
 export interface SegmentLogCounters {
 	readonly appended: number
-	/** Records that nobody had acknowledged and that were given up for their age or for room: the oldest lose. */
+	/** Records that nobody had acknowledged and that were given up for their age or for room, where the oldest lose, or that the disk has lost. */
 	readonly dropped: number
-	/** Bytes of a record that was being written as the machine went down. */
+	/** Bytes that were no whole records at the start: being written as the machine went down, or damaged. */
 	readonly tornBytes: number
 	/** Records waiting. */
 	readonly waiting: number
@@ -188,10 +189,20 @@ export class SegmentLog {
 			this.#segments.push(segment)
 			this.#next = Math.max(this.#next, segment.first + segment.count)
 		}
+		this.#countHoles()
 		// Numbers are never used twice, not even those of a log whose files are gone.
 		if (this.#acked >= this.#next) {
 			this.#next = this.#acked + 1
 			for (const segment of this.#segments.splice(0)) rmSync(this.#path(segment))
+		}
+	}
+
+	/** Between the last whole record of a file and the first of the next are those that were damaged, or stood behind one. */
+	#countHoles(): void {
+		for (const [i, segment] of this.#segments.entries()) {
+			const end = this.#segments[i + 1]?.first ?? segment.first + segment.count
+			this.#counts.dropped += Math.max(0, end - Math.max(segment.first + segment.count, this.#acked + 1))
+			segment.count = Math.max(segment.count, end - segment.first)
 		}
 	}
 
@@ -219,7 +230,8 @@ export class SegmentLog {
 
 	#recordsOf(segment: Segment): readonly LogRecord[] {
 		if (this.#cache?.first === segment.first && this.#cache.count === segment.count) return this.#cache.records
-		const records = parse(readFileSync(this.#path(segment)), segment.first)
+		const records = [...parse(readFileSync(this.#path(segment)), segment.first)]
+		while (records.length < segment.count) records.push({ number: segment.first + records.length, bytes: new Uint8Array(0) })
 		this.#cache = { first: segment.first, count: segment.count, records }
 		return records
 	}

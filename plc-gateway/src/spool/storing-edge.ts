@@ -76,7 +76,11 @@ export function createStoringEdge(options: StoringEdgeOptions): StoringEdge {
 				continue
 			}
 			for (const { number, bytes } of records) {
-				const { device, metrics } = deserialize(bytes) as Kept
+				// Of a message that the disk has lost the number alone goes out, or the host would wait for it for ever.
+				const kept = bytes.length === 0 ? null : (deserialize(bytes) as Kept)
+				const device = kept?.device ?? options.devices[0]
+				if (device === undefined) return
+				const metrics = kept?.metrics ?? []
 				const past = [...metrics, counter(STORE_NUMBER, number)].map((metric) => ({ ...metric, isHistorical: true }))
 				if (!session.publish(device, past)) return
 				range[0] = number + 1
