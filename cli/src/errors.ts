@@ -18,3 +18,15 @@ export class CommandEnded extends Error {
 		this.status = status
 	}
 }
+
+/** Another run is at the same broker, and this one gives way. Exit status 1. */
+export class DoubledRunError extends Error {
+	readonly code = 'DOUBLED'
+
+	constructor(broker: string) {
+		super(
+			`ended: another run of Emberline is at ${broker} as the host EMBERLINE, and this one came later. Found two, expected one at each broker: end the other first, or take another broker.`,
+		)
+		this.name = 'DoubledRunError'
+	}
+}

@@ -1,6 +1,6 @@
 import type { FaultRequest, WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { InputError } from './errors.ts'
+import { DoubledRunError, InputError } from './errors.ts'
 import { faultIn, WIRE_HELP, wireIn } from './plant-options.ts'
 import type { RunOptions } from './run.ts'
 import { printJson, say } from './say.ts'
@@ -25,6 +25,7 @@ interface Given {
 	commandList?: string
 	audit?: string
 	spool?: string
+	plain?: string
 	brokerUser?: string
 	brokerPasswordFile?: string
 	brokerCa?: string
@@ -73,6 +74,13 @@ export function runCommand(): Command {
 		)
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
+		.addOption(
+			option(
+				'--plain <file>',
+				'a PLC that speaks JSON or bare numbers: which of its values is which tag (kind: plain-plc)',
+				'PLAIN',
+			),
+		)
 		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))
 		.addOption(option('--port <n>', 'port of the screen', 'PORT').default(8080).argParser(wholeNumber(0, 65_535)))
 		.addOption(
@@ -115,6 +123,7 @@ Examples:
   emberline run                                                  all on embedded defaults
   emberline run --recipe NTS --speed 10                          the other process, ten times as fast
   emberline run --broker mqtt://127.0.0.1:1884 --plc external    the plant's own broker and PLC
+  emberline run --broker mqtt://plant:1883 --plc external --plain plain-plc.yaml
   emberline run --historian influx://127.0.0.1:8086/emberline
   emberline run --speed 20 --fault web_break@10min --fault window_fouling/zone3@5min:2
   emberline run --faults training.yaml --wire loss=0.01,duplicate=0.01,late=0.02,skew=1.5
@@ -133,6 +142,8 @@ async function run(given: Given): Promise<void> {
 			`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`,
 		)
 	}
+	if (given.plain !== undefined && given.plc !== 'external')
+		throw new InputError(`--plain ${given.plain}: found with the simulated plant, expected with --plc external only`)
 	const { json, fault, faults, randomFaults, wire, ...options } = given
 	if (given.plc === 'external') {
 		const asked = {
@@ -158,18 +169,19 @@ async function run(given: Given): Promise<void> {
 		if (given.plc === 'simulated') say('Training   emberline fault --list')
 		say('End with Ctrl-C.')
 	}
-	await endOfRun()
+	const doubled = await Promise.race([endOfRun(), running.doubled])
 	await running.close()
+	if (doubled !== undefined) throw new DoubledRunError(doubled)
 }
 
 /** Resolves at the first request to end; a second one ends the process at once. */
-function endOfRun(): Promise<void> {
+function endOfRun(): Promise<undefined> {
 	return new Promise((resolve) => {
 		let asked = false
 		const end = () => {
 			if (asked) process.exit(1)
 			asked = true
-			resolve()
+			resolve(undefined)
 		}
 		process.on('SIGINT', end)
 		process.on('SIGTERM', end)

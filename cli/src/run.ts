@@ -3,23 +3,27 @@ import { type HmiServer, startHmiServer } from '@emberline/hmi'
 import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import {
+	type CommandPort,
 	connectLine,
 	createReadingSpool,
 	createTwinNode,
+	isHostAtBroker,
 	type LinePlc,
 	type ReadingSpool,
 	startEmbeddedBroker,
 } from '@emberline/plc-gateway'
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
-import { createLineTwin, type Forecast, type LineTwin } from '@emberline/twin'
-import type { Observable } from 'rxjs'
+import { createLineTwin, type Forecast, type LineTwin, type Reading } from '@emberline/twin'
+import { merge, type Observable } from 'rxjs'
 import { type BrokerAccessGiven, brokerAccess } from './broker-access.ts'
 import { displayModel } from './display.ts'
+import { doubledRun } from './doubled-run.ts'
 import { InputError } from './errors.ts'
 import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
 import { type CommandsGiven, lineCommands } from './line-commands.ts'
 import { metricsText } from './metrics.ts'
+import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
 
@@ -40,6 +44,8 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly brokerPort: number
 	/** Folder of the log between plant and historian; without it values go to the historian's buffer in memory. */
 	readonly spool?: string
+	/** Mapping of a PLC that speaks JSON or bare numbers. */
+	readonly plain?: string
 	/** Simulated plant: what goes wrong with it, and with its way to the broker. */
 	readonly faults?: FaultOptions | undefined
 	readonly wire?: WireOptions | undefined
@@ -52,6 +58,10 @@ export interface RunningLine {
 	readonly plc: LinePlc
 	readonly historian: Historian
 	readonly forecasts$: Observable<Forecast>
+	/** The only way to write to the plant. */
+	readonly commands: CommandPort
+	/** Resolves with the broker when another run with the same host id was there before this one; else never. */
+	readonly doubled: Promise<string>
 	/** Null with an external plant. */
 	readonly simulatedPlc: SimulatedPlc | null
 	/** Ends everything in the reverse order of its start. */
@@ -102,6 +112,7 @@ async function join(
 	if (recipe !== undefined && !simulated)
 		throw new InputError('--recipe: found with --plc external, expected with the simulated plant only')
 
+	const mapping = readMapping(line, options.plain)
 	const historian = await openHistorian(options.historian, { node: `${group}/${node}` })
 	closers.push(() => historian.close())
 	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort, closers))
@@ -118,8 +129,13 @@ async function join(
 
 	const access = brokerAccess(options)
 	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
+	const another = options.broker !== undefined && (await isHostAtBroker({ brokerUrl, ...access }, 'EMBERLINE'))
 	const plc = connectLine({ brokerUrl, ...access, group, node, tags, nowMs: () => clock.nowMs(), commands })
 	closers.push(() => plc.close())
+	const doubled = doubledRun(plc.faults$, brokerUrl, another, () => performance.now())
+	const plain = mapping === null ? null : connectPlainPlant({ brokerUrl, ...access, mapping }, line, plc, commands)
+	if (plain !== null) closers.push(() => plain.close())
+	const readings$ = plain === null ? plc.readings$ : merge(plc.readings$, plain.readings$)
 	const spool =
 		options.spool === undefined
 			? null
@@ -129,13 +145,16 @@ async function join(
 					acknowledge: (number) => plc.acknowledge(number),
 				})
 	if (spool !== null) closers.push(() => spool.close())
-	plc.readings$.subscribe((batch) => {
+	readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
 		twin.readings(batch)
 		if (spool === null) historian.writeReadings(batch)
 	})
 	if (spool === null) plc.history$.subscribe((batch) => historian.writeReadings(batch))
-	else plc.arrivals$.subscribe((arrival) => spool.take(arrival))
+	else {
+		plc.arrivals$.subscribe((arrival) => spool.take(arrival))
+		plain?.readings$.subscribe((readings) => spool.take({ readings, number: null, first: null }))
+	}
 	plc.schedule$.subscribe((command) => twin.command(command))
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
@@ -172,7 +191,7 @@ async function join(
 		await simulatedPlc.start()
 	}
 
-	const screen = await startScreen(options, { line, recipes, plc, twin, historian, forecasts, spool })
+	const screen = await startScreen(options, { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool })
 	closers.push(() => screen.close())
 	const timer = setInterval(() => {
 		// A twin that has seen a time ahead of its plant's could not go back to it.
@@ -186,30 +205,43 @@ async function join(
 	closers.push(() => {
 		for (const log of faultLogs) log.unsubscribe()
 	})
-	return { screenUrl: screen.url, brokerUrl, twin, plc, historian, forecasts$: forecasts.forecasts$, simulatedPlc }
+	return {
+		screenUrl: screen.url,
+		brokerUrl,
+		twin,
+		plc,
+		historian,
+		forecasts$: forecasts.forecasts$,
+		commands: plain?.commands ?? plc.commands,
+		doubled,
+		simulatedPlc,
+	}
 }
 
 interface Parts {
 	readonly line: LineConfig
 	readonly recipes: ReadonlyMap<string, Recipe>
 	readonly plc: LinePlc
+	readonly plain: PlainPlant | null
+	readonly readings$: Observable<readonly Reading[]>
 	readonly twin: LineTwin
 	readonly historian: Historian
 	readonly forecasts: ForecastLoop
 	readonly spool: ReadingSpool | null
 }
 
-function startScreen(options: RunOptions, { line, recipes, plc, twin, historian, forecasts, spool }: Parts): Promise<HmiServer> {
+function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
+	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool } = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
 		display: displayModel(line, recipes),
-		readings$: plc.readings$,
+		readings$,
 		frames$: twin.frames$,
 		forecasts$: forecasts.forecasts$,
-		plantLink$: plc.link$,
+		plantLink$: plain?.link$ ?? plc.link$,
 		history: (series, fromMs, toMs, maxPoints) => historian.query({ series, fromMs, toMs, maxPoints }),
-		readiness: () => readiness(plc.link, twin.health(), historian.status()),
+		readiness: () => readiness(plain?.link(plc.link) ?? plc.link, twin.health(), historian.status()),
 		metrics: () => metricsText(plc, historian, twin, spool?.metrics()),
 		simulated: options.plc === 'simulated',
 	})

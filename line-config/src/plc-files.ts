@@ -68,6 +68,11 @@ export function loadCommandList(line: LineConfig, file?: string): CommandList | 
 	return parseText(textOf(path), path, kindOfLine('commands', commandListSchema, commandListProblems, line))
 }
 
+/** The mapping of a plain PLC of this line. Throws a ConfigError with every mistake. */
+export function loadPlainPlc(line: LineConfig, file: string): PlainPlc {
+	return parseText(textOf(file), file, kindOfLine('plain-plc', plainPlcSchema, plainPlcProblems, line))
+}
+
 function textOf(path: string): string {
 	try {
 		return readFileSync(path, 'utf8')

@@ -1,3 +1,4 @@
+export { isHostAtBroker } from './host-at-broker.ts'
 export { createHostSession } from './host-session.ts'
 export type {
 	BrokerState,
