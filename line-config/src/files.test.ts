@@ -195,6 +195,13 @@ describe('mistakes in a copy of a shipped file', () => {
 			'peak: [1320 K, 1460 K]',
 			'window.peak: found 1320 to 1460 K, expected it within good.peak, 1285 to 1400 K',
 		],
+		['recipe', 'webSpeed: 50 mm/s', 'webSpeed: 0 mm/s', 'setpoints.pilot.webSpeed: found "0 mm/s", expected 0.001 to 5 m/s'],
+		[
+			'recipe',
+			'yieldChar2: { value: 0.12132',
+			'yieldChar2: { value: 0.31',
+			'kinetics.yieldChar2: found 0.31, expected at most yieldChar1, 0.2: the second step gives off gas',
+		],
 	])('in a %s: %s', (what, from, to, expected) => {
 		const source = what === 'line' ? DEFAULT_LINE : join(RECIPES_DIR, 'htr-bisb.yaml')
 		expect(issuesWith(source, from, to).join('\n')).toBe(expected)

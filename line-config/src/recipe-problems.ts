@@ -5,9 +5,12 @@ import type { Recipe } from './recipe.ts'
 export function recipeProblems(recipe: Recipe): readonly Problem[] {
 	const problems: Problem[] = []
 	const say = (path: string, message: string) => problems.push({ path: path.split('.'), message })
-	const { id, process, setpoints, good, window } = recipe
+	const { id, process, setpoints, kinetics, good, window } = recipe
 
 	if (!id.startsWith(`${process}-`)) say('id', `found "${id}", expected it to start with its process, "${process}-"`)
+	const [first, second] = [kinetics.yieldChar1.value, kinetics.yieldChar2.value]
+	if (second > first)
+		say('kinetics.yieldChar2', `found ${second}, expected at most yieldChar1, ${first}: the second step gives off gas`)
 	for (const [set, values] of Object.entries(setpoints)) {
 		const [emitters, gas] = [values.emittersK.length, values.gasK.length]
 		if (emitters !== gas) say(`setpoints.${set}.gas`, `found a list of ${gas}, expected one for each of the ${emitters} emitters`)

@@ -59,7 +59,8 @@ const dose = group({
 
 /** What one size of line is set to. */
 const setpoints = group({
-	webSpeed: quantity('speed', { min: 0 }),
+	/** Emitters are on at these set-points: standing web would burn. */
+	webSpeed: quantity('speed', { min: 0.001, max: 5 }),
 	dryLoading: quantity('arealMass', { min: 0 }),
 	emitters: quantities('temperature', { min: 300, max: 1500 }),
 	/** Gas temperatures that the worked columns were computed with; the twin computes its own. */
