@@ -10,6 +10,11 @@ import { STEP_BOUNDS, type StepBounds } from '../twin/src/web/web-step.ts'
  * one. CPU time of 2000 parcels through one history, after as many to warm up; each measurement is a fresh process, the three in turn;
  * medians of 5. Ours reads rates and specific heats from a table where C works them out: that is the one thing in which they differ.
  * Errors at the zone ends are of each program against its own at steps far finer.
+ *
+ * Held here: C solves the same problem in as many steps, errors within 0.1 K, 0.3 times the speed of C with an inlined exp. The speed over C
+ * with libm's exp is printed and not held: it is below 1. A step waits for its three stages in turn, in C as here, and not for exp: with
+ * integrals and passages left out altogether this C is some 15 % faster, so that tables in their place cannot make it 1.5 times.
+ * Cold starts want a quiet machine.
  */
 const ROUNDS = 5
 const PARCELS = 2000
@@ -144,12 +149,17 @@ describe('the parcel step', () => {
 	bench(
 		'20 cold starts',
 		once(() => {
-			const starts = Array.from({ length: 20 }, () => ours(0, PARCELS, 500).seconds).sort((a, b) => a - b)
-			const ratio = (starts[17] ?? Number.NaN) / (starts[0] ?? Number.NaN)
+			const starts = Array.from({ length: 20 }, () => ours(0, 2 * PARCELS, 500).seconds).sort((a, b) => a - b)
+			const over = (nth: number) => (starts[nth - 1] ?? Number.NaN) / (starts[0] ?? Number.NaN)
 			console.table([
-				{ '18th fastest / fastest': ratio.toFixed(2), 'slowest / fastest': ((starts[19] ?? 0) / (starts[0] ?? 0)).toFixed(2) },
+				{
+					'of 20 starts': 'over the fastest',
+					'10th': over(10).toFixed(2),
+					'18th': over(18).toFixed(2),
+					'20th': over(20).toFixed(2),
+				},
 			])
-			expect(ratio).toBeLessThanOrEqual(1.3)
+			expect(over(18), '18th of 20 starts over the fastest').toBeLessThanOrEqual(1.3)
 		}),
 		ONE_CALL,
 	)
