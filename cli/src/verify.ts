@@ -21,25 +21,34 @@ Examples:
 		)
 		.action(async (files: string[], options: { actual?: string; failed?: boolean; json?: boolean }) => {
 			const { evaluateCase, inShapeOf, judgeCase } = await import('@emberline/twin')
-			const results = files.map((file) => {
-				const one = readCase(file)
+			const mistakes: string[] = []
+			const results = files.flatMap((file) => {
 				try {
+					const one = readCase(file)
 					const found = evaluateCase(one)
-					return { name: one.name, section: one.section, lines: judgeCase(one, found), actual: inShapeOf(one.expected, found) }
+					return [{ name: one.name, section: one.section, lines: judgeCase(one, found), actual: inShapeOf(one.expected, found) }]
 				} catch (cause) {
-					if (!(cause instanceof RangeError)) throw cause
-					throw new InputError(`${file}: ${cause.message}`, { cause })
+					if (!(cause instanceof InputError || cause instanceof RangeError)) throw cause
+					mistakes.push(cause instanceof InputError ? cause.message : `${file}: ${cause.message}`)
+					return []
 				}
 			})
+			// A single file that is no case ends here; of several the others are judged all the same.
+			if (results.length === 0) throw new InputError(mistakes.join('\n'))
 			const failed = results.flatMap(({ lines }) => lines.filter((line) => !line.passes)).length
 			if (options.actual !== undefined) {
 				const [first] = results
-				const actual = results.length === 1 ? first?.actual : Object.fromEntries(results.map((r) => [r.name, r.actual]))
+				const actual = files.length === 1 ? first?.actual : Object.fromEntries(results.map((r) => [r.name, r.actual]))
 				writeFileSync(options.actual, `${JSON.stringify(actual, null, '\t')}\n`)
 			}
 			if (options.json)
-				printJson({ ok: failed === 0, failed, cases: results.map(({ name, section, lines }) => ({ name, section, lines })) })
+				printJson({
+					ok: failed === 0 && mistakes.length === 0,
+					failed,
+					cases: results.map(({ name, section, lines }) => ({ name, section, lines })),
+				})
 			else for (const result of results) print(result, options.failed === true)
+			if (mistakes.length > 0) throw new InputError(mistakes.join('\n'))
 			if (failed > 0) throw new CommandEnded(1)
 		})
 }

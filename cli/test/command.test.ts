@@ -169,6 +169,10 @@ describe('the emberline command', () => {
 		const { status, err } = await emberline('verify', file)
 		expect(status).toBe(2)
 		expect(err).toBe(`${file}: inputs: found [], expected an object\n`)
+		const several = await emberline('verify', file, join(ROOT, 'twin/cases/enthalpy.json'), file)
+		expect(several.status).toBe(2)
+		expect(several.out).toContain('all pass')
+		expect(several.err).toBe(`${err}${err}`)
 	})
 
 	it('writes the two files of a what-if run', async () => {
