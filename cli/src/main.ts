@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
 import { faultCommand } from './fault-command.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
+import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import { simulateCommand } from './simulate.ts'
 import { verifyCommand } from './verify.ts'
@@ -23,6 +24,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(faultCommand())
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
+		.addCommand(replayCommand())
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())
 		.addCommand(auditCommand())

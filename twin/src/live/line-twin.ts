@@ -2,6 +2,7 @@ import { type Observable, Subject } from 'rxjs'
 import type { Fault, Health, LineCommand, LineFrame, Reading, Tick } from '../port.ts'
 import type { Posterior } from './posterior.ts'
 import { TwinCore } from './twin-core.ts'
+import type { TwinEstimates } from './twin-estimates.ts'
 import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
 
 /** A live twin of a line: the port's inputs and outputs. Its streams never error, and nothing that comes in can end them. */
@@ -16,6 +17,8 @@ export interface LineTwin {
 	health(): { readonly health: Health; readonly reason: string }
 	/** What forecast and what-if start from; null before the twin has taken the plant up. */
 	posterior(): Posterior | null
+	/** What is not in every frame: what is behind the tags, slow parameters, and web that left since the tick before. */
+	estimates(): TwinEstimates
 	/** Everything, as JSON. */
 	snapshot(): TwinSnapshot
 	/** Completes both streams. */
@@ -42,6 +45,7 @@ export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineT
 		faults$: faults.asObservable(),
 		health: () => ({ health: core.verdict.health, reason: core.verdict.reason }),
 		posterior: () => core.posterior(),
+		estimates: () => core.estimates(),
 		snapshot: () => core.snapshot(),
 		close: () => {
 			frames.complete()

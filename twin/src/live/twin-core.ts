@@ -23,6 +23,7 @@ import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from './schedule-cursor.ts'
+import { type LeftParcel, parameterEstimates, type TwinEstimates } from './twin-estimates.ts'
 import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
 import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
 
@@ -63,6 +64,8 @@ export class TwinCore {
 	#meters: Meters = METERS_ZERO
 	#aheadMs = 0
 	#faults: Fault[] = []
+	/** Web that passed the scraper within the last tick. */
+	#left: LeftParcel[] = []
 	/** Faults of commands, for the next frame. */
 	readonly #pending: Fault[] = []
 
@@ -133,6 +136,7 @@ export class TwinCore {
 	/** Moves plant time on. A time that is no number, or earlier than the last, moves nothing and is said. */
 	tick(tMs: number): LineFrame {
 		this.#faults = this.#pending.splice(0)
+		this.#left = []
 		const now = this.#acceptedTime(tMs)
 		const before = this.#tMs ?? now
 		if (this.#tMs === null) this.#begin(now)
@@ -185,6 +189,20 @@ export class TwinCore {
 				waterL: number('Wash/FreshWater/Total'),
 				scrapM: number('Line/Admin/ProdDefectiveCount'),
 			},
+		}
+	}
+
+	/** What the twin knows beyond its frame, as of the last tick. */
+	estimates(): TwinEstimates {
+		const { line } = this.#options
+		const lossKW = zoneAccounts(this.#model, this.#estimator.heaters.nudgeKW)
+			.filter((zone) => zone.station === 'Heating')
+			.map((zone) => zone.toGasKW + zone.toSlotsKW + zone.toWallsKW + zone.toCoolantKW)
+		return {
+			tags: this.#takenUp ? this.#estimator.behindTags() : [],
+			parameters: parameterEstimates({ line, estimator: this.#estimator, controls: this.#runControls, lossKW }),
+			compared: this.#estimator.compared,
+			left: this.#left,
 		}
 	}
 
@@ -283,7 +301,11 @@ export class TwinCore {
 		const runM = Math.max(0, this.#model.fedM - fedBeforeM)
 		if (runM > 0 && !samples.some((s) => s.tag === ENCODER)) this.#odometer = carriedOn(this.#odometer, runM)
 		this.#schedule = progressed(this.#schedule, this.#lineNow(untilMs), runM)
-		const overDosed = this.#model.takeLeft().filter((parcel) => parcel.overDosed).length
+		const left = this.#model.takeLeft()
+		const [zeroMs, aheadM] = [untilMs - 1000 * this.#model.timeS, this.#odometer.positionM - this.#model.fedM]
+		for (const parcel of left)
+			this.#left.push({ ...parcel, zeroMs, positionM: parcel.fedM + aheadM, assumed: parcel.fedM < this.#ownFromM })
+		const overDosed = left.filter((parcel) => parcel.overDosed).length
 		this.#meters = counted(this.#meters, {
 			scaleG: this.#intake.number('Wash/Product/MassTotal'),
 			defectiveM: this.#intake.number('Line/Admin/ProdDefectiveCount'),

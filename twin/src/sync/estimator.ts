@@ -24,6 +24,8 @@ export interface EstimatorSnapshot {
 	readonly laid: LaidPowderSnapshot
 	readonly speedSdShare: number
 	readonly tooLate: number
+	/** Since the start: squared normalised innovations, and how many. Left out by older versions. */
+	readonly compared?: { readonly nis: number; readonly dof: number }
 	readonly controls: LineControls | null
 	readonly tMs: number
 }
@@ -63,6 +65,7 @@ export class Estimator {
 	#windowFromMs: Record<Learning, number | null>
 	#speedSdShare: number
 	#tooLate: number
+	#compared: { readonly nis: number; readonly dof: number }
 	#controls: LineControls | null
 	#tMs: number
 
@@ -87,6 +90,7 @@ export class Estimator {
 		this.#windowFromMs = { ...(from?.windowFromMs ?? { web: null, wash: null }) }
 		this.#speedSdShare = from?.speedSdShare ?? SPEED_BLIND_MAX
 		this.#tooLate = from?.tooLate ?? 0
+		this.#compared = { nis: 0, dof: 0, ...from?.compared }
 		this.#controls = from?.controls ?? null
 		this.#tMs = from?.tMs ?? 0
 		if (from === undefined) this.#model.parameters = this.learning.parameters
@@ -127,6 +131,25 @@ export class Estimator {
 		return this.#tooLate
 	}
 
+	/** Squared normalised innovations (no unit) and how many of them, summed since the start. */
+	get compared(): { readonly nis: number; readonly dof: number } {
+		return this.#compared
+	}
+
+	/** What is behind each instrument now, without its noise and bias, in the unit of its tag. Empty while spreads are a guess. */
+	behindTags(): { readonly tag: string; readonly x: number; readonly sd: number }[] {
+		if (!this.spreadsKnown) return []
+		return this.observables.flatMap((observable, i) => {
+			const x = this.#ring.at(i, this.#tMs)
+			if (x === null || x === undefined) return []
+			const sd = Math.hypot(
+				observable.floor(x),
+				this.sdOf((row) => row.expected[i]),
+			)
+			return Number.isFinite(sd) ? [{ tag: observable.tag, x, sd }] : []
+		})
+	}
+
 	get speedSdShare(): number {
 		return Math.hypot(this.#speedSdShare, SPEED_SYSTEMATIC)
 	}
@@ -162,11 +185,14 @@ export class Estimator {
 		const observable = this.observables[index] as Observable
 		const expected = this.learning.asRead(observable, trueValue, pyrometerSetting)
 		this.#correct(index, sample.value - expected, sample.certain)
+		const sd = this.#expectedSd(index, expected)
+		const square = ((sample.value - expected) / sd) ** 2
+		if (Number.isFinite(square)) this.#compared = { nis: this.#compared.nis + square, dof: this.#compared.dof + 1 }
 		this.#innovations[index] = withResidual(this.#innovations[index] as Innovation, {
 			tMs: sample.tMs,
 			measured: sample.value,
 			expected,
-			sd: this.#expectedSd(index, expected),
+			sd,
 			...this.#use(observable, sample),
 		})
 	}
@@ -201,6 +227,7 @@ export class Estimator {
 			laid: this.#laid.snapshot(),
 			speedSdShare: this.#speedSdShare,
 			tooLate: this.#tooLate,
+			compared: this.#compared,
 			controls: this.#controls,
 			tMs: this.#tMs,
 		}

@@ -1,0 +1,141 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { replayLog } from '../src/replay/replay-log.ts'
+import { plantLog } from './plant-log.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'emberline-replay-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const LOG = plantLog(150)
+const FILES = ['state.jsonl', 'params.jsonl', 'forecast.jsonl', 'alarms.jsonl', 'parcels.csv'] as const
+let runs = 0
+
+async function replayed(lines: readonly string[] | Uint8Array, more: { name?: string; strict?: boolean } = {}) {
+	const log = join(folder, `${++runs}${more.name ?? '.jsonl'}`)
+	writeFileSync(log, lines instanceof Uint8Array ? lines : `${lines.join('\n')}\n`)
+	const dir = join(folder, `out${runs}`)
+	const said: string[] = []
+	const strict = more.strict === true
+	const ended = replayLog({ log, dir, line: 'line1', seed: 1, strict, warn: (text) => said.push(text) })
+	const summary = await ended.catch((error: unknown) => error as Error)
+	const text = (name: string) => readFileSync(join(dir, name), 'utf8')
+	return {
+		log,
+		dir,
+		said,
+		text,
+		summary: summary instanceof Error ? null : summary,
+		error: summary instanceof Error ? summary : null,
+	}
+}
+
+describe('a replayed log', () => {
+	it('gives the same bytes each time, packed or not', async () => {
+		const plain = await replayed(LOG)
+		const packed = await replayed(gzipSync(LOG.join('\n')), { name: '.jsonl.gz' })
+		for (const name of [...FILES, 'balance.json']) expect(packed.text(name)).toBe(plain.text(name))
+		expect(plain.summary).toMatchObject({ broken_lines: 0, messages: LOG.length, health: 'tracking' })
+		const lines = plain
+			.text('state.jsonl')
+			.trimEnd()
+			.split('\n')
+			.map((line) => JSON.parse(line))
+		expect(lines.length).toBeGreaterThanOrEqual(14)
+		for (const [i, line] of lines.entries()) expect(line.t).toBe(lines[0].t + 10_000 * i)
+		expect(lines[0].t % 10_000).toBe(0)
+		const last = lines.at(-1)
+		expect(last.est['Heating/Pyrometer4/WebTemperature'].x).toBeCloseTo(1340, -1)
+		expect(last.web.s_m[0]).toBe(2.3)
+		expect(last.web.T_K).toHaveLength(last.web.s_m.length)
+		expect(last.dof).toBeGreaterThan(0)
+		expect(plain.text('forecast.jsonl').split('\n')[0]).toMatch(
+			/^{"origin":\d+00000,.*"h_s":900,.*"0.975":.*"schedule_id":"1790000000000"/,
+		)
+		for (const name of FILES) expect(plain.text(name)).not.toMatch(/NaN|Infinity|undefined/)
+	})
+
+	it('that is cut anywhere gives exactly the first lines of the whole, and the broken end is said', async () => {
+		const whole = await replayed(LOG)
+		for (const share of [0.35, 0.8]) {
+			const bytes = Buffer.from(LOG.join('\n'))
+			const cut = await replayed(bytes.subarray(0, Math.floor(share * bytes.length)))
+			expect(cut.summary?.broken_lines).toBe(1)
+			expect(cut.text('state.jsonl').length).toBeGreaterThan(1000)
+			for (const name of FILES) {
+				expect(cut.text(name).endsWith('\n') || cut.text(name) === '').toBe(true)
+				expect(whole.text(name).startsWith(cut.text(name))).toBe(true)
+			}
+			expect(cut.text('state.jsonl').length).toBeLessThan(whole.text('state.jsonl').length)
+		}
+	})
+
+	it('that ends in the middle of its compression is used as far as it goes', async () => {
+		const packed = gzipSync(LOG.slice(0, 1500).join('\n'))
+		const { summary, said } = await replayed(packed.subarray(0, packed.length - 40), { name: '.jsonl.gz' })
+		expect(summary?.messages).toBeGreaterThan(500)
+		expect(said.join('\n')).toContain('ends in the middle')
+	})
+
+	it('has its broken lines named, counted and skipped, or refused when strict', async () => {
+		const lines = LOG.slice(0, 600)
+		lines.splice(
+			100,
+			0,
+			'{"topic":"spBv1.0/R2R/DDATA/LINE1/Heat',
+			'{"topic":"spBv1.0/R2R/DDATA/LINE1/Line","t_arr":"noon","payload":{}}',
+		)
+		const { log, said, summary } = await replayed(lines)
+		expect(summary).toMatchObject({ broken_lines: 2, messages: 600 })
+		expect(said[0]).toBe(`${log}:101: no JSON; skipped`)
+		expect(said[1]).toBe(`${log}:102: "t_arr": expected ms since 1970; skipped`)
+		const strict = await replayed(lines, { strict: true })
+		expect(strict.error).toMatchObject({ code: 'INPUT', message: `${strict.log}:101: no JSON` })
+	})
+
+	it('of another line is refused with the node that was found, and nothing is written', async () => {
+		const { error, dir } = await replayed(LOG.slice(0, 300).map((line) => line.replaceAll('/LINE1', '/PRESS7')))
+		expect(error).toMatchObject({ code: 'INPUT' })
+		expect(error?.message).toContain('found messages of R2R/PRESS7, expected some of R2R/LINE1')
+		expect(existsSync(dir)).toBe(false)
+	})
+
+	it('of a line whose tags have other names ends in lost, without numbers', async () => {
+		const { summary, text } = await replayed(
+			LOG.map((line) => line.replaceAll('"name":"Heating/', '"name":"Ofen/').replaceAll('"name":"Line/', '"name":"Bahn/')),
+		)
+		expect(summary?.health).toBe('lost')
+		expect(text('forecast.jsonl')).toBe('')
+	})
+
+	it('keeps its time when arrivals run back or leap', async () => {
+		const lines = LOG.map((line, i) =>
+			i === 900
+				? line.replace(/"t_arr":\d+/, '"t_arr":1700000000000')
+				: i === 1200
+					? line.replace(/"t_arr":\d+/, '"t_arr":4102444800000')
+					: line,
+		)
+		const { summary, text } = await replayed(lines)
+		expect(summary?.wrong_arrival_times).toBe(2)
+		const whole = await replayed(LOG)
+		expect(text('state.jsonl')).toBe(whole.text('state.jsonl'))
+	})
+
+	it('is not needed to be there: no file, an empty one and one of other things are told', async () => {
+		expect((await replayed([])).error).toMatchObject({ code: 'INPUT', message: expect.stringContaining('found nothing') })
+		expect((await replayed(['a,b', '1,2'])).error).toMatchObject({
+			message: expect.stringContaining('2 broken lines and no message'),
+		})
+		const missing = replayLog({
+			log: join(folder, 'none.jsonl'),
+			dir: join(folder, 'none'),
+			line: 'line1',
+			seed: 1,
+			strict: false,
+		})
+		await expect(missing).rejects.toMatchObject({ code: 'INPUT', message: expect.stringContaining('cannot be read') })
+	})
+})

@@ -1,0 +1,2 @@
+export * from './log-line.ts'
+export * from './recorded-plc.ts'
