@@ -48,7 +48,7 @@ static inline double EXP(double x) {
 #define METALS 9
 #define RUNGS 128
 #define SALT_LEAST 1e-6
-#define SHORTEST 1e-7
+#define SHORTEST 1e-9
 #define WHOLE 1e-12
 #define VENT (R / (0.027 * 101325))
 
@@ -91,7 +91,7 @@ static inline double decay(double x) {
 	const double x2 = x * x;
 	return 1 - x + x2 * (0.5 - x * (1.0 / 6)) + x2 * x2 * (1.0 / 24 - x * (1.0 / 120) + x2 * (1.0 / 720 - x * (1.0 / 5040)));
 }
-static inline double held(double t) { return t < 250 ? 250 : t > 2500 ? 2500 : t; }
+static inline double held(double t) { return t < 200 ? 200 : t > 2500 ? 2500 : t; }
 static inline double carbonHeat(double t, double inv) { return 2775.09 - 0.12304 * t + (1.05448e8 * inv - 958853) * inv; }
 static inline double shomate(double t, double inv, double a, double b, double c, double d, double e) {
 	t *= 1e-3;

@@ -4,7 +4,7 @@ import type { Powder } from './powder.ts'
 import { doseRate, growthShape, openMetalKgPerM2S, openSaltKgPerM2S, ratePerS } from './web-point.ts'
 
 /** The table begins and ends here, K: specific heats and rates are held at its ends, so that absurd surroundings give no absurd numbers. */
-const FROM_K = 250
+const FROM_K = 200
 const TO_K = 2500
 const ROWS_PER_K = 2
 

@@ -72,9 +72,9 @@ const {
 const { solid, liquid } = HOT
 const MELTING_K = NACL_MELTING_K
 /** Less salt than this has no plateau, kg/m2. */
-const SALT_LEAST = 1e-6
+const SALT_LEAST = 1e-9
 /** No step is shorter than this unless it ends at a melting or freezing point. */
-const SHORTEST_S = 1e-7
+const SHORTEST_S = 1e-9
 /** A step ends at the melting point when it is as near as this. */
 const MELTING_WITHIN_K = 1e-9
 /** Less than this left of what reacts is nothing. */
