@@ -97,8 +97,11 @@ export interface TripAction {
 	readonly cause: string
 }
 
-/** What counts where a signal has never been told: a what-if has no sensors that could fail; a live line may be asked for proof. */
-export type Untold = 'healthy' | 'dangerous'
+/**
+ * What counts where a signal has never been told: a what-if has no sensors that could fail; a live line may be asked for proof. `unproved`:
+ * no permissive holds without a reading, and a trip is judged from its first reading on, so that no start latches trips that nobody saw.
+ */
+export type Untold = 'healthy' | 'dangerous' | 'unproved'
 
 interface Row {
 	readonly row: Interlock
@@ -117,7 +120,8 @@ export function createInterlockBoard(config: LineConfig, untold: Untold = 'healt
 		if (holds === undefined) return []
 		// Good alone satisfies a permissive. A trip takes an uncertain value as it stands; bad and stale are the dangerous value.
 		const usable = (quality: Quality) => quality === 'good' || (quality === 'uncertain' && row.kind === 'trip')
-		const healthy = (s: Signal | undefined) => (s === undefined ? untold === 'healthy' : usable(s.quality) && holds(s.value))
+		const untoldHolds = untold === 'healthy' || (untold === 'unproved' && row.kind === 'trip')
+		const healthy = (s: Signal | undefined) => (s === undefined ? untoldHolds : usable(s.quality) && holds(s.value))
 		const { signal } = row.needs
 		return [{ row, names: expanded(signal, config), healthy, provedForMs: row.provedForS * 1000, delayMs: row.delayS * 1000 }]
 	})

@@ -1,0 +1,58 @@
+import { loadLine } from '@emberline/line-config/files'
+import { describe, expect, it } from 'vitest'
+import type { Signal } from '../line/interlock-board.ts'
+import { createLineMachines } from '../line/line-machines.ts'
+import { LiveInterlocks } from './live-interlocks.ts'
+
+const config = loadLine()
+const machines = createLineMachines(config)
+const running = machines.initial('warm', 0)
+const good = (value: number): Signal => ({ value, quality: 'good' })
+const healthy: Record<string, Signal> = {
+	'Line/Status/CurMachSpeed': good(10),
+	'Line/Web/Tension': good((config.limits.tensionN[0] + config.limits.tensionN[1]) / 2),
+	'Heating/Purge/Flow': good(1e4),
+	'Heating/Purge/Oxygen': good(1),
+	'Heating/Cooling/Flow': good(1e4),
+	'Quench/Coolant/Flow': good(1e4),
+	'Quench/Web/ExitTemperature': good(300),
+}
+
+describe('interlocks of a live line', () => {
+	it('tell a web break by the tension, a second after it, as first out of what follows', () => {
+		const live = new LiveInterlocks(config)
+		expect(live.step(0, healthy, running).trips).toEqual([])
+		const torn = { ...healthy, 'Line/Web/Tension': good(0) }
+		expect(live.step(1000, torn, running).trips).toEqual([])
+		live.step(2000, { ...torn, 'Line/Status/CurMachSpeed': good(0) }, running)
+		const view = live.step(3000, { ...torn, 'Line/Status/CurMachSpeed': good(0) }, running)
+		expect(view.trips.map(({ id }) => id)).toContain('web-break')
+		expect(view.firstOut).toEqual({ id: 'web-break', causeMs: 1000 })
+		expect(view.line).toContain('First out: web break or tension lost')
+	})
+
+	it('a stale thermocouple trips what it guards, and a stale, bad, uncertain or missing reading satisfies no permissive', () => {
+		const exit = new LiveInterlocks(config)
+		const stale = { ...healthy, 'Quench/Web/ExitTemperature': { value: 300, quality: 'stale' as const } }
+		exit.step(0, stale, running)
+		expect(exit.step(4000, stale, running).trips.map(({ id }) => id)).toContain('quench-exit-hot')
+		for (const quality of ['stale', 'bad', 'uncertain'] as const) {
+			const live = new LiveInterlocks(config)
+			const told = { ...healthy, 'Heating/Purge/Oxygen': { value: 1, quality } }
+			live.step(0, told, running)
+			expect(live.step(120_000, told, running).missing).toEqual(expect.arrayContaining(['oxygen-low', 'purge-time']))
+		}
+		const silent = new LiveInterlocks(config)
+		silent.step(0, {}, running)
+		const view = silent.step(120_000, {}, running)
+		expect(view.missing).toContain('oxygen-low')
+		expect(view.trips).toEqual([])
+	})
+
+	it('all good readings, held for their time, prove every permissive that a tag tells', () => {
+		const live = new LiveInterlocks(config)
+		live.step(0, healthy, running)
+		expect(live.step(30_000, healthy, running).missing).toEqual(['purge-time', 'oxygen-low'])
+		expect(live.step(60_000, healthy, running).missing).toEqual([])
+	})
+})

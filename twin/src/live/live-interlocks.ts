@@ -1,0 +1,90 @@
+import type { LineConfig } from '@emberline/line-config'
+import {
+	type BoardSnapshot,
+	createInterlockBoard,
+	type FirstOut,
+	type InterlockBoard,
+	type Signal,
+} from '../line/interlock-board.ts'
+import { armedNow } from '../line/interlocks.ts'
+import type { LineMachinesSnapshot } from '../line/line-machines.ts'
+
+/**
+ * The interlock table beside a running plant: judged from readings and their quality, shown, and never acting. The controller leads, and
+ * the safety function is certified hardware.
+ */
+
+/** What is shown of the interlocks of a live line. */
+export interface InterlockView {
+	/** Trips that stand, in the order they acted. */
+	readonly trips: readonly { readonly id: string; readonly cause: string; readonly causeMs: number }[]
+	/** The trip whose cause came first since the last clear. */
+	readonly firstOut: FirstOut | null
+	/** Permissives that readings do not prove. Wired contacts, which no tag carries, are the hardware's own and not listed. */
+	readonly missing: readonly string[]
+	/** In plain words; empty while nothing stands. */
+	readonly line: string
+}
+
+const OXYGEN = 'Heating/Purge/Oxygen'
+
+export class LiveInterlocks {
+	readonly #config: LineConfig
+	readonly #board: InterlockBoard
+	readonly #signals: readonly string[]
+	#at: BoardSnapshot
+
+	constructor(config: LineConfig, from?: BoardSnapshot) {
+		this.#config = config
+		this.#board = createInterlockBoard(config, 'unproved')
+		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
+		this.#at = from ?? { ...this.#board.initial(false, 0), signals: {} }
+	}
+
+	/** Plain JSON. */
+	snapshot(): BoardSnapshot {
+		return this.#at
+	}
+
+	/**
+	 * Judges at plant time `tMs` [ms] what the tags say, each value in the unit of its tag. Value `null`, bad and stale count as the dangerous
+	 * value. A plant seen in Clearing has cleared its trips at the line.
+	 */
+	step(tMs: number, told: Readonly<Record<string, Signal>>, machines: LineMachinesSnapshot): InterlockView {
+		const { line, stations } = machines
+		const signals: Record<string, Signal> & { purgeProved?: Signal } = { ...told }
+		const oxygen = told[OXYGEN]
+		// No tag says that the purge is proved; the oxygen that it leaves does.
+		if (oxygen !== undefined) {
+			const low = typeof oxygen.value === 'number' && oxygen.value <= this.#config.stations.heating.purgeOxygenPpmMax
+			signals.purgeProved = { value: low, quality: oxygen.quality }
+		}
+		const heating = stations.Heating
+		this.#at = this.#board.step(this.#at, {
+			tMs,
+			signals,
+			armed: armedNow({ line, heating, webSpeedMPerS: machines.webSpeedMPerS, heatersOn: heating.mode === 'heating' }),
+			maintenance: false,
+			...(line.state === 'Clearing' && { clear: 'site' as const }),
+		})
+		return this.view(tMs)
+	}
+
+	view(tMs: number): InterlockView {
+		const causeOf = (id: string) => this.#board.rows.find((row) => row.id === id)?.cause ?? id
+		const { trips, firstTrip } = this.#at
+		const missing = this.#board.missing(this.#at, tMs).filter(({ needs }) => !needs.signal.startsWith('Safety/'))
+		const more = trips.length > 1 ? `, ${trips.length} trips stand` : ''
+		return {
+			trips: trips.map(({ id, causeMs }) => ({ id, cause: causeOf(id), causeMs })),
+			firstOut: firstTrip,
+			missing: missing.map(({ id }) => id),
+			line: firstTrip === null ? '' : `First out: ${causeOf(firstTrip.id)}${more}`,
+		}
+	}
+
+	/** Whether a tag has part in the table; `*` stands for a number. */
+	watches(tag: string): boolean {
+		return this.#signals.includes(tag) || this.#signals.includes(tag.replace(/\d+(?=\/)/, '*'))
+	}
+}
