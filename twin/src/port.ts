@@ -206,6 +206,18 @@ export interface Residual {
 }
 
 /** What the twin knows at one tick. Plain data: it can be sent, stored and compared as it is. */
+/** The interlock table as readings show it. The controller acts, and certified hardware is the safety function; the twin shows. */
+export interface InterlockView {
+	/** Trips that stand, in the order they acted; `causeMs` is when the cause began. */
+	readonly trips: readonly { readonly id: string; readonly cause: string; readonly causeMs: number }[]
+	/** The trip whose cause came first since the last clear. */
+	readonly firstOut: { readonly id: string; readonly causeMs: number } | null
+	/** Permissives that readings do not prove. Wired contacts, which no tag carries, are not listed. */
+	readonly missing: readonly string[]
+	/** In plain words; empty while nothing stands. */
+	readonly line: string
+}
+
 export interface LineFrame {
 	readonly tMs: number
 	readonly seq: number
@@ -224,6 +236,8 @@ export interface LineFrame {
 	readonly soft: SoftSensors
 	readonly residuals: readonly Residual[]
 	readonly alarms: readonly ActiveAlarm[]
+	/** Absent in frames of a line that has no readings. */
+	readonly interlocks?: InterlockView
 	readonly faults: readonly Fault[]
 	/** Since the twin started: metres lost and grams that reached the scale. */
 	readonly scrapM: number

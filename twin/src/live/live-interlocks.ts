@@ -1,30 +1,14 @@
 import type { LineConfig } from '@emberline/line-config'
-import {
-	type BoardSnapshot,
-	createInterlockBoard,
-	type FirstOut,
-	type InterlockBoard,
-	type Signal,
-} from '../line/interlock-board.ts'
+import { type BoardSnapshot, createInterlockBoard, type InterlockBoard, type Signal } from '../line/interlock-board.ts'
 import { armedNow } from '../line/interlocks.ts'
 import type { LineMachinesSnapshot } from '../line/line-machines.ts'
+import type { InterlockView } from '../port.ts'
+import type { Sample } from '../sync/intake.ts'
 
 /**
  * The interlock table beside a running plant: judged from readings and their quality, shown, and never acting. The controller leads, and
  * the safety function is certified hardware.
  */
-
-/** What is shown of the interlocks of a live line. */
-export interface InterlockView {
-	/** Trips that stand, in the order they acted. */
-	readonly trips: readonly { readonly id: string; readonly cause: string; readonly causeMs: number }[]
-	/** The trip whose cause came first since the last clear. */
-	readonly firstOut: FirstOut | null
-	/** Permissives that readings do not prove. Wired contacts, which no tag carries, are the hardware's own and not listed. */
-	readonly missing: readonly string[]
-	/** In plain words; empty while nothing stands. */
-	readonly line: string
-}
 
 const OXYGEN = 'Heating/Purge/Oxygen'
 
@@ -32,6 +16,7 @@ export class LiveInterlocks {
 	readonly #config: LineConfig
 	readonly #board: InterlockBoard
 	readonly #signals: readonly string[]
+	#heard: Record<string, Signal> = {}
 	#at: BoardSnapshot
 
 	constructor(config: LineConfig, from?: BoardSnapshot) {
@@ -39,6 +24,19 @@ export class LiveInterlocks {
 		this.#board = createInterlockBoard(config, 'unproved')
 		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
 		this.#at = from ?? { ...this.#board.initial(false, 0), signals: {} }
+	}
+
+	/** A usable reading; it counts from the next judgement on. */
+	hear({ tag, value, certain }: Sample): void {
+		if (this.watches(tag)) this.#heard[tag] = { value, quality: certain ? 'good' : 'uncertain' }
+	}
+
+	/** Judges what was heard; tags whose newest reading cannot be used count as the dangerous value. */
+	judge(tMs: number, refused: readonly { readonly tag: string }[], machines: LineMachinesSnapshot): void {
+		const told = this.#heard
+		this.#heard = {}
+		for (const { tag } of refused) if (this.watches(tag)) told[tag] = { value: null, quality: 'bad' }
+		this.step(tMs, told, machines)
 	}
 
 	/** Plain JSON. */

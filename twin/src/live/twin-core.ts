@@ -15,6 +15,7 @@ import { controlsFromReadings, runControlsFrom } from '../sync/plant-controls.ts
 import { finite } from './finite.ts'
 import { lineFrameOf, residuals, softSensors, stationFrames, webProfile, zoneAccounts } from './frame.ts'
 import { LineAlarms } from './line-alarms.ts'
+import { LiveInterlocks } from './live-interlocks.ts'
 import { counted, METERS_ZERO, type Meters } from './meters.ts'
 import { PlantMachines } from './plant-machines.ts'
 import { machineEvent } from './plant-words.ts'
@@ -40,6 +41,7 @@ const HOT_K = 600
 export class TwinCore {
 	readonly #options: TwinOptions
 	readonly #machines: PlantMachines
+	readonly #interlocks: LiveInterlocks
 	readonly #gridM: readonly number[]
 	#rollId: string | undefined
 	#model: LineModel
@@ -91,6 +93,7 @@ export class TwinCore {
 					? coldLine(line, recipe)
 					: warmLine(line, recipe, this.#runControls)
 		this.#machines = new PlantMachines(line, cold ? 'cold' : 'warm', from?.machines)
+		this.#interlocks = new LiveInterlocks(line, from?.interlocks)
 		this.#estimator = new Estimator(line, this.#model, from?.estimator)
 		const dictionary = tagsByName(tagDictionary(tagCountsOf(line)))
 		this.#intake = new Intake(dictionary, from?.intake)
@@ -221,6 +224,7 @@ export class TwinCore {
 			asked: { ...this.#asked },
 			model: this.#model.snapshot(),
 			machines: this.#machines.snapshot(),
+			interlocks: this.#interlocks.snapshot(),
 			estimator: this.#estimator.snapshot(),
 			intake: this.#intake.snapshot(),
 			queue: this.#queue.snapshot(),
@@ -280,6 +284,7 @@ export class TwinCore {
 			const sample = this.#intake.take(reading, this.#faults)
 			if (sample === null) continue
 			samples.push(sample)
+			this.#interlocks.hear(sample)
 			this.#hear(sample, words, untilMs)
 		}
 		this.#tMs = untilMs
@@ -287,6 +292,7 @@ export class TwinCore {
 		const before = this.#takenUp
 		if (!before) this.#takeUp()
 		this.#faults.push(...this.#machines.step(words, this.#machinesView(), untilMs))
+		if (this.#takenUp) this.#interlocks.judge(untilMs, this.#intake.refusedTags(), this.#machines.at)
 		this.#setControls()
 		// A plan that came before the plant's words was taken up for a line that was thought to run.
 		const { scheduleId, items } = this.#schedule
@@ -505,6 +511,7 @@ export class TwinCore {
 			soft,
 			residuals: residuals(estimator, tMs),
 			alarms,
+			interlocks: this.#interlocks.view(tMs),
 			faults: this.#faults,
 			scrapM: this.#meters.scrapM,
 			productG: this.#meters.productG,

@@ -1,4 +1,5 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
+import type { BoardSnapshot } from '../line/interlock-board.ts'
 import type { LineControls, LineModelSnapshot } from '../line/model-port.ts'
 import type { AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
 import type { EstimatorSnapshot } from '../sync/estimator.ts'
@@ -35,6 +36,7 @@ export interface TwinSnapshot {
 	readonly asked: Readonly<Record<string, number>>
 	readonly model: LineModelSnapshot
 	readonly machines: PlantMachinesSnapshot
+	readonly interlocks?: BoardSnapshot
 	readonly estimator: EstimatorSnapshot
 	readonly intake: IntakeSnapshot
 	readonly queue: ReadingQueueSnapshot
