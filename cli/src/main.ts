@@ -5,6 +5,7 @@ import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
 import { faultCommand } from './fault-command.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
+import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import { simulateCommand } from './simulate.ts'
@@ -24,6 +25,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(faultCommand())
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
+		.addCommand(recordCommand())
 		.addCommand(replayCommand())
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())

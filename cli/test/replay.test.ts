@@ -9,7 +9,7 @@ import { plantLog } from './plant-log.ts'
 const folder = mkdtempSync(join(tmpdir(), 'emberline-replay-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const LOG = plantLog(150)
+const LOG = plantLog(110)
 const FILES = ['state.jsonl', 'params.jsonl', 'forecast.jsonl', 'alarms.jsonl', 'parcels.csv'] as const
 let runs = 0
 
@@ -32,9 +32,16 @@ async function replayed(lines: readonly string[] | Uint8Array, more: { name?: st
 	}
 }
 
+/** The whole log, replayed once. */
+let first: ReturnType<typeof replayed> | undefined
+const whole = () => {
+	first ??= replayed(LOG)
+	return first
+}
+
 describe('a replayed log', () => {
 	it('gives the same bytes each time, packed or not', async () => {
-		const plain = await replayed(LOG)
+		const plain = await whole()
 		const packed = await replayed(gzipSync(LOG.join('\n')), { name: '.jsonl.gz' })
 		for (const name of [...FILES, 'balance.json']) expect(packed.text(name)).toBe(plain.text(name))
 		expect(plain.summary).toMatchObject({ broken_lines: 0, messages: LOG.length, health: 'tracking' })
@@ -43,7 +50,7 @@ describe('a replayed log', () => {
 			.trimEnd()
 			.split('\n')
 			.map((line) => JSON.parse(line))
-		expect(lines.length).toBeGreaterThanOrEqual(14)
+		expect(lines.length).toBeGreaterThanOrEqual(10)
 		for (const [i, line] of lines.entries()) expect(line.t).toBe(lines[0].t + 10_000 * i)
 		expect(lines[0].t % 10_000).toBe(0)
 		const last = lines.at(-1)
@@ -58,7 +65,7 @@ describe('a replayed log', () => {
 	})
 
 	it('that is cut anywhere gives exactly the first lines of the whole, and the broken end is said', async () => {
-		const whole = await replayed(LOG)
+		const all = await whole()
 		for (const share of [0.35, 0.8]) {
 			const bytes = Buffer.from(LOG.join('\n'))
 			const cut = await replayed(bytes.subarray(0, Math.floor(share * bytes.length)))
@@ -66,9 +73,9 @@ describe('a replayed log', () => {
 			expect(cut.text('state.jsonl').length).toBeGreaterThan(1000)
 			for (const name of FILES) {
 				expect(cut.text(name).endsWith('\n') || cut.text(name) === '').toBe(true)
-				expect(whole.text(name).startsWith(cut.text(name))).toBe(true)
+				expect(all.text(name).startsWith(cut.text(name))).toBe(true)
 			}
-			expect(cut.text('state.jsonl').length).toBeLessThan(whole.text('state.jsonl').length)
+			expect(cut.text('state.jsonl').length).toBeLessThan(all.text('state.jsonl').length)
 		}
 	})
 
@@ -120,8 +127,7 @@ describe('a replayed log', () => {
 		)
 		const { summary, text } = await replayed(lines)
 		expect(summary?.wrong_arrival_times).toBe(2)
-		const whole = await replayed(LOG)
-		expect(text('state.jsonl')).toBe(whole.text('state.jsonl'))
+		expect(text('state.jsonl')).toBe((await whole()).text('state.jsonl'))
 	})
 
 	it('is not needed to be there: no file, an empty one and one of other things are told', async () => {

@@ -1,2 +1,3 @@
 export * from './log-line.ts'
+export * from './record-plc.ts'
 export * from './recorded-plc.ts'
