@@ -25,6 +25,7 @@ interface Given {
 	commandList?: string
 	audit?: string
 	spool?: string
+	out?: string
 	plain?: string
 	brokerUser?: string
 	brokerPasswordFile?: string
@@ -72,6 +73,7 @@ export function runCommand(): Command {
 				'SPOOL',
 			),
 		)
+		.addOption(option('--out <dir>', 'write state, params, forecast, parcels there, as replay does', 'OUT'))
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
 		.addOption(

@@ -26,6 +26,8 @@ import { metricsText } from './metrics.ts'
 import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
+import { TwinFiles } from './replay/twin-files.ts'
+import { WholeTimes } from './replay/whole-times.ts'
 
 export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	/** Line file, or the bare name of a shipped line. */
@@ -46,6 +48,8 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly spool?: string
 	/** Mapping of a PLC that speaks JSON or bare numbers. */
 	readonly plain?: string
+	/** Folder for the files that a replay writes too. */
+	readonly out?: string | undefined
 	/** Simulated plant: what goes wrong with it, and with its way to the broker. */
 	readonly faults?: FaultOptions | undefined
 	readonly wire?: WireOptions | undefined
@@ -156,6 +160,13 @@ async function join(
 		plain?.readings$.subscribe((readings) => spool.take({ readings, number: null, first: null }))
 	}
 	plc.schedule$.subscribe((command) => twin.command(command))
+	const files = options.out === undefined ? null : new TwinFiles({ dir: options.out, line, recipes: byId, twin })
+	if (files !== null) {
+		closers.push(() => files.close())
+		plc.readings$.subscribe((batch) => files.readings(batch))
+		twin.frames$.subscribe((frame) => files.frame(frame))
+		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
+	}
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
 	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]
@@ -193,10 +204,12 @@ async function join(
 
 	const screen = await startScreen(options, { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool })
 	closers.push(() => screen.close())
+	const whole = files === null ? null : new WholeTimes()
 	const timer = setInterval(() => {
 		// A twin that has seen a time ahead of its plant's could not go back to it.
 		if (!clock.isSet) return
 		const tMs = clock.nowMs()
+		for (const wholeMs of whole?.before(tMs) ?? []) twin.tick({ tMs: wholeMs })
 		twin.tick({ tMs })
 		forecasts.tick(tMs)
 	}, TICK_MS)
