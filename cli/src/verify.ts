@@ -20,12 +20,15 @@ Examples:
   emberline verify twin/cases/*.json --failed`,
 		)
 		.action(async (files: string[], options: { actual?: string; failed?: boolean; json?: boolean }) => {
-			const { evaluateCase, inShapeOf, judgeCase } = await import('@emberline/twin')
+			const { evaluateCase, inShapeOf, judgeCase, unreadInputs } = await import('@emberline/twin')
 			const mistakes: string[] = []
 			const results = files.flatMap((file) => {
 				try {
 					const one = readCase(file)
 					const found = evaluateCase(one)
+					const unread = unreadInputs(one)
+					if (unread.length > 0)
+						process.stderr.write(`${file}: no part of the evaluation reads the inputs ${unread.join(', ')}\n`)
 					return [{ name: one.name, section: one.section, lines: judgeCase(one, found), actual: inShapeOf(one.expected, found) }]
 				} catch (cause) {
 					if (!(cause instanceof InputError || cause instanceof RangeError)) throw cause
@@ -85,6 +88,8 @@ function readCase(file: string): PhysicsCase {
 	for (const key of ['inputs', 'expected'] as const) {
 		if (!isGroup(parsed[key])) throw new InputError(`${file}: ${key}: found ${nameOf(parsed[key])}, expected an object`)
 	}
+	if (Object.keys(parsed.expected as object).length === 0)
+		throw new InputError(`${file}: expected: found no value to judge, expected at least one, as "zones": [{"Tout": 1340}]`)
 	const { tolerance = [] } = parsed
 	const pairs =
 		Array.isArray(tolerance) && tolerance.every((pair) => Array.isArray(pair) && isExpression(pair[0]) && isGroup(pair[1]))

@@ -163,6 +163,20 @@ describe('the emberline command', () => {
 		expect(out).toContain('1 FAIL')
 	})
 
+	it('names inputs of a physics case that nothing reads, and judges it all the same', async () => {
+		const shipped = JSON.parse(readFileSync(join(ROOT, 'twin/cases/pilot-htr-bisb.json'), 'utf8')) as {
+			inputs: { zones: object[] }
+		}
+		const inputs = { ...shipped.inputs, lod: 0.1, zones: shipped.inputs.zones.map((zone) => ({ ...zone, Tgas: 300 })) }
+		const file = join(folder, 'slip.json')
+		writeFileSync(file, JSON.stringify({ ...shipped, inputs }))
+		const { status, err } = await emberline('verify', file)
+		expect(status).toBe(0)
+		expect(err).toBe(`${file}: no part of the evaluation reads the inputs lod, zones.Tgas\n`)
+		writeFileSync(file, JSON.stringify({ ...shipped, expected: {} }))
+		expect((await emberline('verify', file)).err).toContain(`${file}: expected: found no value to judge`)
+	})
+
 	it('tells what a physics case lacks', async () => {
 		const file = join(folder, 'case.json')
 		writeFileSync(file, '{"name":"x","inputs":[]}')

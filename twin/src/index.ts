@@ -1,4 +1,4 @@
-export { type CaseLine, evaluateCase, inShapeOf, judgeCase } from './cases/judge-case.ts'
+export { type CaseLine, evaluateCase, inShapeOf, judgeCase, unreadInputs } from './cases/judge-case.ts'
 export type { CaseValue, PhysicsCase } from './cases/physics-case.ts'
 export { type ForecastOptions, forecast, forecastSteps } from './forecast/forecast.ts'
 export { isGood } from './forecast/running-points.ts'

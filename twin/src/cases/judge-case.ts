@@ -8,6 +8,25 @@ export function evaluateCase(c: PhysicsCase): Record<string, CaseValue> {
 	return inputs.zones === undefined && (inputs.of !== undefined || inputs.metals === undefined) ? workedCase(c) : profileCase(c)
 }
 
+/** Names of inputs, of the case and of its zones, that the evaluation never looked at: a slip of the pen, or a remark. */
+export function unreadInputs(c: PhysicsCase): readonly string[] {
+	const read = new Set<string>()
+	const watched = (group: object, place: string): object =>
+		new Proxy(group, {
+			get(target, key) {
+				if (typeof key !== 'string') return Reflect.get(target, key)
+				const name = place === '' ? key : `${place}.${key}`
+				read.add(name)
+				const value: unknown = Reflect.get(target, key)
+				return key === 'zones' && Array.isArray(value) ? value.map((zone) => watched(zone, 'zones')) : value
+			},
+		})
+	evaluateCase({ ...c, inputs: watched(c.inputs, '') as PhysicsCase['inputs'] })
+	const { zones } = c.inputs
+	const ofZones = Array.isArray(zones) ? zones.flatMap((zone) => Object.keys(zone as object).map((key) => `zones.${key}`)) : []
+	return [...new Set([...Object.keys(c.inputs), ...ofZones])].filter((name) => !read.has(name))
+}
+
 /** One number of a case beside what was found. */
 export interface CaseLine {
 	/** `/zones/0/Tout`. */
