@@ -1,5 +1,5 @@
 import { type LineConfig, productCapacity, type Recipe } from '@emberline/line-config'
-import { type LineControls, type MovingLine, rangeFlags, type SteadyLine } from '@emberline/twin'
+import type { LineControls, MovingLine, SteadyLine } from '@emberline/twin'
 import { brokenLimits } from './broken-limits.ts'
 import { dryingSummary } from './drying-summary.ts'
 import { furnaceComparison } from './furnace-comparison.ts'
@@ -14,6 +14,8 @@ export class ExecuteMeans {
 	executeS = 0
 	private readonly line: LineConfig
 	private readonly zones = new ZoneMeans()
+	/** By recipe fed, in the order in which they were. */
+	private readonly fed = new Map<string, FedTime>()
 	/** By recipe, in the order in which they first reached the scraper. */
 	private readonly parcels = new Map<string, ParcelMeans>()
 	private readonly recipes: readonly Recipe[]
@@ -37,13 +39,28 @@ export class ExecuteMeans {
 		for (const parcel of model.takeLeft()) this.parcelsOf(parcel.recipe)?.take(parcel, size, inExecute)
 		if (!inExecute) return
 		this.executeS += dtS
-		this.zones.take(model.zones(), dtS)
+		const balances = model.zones()
+		this.zones.take(balances, dtS)
+		const fed = this.fed.get(model.recipe.id) ?? { zones: new ZoneMeans(), executeS: 0, netKg: 0 }
+		this.fed.set(model.recipe.id, fed)
+		fed.zones.take(balances, dtS)
+		fed.executeS += dtS
+		fed.netKg += model.scaleKgPerS * dtS
 		this.feedKg += this.dryFeedKgPerS(model, controls) * dtS
 		this.furnaceKg += model.furnaceKgPerS * dtS
 		this.netKg += model.scaleKgPerS * dtS
 		this.waterM3 += controls.freshWaterM3PerS * dtS
 		this.lineKWs += model.wholeLineKW * dtS
 		this.residualWtpctKg += model.residualNaClWtpct * model.scaleKgPerS * dtS
+	}
+
+	private zonesByRecipe(): ScenarioSummary['zones_by_recipe'] {
+		if (this.fed.size < 2) return []
+		return [...this.fed].map(([recipe, { zones, executeS, netKg }]) => ({
+			recipe,
+			execute_s: executeS,
+			zones: zones.summary((netKg / executeS) * 3600),
+		}))
 	}
 
 	/** Null for a recipe that the run does not feed: bare web at the start carries the first one's name. */
@@ -82,6 +99,7 @@ export class ExecuteMeans {
 			/** Factor of the scenario on it. */
 			readonly dryingRate: number
 			readonly timeline: ScenarioSummary['timeline']
+			readonly flags: ScenarioSummary['flags']
 		},
 	): ScenarioSummary {
 		const { executeS, netKg, line } = this
@@ -113,6 +131,7 @@ export class ExecuteMeans {
 				countedKg > 0 ? gph(netKg) * (parcels.countedGoodKg / countedKg) : 0,
 			),
 			zones: this.zones.summary(gph(netKg) / 1000),
+			zones_by_recipe: this.zonesByRecipe(),
 			product: {
 				size_nm: sizeNm,
 				// Of a lognormal distribution with this mean.
@@ -146,7 +165,7 @@ export class ExecuteMeans {
 		return {
 			...summary,
 			broken: brokenLimits(summary, steady, { line, recipe }),
-			flags: rangeFlags(line, recipe, steady),
+			flags: run.flags,
 			furnace_comparison:
 				furnace === null || all.length > 1
 					? []
@@ -158,6 +177,13 @@ export class ExecuteMeans {
 		const { moistMassPerTurnKg } = this.line.stations.feed
 		return (controls.screwRevPerS * moistMassPerTurnKg * model.parameters.feeder) / (1 + controls.feedMoistureKgPerKg)
 	}
+}
+
+/** Of the time in which one recipe was fed. */
+interface FedTime {
+	readonly zones: ZoneMeans
+	executeS: number
+	netKg: number
 }
 
 /** Anode capacity in what reaches the scale an hour. */

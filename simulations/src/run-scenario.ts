@@ -12,6 +12,7 @@ import {
 import { ExecuteMeans } from './execute-means.ts'
 import { historyPlot } from './history-plot.ts'
 import { EmitterPace, machinesRest, restsForS, STEP_S } from './line-pace.ts'
+import { phaseFlags } from './phase-flags.ts'
 import { profileCsv } from './profile-csv.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarioParameters } from './scenario-controls.ts'
@@ -129,6 +130,7 @@ export function runScenario(
 				massClosure: model.mass().closure,
 				dryingRate: parameters.drying,
 				timeline: phases.length > 1 ? rows.summary(model.productKg) : [],
+				flags: phaseFlags(line, phases, parameters),
 			},
 		),
 		profileCsv: profileCsv(steady.samples),

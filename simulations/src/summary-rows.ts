@@ -10,23 +10,12 @@ export interface SummaryTable {
 export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
 	return [
 		{ head: ['quantity', 'value', 'unit'], rows: quantities(summary) },
-		{
-			head: [
-				'zone',
-				'heater kW',
-				'web kW',
-				'gas kW',
-				'slots kW',
-				'walls kW',
-				'coolant kW',
-				'stored kW',
-				'in K',
-				'out K',
-				'dose s',
-				'kWh/kg',
-			],
-			rows: summary.zones.map(zoneRow),
-		},
+		...(summary.zones_by_recipe.length === 0
+			? [{ head: ['zone', ...ZONE_HEAD], rows: summary.zones.map(zoneRow) }]
+			: summary.zones_by_recipe.map(({ recipe, execute_s, zones }) => ({
+					head: [`${recipe} fed, ${clock(execute_s)}`, ...ZONE_HEAD],
+					rows: zones.map(zoneRow),
+				}))),
 		...(summary.timeline.length === 0
 			? []
 			: [
@@ -44,7 +33,9 @@ export function summaryRows(summary: ScenarioSummary): readonly SummaryTable[] {
 						rows: summary.furnace_comparison.map(comparisonRow),
 					},
 				]),
-		...(summary.flags.length === 0 ? [] : [{ head: ['mind', 'at', 'value', 'limit', 'unit'], rows: summary.flags.map(flagRow) }]),
+		...(summary.flags.length === 0
+			? []
+			: [{ head: ['mind', 'recipe', 'at', 'value', 'limit', 'unit'], rows: summary.flags.map(flagRow) }]),
 		...(summary.broken.length === 0 ? [] : [{ head: ['limits broken'], rows: summary.broken.map((words) => [words]) }]),
 	]
 }
@@ -140,9 +131,23 @@ function clock(seconds: number): string {
 	return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`
 }
 
-function flagRow({ words, station, zone, value, limit, unit }: FlagSummary): readonly string[] {
-	return [words, `${station} ${zone}`, String(Number(value.toPrecision(4))), String(Number(limit.toPrecision(4))), unit]
+function flagRow({ words, recipe, station, zone, value, limit, unit }: FlagSummary): readonly string[] {
+	return [words, recipe, `${station} ${zone}`, String(Number(value.toPrecision(4))), String(Number(limit.toPrecision(4))), unit]
 }
+
+const ZONE_HEAD = [
+	'heater kW',
+	'web kW',
+	'gas kW',
+	'slots kW',
+	'walls kW',
+	'coolant kW',
+	'stored kW',
+	'in K',
+	'out K',
+	'dose s',
+	'kWh/kg',
+]
 
 function zoneRow(zone: ZoneSummary): readonly string[] {
 	const kW = [

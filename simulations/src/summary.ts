@@ -27,7 +27,14 @@ export interface ScenarioSummary {
 		readonly good_Ah_per_h: number
 		readonly source: string
 	} | null
+	/** Over the whole of Execute, whatever was fed. */
 	readonly zones: readonly ZoneSummary[]
+	/** The same, apart for the time in which each recipe was fed; empty where there is but one. */
+	readonly zones_by_recipe: readonly {
+		readonly recipe: string
+		readonly execute_s: number
+		readonly zones: readonly ZoneSummary[]
+	}[]
 	readonly product: {
 		readonly size_nm: number
 		readonly size_sd_nm: number
@@ -106,6 +113,8 @@ export interface FurnaceComparison {
 
 export interface FlagSummary {
 	readonly code: RangeFlagCode
+	/** Fed when it would be seen, at the set-points of that part of the timeline which goes furthest beyond the limit. */
+	readonly recipe: string
 	readonly station: string
 	/** From 1. */
 	readonly zone: number

@@ -118,9 +118,26 @@ describe('a run with a timeline', () => {
 		expect(Math.abs(summary.mass_closure)).toBeLessThan(1e-9)
 	})
 
+	it('keeps the heat of the zones apart for the time of each recipe, which together is that of the run', () => {
+		const parts = summary.zones_by_recipe
+		expect(parts.map(({ recipe }) => recipe)).toEqual(['htr-bisb', 'nts-bisnsb'])
+		expect(parts.reduce((sum, { execute_s }) => sum + execute_s, 0)).toBeCloseTo(summary.execute_s, 6)
+		for (const [n, zone] of summary.zones.entries()) {
+			const kJ = parts.reduce((sum, { execute_s, zones }) => sum + (zones[n]?.to_web_kW ?? Number.NaN) * execute_s, 0)
+			expect(kJ / summary.execute_s).toBeCloseTo(zone.to_web_kW, 9)
+		}
+		const [htr, nts] = parts.map(
+			({ zones }) => zones.find(({ station, zone }) => station === 'Heating' && zone === 1)?.electrical_kW,
+		)
+		expect(htr).toBeGreaterThan(5)
+		expect(nts).toBeLessThan(2)
+		expect(summary.flags.map(({ recipe, code }) => `${recipe} ${code}`)).toContain('nts-bisnsb oxide-not-reducible')
+	})
+
 	it('is printed as tables, which a run without a timeline has not', () => {
 		const heads = summaryRows(summary).map(({ head }) => head.join(' '))
 		expect(heads).toContain('at what recipe at the scale g not in Execute')
 		expect(heads.some((head) => head.startsWith('recipe off the web g'))).toBe(true)
+		expect(heads.filter((head) => / fed, .* heater kW/.test(head)).length).toBe(2)
 	})
 })
