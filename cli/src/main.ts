@@ -8,6 +8,7 @@ import { materialsCommand, recipesCommand } from './lists.ts'
 import { recordCommand } from './record-command.ts'
 import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
+import { scoreCommand } from './score-command.ts'
 import { simulateCommand } from './simulate.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(simulateCommand())
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
+		.addCommand(scoreCommand())
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())
 		.addCommand(auditCommand())
