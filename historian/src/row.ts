@@ -52,8 +52,15 @@ export function isStorable(row: Row): boolean {
 	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS && (row.row !== 'sample' || isName(row.series))
 }
 
+/** Names that were found good: a line has some hundreds, and looks at each a million times a day. */
+const goodNames = new Set<string>()
+const REMEMBERED_NAMES = 10_000
+
 function isName(series: string): boolean {
-	return series !== '' && !series.endsWith('\\') && !/\p{Cc}/u.test(series)
+	if (goodNames.has(series)) return true
+	if (series === '' || series.endsWith('\\') || /\p{Cc}/u.test(series)) return false
+	if (goodNames.size < REMEMBERED_NAMES) goodNames.add(series)
+	return true
 }
 
 export function readingRow(reading: Reading): SampleRow {

@@ -4,7 +4,7 @@ import type { Current } from '../recorded.ts'
 import type { Origin } from '../row.ts'
 import { attachWhatIsSound } from './damage.ts'
 import type { DuckDb } from './duckdb.ts'
-import { layoutSql } from './layout.ts'
+import { dayStartMs, layoutSql } from './layout.ts'
 
 export interface KnownSeries {
 	readonly id: number
@@ -17,6 +17,10 @@ export interface DayFile {
 	readonly day: string
 	readonly series: Map<string, KnownSeries>
 	newestIsKnown: boolean
+	/** Times before it are in the rollups. */
+	rolledToMs: number
+	/** How far retention has gone: 0 not at all, 1 values are gone, 2 the 1 s rollup too. */
+	readonly thinned: number
 	recorded: Current
 	/** Spans in table `recorded`, by origin: start and the end that is stored. */
 	readonly spanEnds: Readonly<Record<Origin, Map<number, number>>>
@@ -38,7 +42,9 @@ export async function attachDay(db: DuckDb, folder: string, day: string, onLost:
 		spanEnds[origin].set(fromMs, toMs)
 		recorded = { ...recorded, [origin]: { fromMs, toMs } }
 	}
-	return { day, series, newestIsKnown: false, recorded, spanEnds }
+	const [rolled] = await db.rows<[number, number]>(`select rolled_to_ms::double, thinned from "${day}".rolled`)
+	const [rolledToMs, thinned] = rolled ?? [dayStartMs(day), 0]
+	return { day, series, newestIsKnown: false, rolledToMs, thinned, recorded, spanEnds }
 }
 
 /** Before the first writing to a file: a pass over the whole day, which a reader need not wait for. */

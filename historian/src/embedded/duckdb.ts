@@ -12,16 +12,18 @@ import {
 	UTINYINT,
 	VARCHAR,
 } from '@duckdb/node-api'
+import { fillPacked, type PackedColumn, type SparseText } from './packed-column.ts'
 
 /** The only file that knows the DuckDB client. */
 
 export const COLUMN = { integer: INTEGER, bigint: BIGINT, tiny: UTINYINT, double: DOUBLE, text: VARCHAR } as const
 export type ColumnKind = keyof typeof COLUMN
 
-export interface Column {
+export interface PlainColumn {
 	readonly kind: ColumnKind
 	readonly values: readonly DuckDBValue[]
 }
+export type Column = PlainColumn | PackedColumn | SparseText
 
 /** Most rows of a chunk of DuckDB. */
 const CHUNK_ROWS = 2048
@@ -58,7 +60,7 @@ export class DuckDb {
 
 	/** Columns of equal length to the end of a table, inside the transaction that is open. */
 	async append(catalog: string, table: string, columns: readonly Column[]): Promise<void> {
-		const rows = columns[0]?.values.length ?? 0
+		const rows = columns[0] === undefined ? 0 : 'values' in columns[0] ? columns[0].values.length : columns[0].rows
 		if (rows === 0) return
 		const types: DuckDBType[] = columns.map((c) => COLUMN[c.kind])
 		const appender = await this.#connection.createAppender(table, 'main', catalog)
@@ -66,7 +68,9 @@ export class DuckDb {
 			const to = Math.min(rows, from + CHUNK_ROWS)
 			const chunk = DuckDBDataChunk.create(types, to - from)
 			columns.forEach((column, index) => {
-				chunk.setColumnValues(index, from === 0 && to === rows ? column.values : column.values.slice(from, to))
+				if ('values' in column)
+					chunk.setColumnValues(index, from === 0 && to === rows ? column.values : column.values.slice(from, to))
+				else fillPacked(chunk.getColumnVector(index), column, from, to)
 			})
 			appender.appendDataChunk(chunk)
 		}
@@ -74,7 +78,7 @@ export class DuckDb {
 	}
 
 	/** Rows given as columns that the table does not hold yet, each once, in the order given. */
-	async insertNew(catalog: string, table: string, names: readonly string[], columns: readonly Column[]): Promise<void> {
+	async insertNew(catalog: string, table: string, names: readonly string[], columns: readonly PlainColumn[]): Promise<void> {
 		const same = names.map((name) => `there.${name} is not distinct from new.${name}`).join(' and ')
 		await this.#connection.run(
 			`insert into "${catalog}".${table}

@@ -8,7 +8,7 @@ import type { Step, TrendGrid } from '../trend.ts'
 import { attachLock } from './damage.ts'
 import { attachDay, type DayFile, openError } from './day-file.ts'
 import { DuckDb } from './duckdb.ts'
-import { DAY_MS, dayOf, LAYOUT } from './layout.ts'
+import { DAY_MS, dayOf, LAYOUT, OLD_LAYOUTS } from './layout.ts'
 import { readCount, readEvents, readForecasts, readLatest, readRecorded, readSamples, readSteps } from './read.ts'
 import { Turns } from './turns.ts'
 import { storeRecorded, writeDay } from './write.ts'
@@ -179,10 +179,12 @@ export class EmbeddedStore implements Store {
 			await db.run('create table if not exists lock.about (layout integer)')
 			await db.run('insert into lock.about select $1 where not exists (from lock.about)', [LAYOUT])
 			const [about] = await db.rows<[number]>('select layout from lock.about')
-			if (about?.[0] !== LAYOUT)
+			const found = about?.[0]
+			if (found !== undefined && OLD_LAYOUTS.includes(found)) await db.run('update lock.about set layout = $1', [LAYOUT])
+			else if (found !== LAYOUT)
 				throw new HistorianError(
 					'FOLDER_REFUSED',
-					`The history in ${this.#folder} has layout ${about?.[0]}; this release reads ${LAYOUT}`,
+					`The history in ${this.#folder} has layout ${found}, expected ${[...OLD_LAYOUTS, LAYOUT].join(' or ')}: it was written by another release; use that one, or another folder`,
 				)
 			const opened: Opened = { db, attached: new Map() }
 			this.#days = readdirSync(this.#folder)

@@ -2,7 +2,23 @@ import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 
 /** Tables of a day file. The README has them with their units; a change here is a change of `LAYOUT`. */
 
-export const LAYOUT = 1
+export const LAYOUT = 2
+/** Layouts that this release makes into its own as it opens them: 1 had no rollups, which are made of its values. */
+export const OLD_LAYOUTS: readonly number[] = [1]
+
+/** Of the values of one series in [t_ms, t_ms + 1 s or 10 s): how many, and how many usable, with their sum and extremes. */
+const ROLLUP: readonly string[] = [
+	'series_id integer',
+	't_ms bigint',
+	'n integer',
+	'used integer',
+	'total double',
+	'low double',
+	'high double',
+	'worst utinyint',
+	'last double',
+	'last_quality utinyint',
+]
 
 const TABLES: Readonly<Record<string, readonly string[]>> = {
 	series: ['series_id integer', 'name varchar', 'origin varchar', 'node varchar'],
@@ -16,6 +32,10 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 		'reason varchar',
 		'sd double',
 	],
+	rollup_1s: ROLLUP,
+	rollup_10s: ROLLUP,
+	/** Times before `rolled_to_ms` are in the rollups, whole; `thinned`: 0 all is there, 1 values are gone, 2 the 1 s rollup too. */
+	rolled: ['rolled_to_ms bigint', 'thinned utinyint'],
 	recorded: ['origin varchar', 'from_ms bigint', 'to_ms bigint'],
 	events: ['t_ms bigint', 'kind varchar', 'source varchar', 'code varchar', 'message varchar', 'detail varchar'],
 	forecast_runs: [

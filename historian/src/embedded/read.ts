@@ -6,6 +6,7 @@ import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, W
 import type { Step, TrendGrid } from '../trend.ts'
 import type { DayFile } from './day-file.ts'
 import type { DuckDb } from './duckdb.ts'
+import { ROLLUPS } from './rollup.ts'
 
 const DEFAULT_LIMIT = 10_000
 
@@ -26,9 +27,8 @@ export async function readSteps(db: DuckDb, files: readonly DayFile[], series: s
 	if (source === null) return []
 	type Columns = [number, number, number | null, number | null, number | null, number, number | null, number]
 	const rows = await db.rows<Columns>(
-		`select cast((t_ms - ${grid.fromMs}) // ${grid.stepMs} as integer) as step, count(*)::integer,
-			avg(num) filter (quality <= ${WORST_USABLE}), min(num) filter (quality <= ${WORST_USABLE}), max(num) filter (quality <= ${WORST_USABLE}),
-			max(quality), arg_max_null(num, t_ms), arg_max(quality, t_ms)
+		`select cast((t_ms - ${grid.fromMs}) // ${grid.stepMs} as integer) as step, sum(n)::integer, sum(total) / nullif(sum(used), 0),
+			min(low), max(high), max(worst), arg_max_null(last, t_ms), arg_max(last_quality, t_ms)
 		 from (${source}) group by step order by step`,
 	)
 	return rows.map(([index, count, mean, min, max, worstQuality, last, lastQuality]) => ({
@@ -43,12 +43,35 @@ export async function readSteps(db: DuckDb, files: readonly DayFile[], series: s
 	}))
 }
 
-function sampleSource(files: readonly DayFile[], series: string, { fromMs, toMs }: TimeRange): string | null {
-	const parts = files.flatMap(({ day, series: known }) => {
-		const id = known.get(series)?.id
-		return id === undefined
-			? []
-			: `select t_ms, num, quality from "${day}".samples where series_id = ${id} and t_ms between ${fromMs} and ${toMs}`
+/** One value as a rollup of itself. */
+const AS_ROLLUP = `t_ms, 1 as n, case when quality <= ${WORST_USABLE} and num is not null then 1 else 0 end as used,
+	case when quality <= ${WORST_USABLE} then num end as total, case when quality <= ${WORST_USABLE} then num end as low,
+	case when quality <= ${WORST_USABLE} then num end as high, quality as worst, num as last, quality as last_quality`
+const ROLLUP_COLUMNS = 't_ms, n, used, total, low, high, worst, last, last_quality'
+
+/**
+ * The coarsest table whose steps each fall into one step of the grid, so that nothing is hidden or moved; what it does not hold yet from
+ * the values. Of a day that was thinned, the finest that is left.
+ */
+function sampleSource(files: readonly DayFile[], series: string, grid: TrendGrid): string | null {
+	const { fromMs, toMs } = grid
+	const fitting = ROLLUPS.findLast(({ everyMs }) => grid.stepMs % everyMs === 0 && fromMs % everyMs === 0)
+	const parts = files.flatMap((file) => {
+		const { day, thinned, rolledToMs } = file
+		const id = file.series.get(series)?.id
+		if (id === undefined) return []
+		const left = thinned === 0 ? null : ROLLUPS[thinned - 1]!
+		const rollup = fitting !== undefined && (left === null || fitting.everyMs >= left.everyMs) ? fitting : left
+		const values = (since: number) =>
+			`select ${AS_ROLLUP} from "${day}".samples where series_id = ${id} and t_ms between ${since} and ${toMs}`
+		if (rollup === null) return values(fromMs)
+		const first = Math.floor(fromMs / rollup.everyMs) * rollup.everyMs
+		const rolled = `select ${ROLLUP_COLUMNS.replace('t_ms', `greatest(t_ms, ${fromMs}) as t_ms`)} from "${day}".${rollup.table}
+			where series_id = ${id} and t_ms between ${first} and ${toMs} and t_ms < ${rolledToMs}`
+		// A rollup that the end of the range cuts holds values from after it: there the values themselves answer.
+		const cutMs = left === null ? Math.floor((toMs + 1) / rollup.everyMs) * rollup.everyMs : Number.MAX_SAFE_INTEGER
+		const whole = Math.min(cutMs, rolledToMs)
+		return [`${rolled} and t_ms < ${whole}`, ...(left === null ? [values(Math.max(fromMs, whole))] : [])]
 	})
 	return parts.length === 0 ? null : parts.join(' union all ')
 }
@@ -61,10 +84,10 @@ function forecastSource(files: readonly DayFile[], series: string, { fromMs, toM
 		.map(
 			({
 				day,
-			}) => `select origin_ms as t_ms, mean as num, case health when 'tracking' then 0 when 'degraded' then 1 else 2 end as quality
+			}) => `select ${AS_ROLLUP} from (select origin_ms as t_ms, mean as num, case health when 'tracking' then 0 when 'degraded' then 1 else 2 end as quality
 				from "${day}".forecasts join "${day}".forecast_runs using (origin_ms)
 				where target = '${target}' and zone is not distinct from ${name.zone ?? 'null'} and h_s = ${name.hS}
-				and origin_ms between ${fromMs} and ${toMs}`,
+				and origin_ms between ${fromMs} and ${toMs})`,
 		)
 		.join(' union all ')
 }

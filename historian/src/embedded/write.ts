@@ -5,7 +5,8 @@ import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
 import { ORIGINS, type Row, type SampleRow } from '../row.ts'
 import { type DayFile, readNewest } from './day-file.ts'
-import type { Column, ColumnKind, DuckDb } from './duckdb.ts'
+import type { ColumnKind, DuckDb, PlainColumn } from './duckdb.ts'
+import { rollUp } from './rollup.ts'
 import { SampleColumns } from './sample-columns.ts'
 
 /** A span that grows is stored again when it grew by this: an update costs as much as a second of values. */
@@ -32,12 +33,13 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 		await db.deleteKeys(day, part.ids, part.timesMs)
 		await db.append(day, 'samples', part.columns)
 	}
-	for (const row of rows) if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
-	await writeEvents(
-		db,
-		day,
-		rows.flatMap((row) => (row.row === 'event' ? row.event : [])),
-	)
+	const rolled = await rollUp(db, file, rows)
+	const events: HistoryEvent[] = []
+	for (const row of rows) {
+		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
+		else if (row.row === 'event') events.push(row.event)
+	}
+	await writeEvents(db, day, events)
 	const { spans, current } = extendRecorded(file.recorded, rows, context.silenceMs)
 	for (const span of spans) {
 		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
@@ -45,6 +47,7 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 	}
 	await db.run('commit')
 	file.recorded = current
+	file.rolledToMs = rolled
 }
 
 /** What the table does not have yet of the span that may still grow. */
@@ -71,7 +74,7 @@ async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: Re
 
 /** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */
 async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: string) {
-	const fresh = new SampleColumns()
+	const fresh = new SampleColumns(rows.length)
 	const repeated = new Map<string, { readonly id: number; readonly row: SampleRow }>()
 	const unknown: SampleRow[] = []
 	for (const row of rows) {
@@ -95,7 +98,7 @@ async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: st
 	])
 	const again: SampleColumns[] = []
 	for (const { id, row } of repeated.values()) {
-		if (again.length === 0 || again.at(-1)!.ids.length >= KEYS_AT_ONCE) again.push(new SampleColumns())
+		if (again.length === 0 || again.at(-1)!.rows >= KEYS_AT_ONCE) again.push(new SampleColumns(KEYS_AT_ONCE))
 		again.at(-1)!.add(id, row)
 	}
 	return { fresh, again }
@@ -134,7 +137,7 @@ async function writeForecast(db: DuckDb, day: string, forecast: Forecast): Promi
 /** Those that are not there yet, each once. */
 async function writeEvents(db: DuckDb, day: string, events: readonly HistoryEvent[]): Promise<void> {
 	if (events.length === 0) return
-	const columns: Column[] = [
+	const columns: PlainColumn[] = [
 		{ kind: 'bigint', values: events.map((e) => BigInt(e.tMs)) },
 		{ kind: 'text', values: events.map((e) => e.kind) },
 		{ kind: 'text', values: events.map((e) => e.source) },
