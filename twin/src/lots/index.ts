@@ -1,0 +1,4 @@
+export * from './containers.ts'
+export * from './parcel-file.ts'
+export * from './parcel-row.ts'
+export * from './trace.ts'
