@@ -2,6 +2,7 @@ export { type CaseLine, evaluateCase, inShapeOf, judgeCase, unreadInputs } from 
 export type { CaseValue, PhysicsCase } from './cases/physics-case.ts'
 export { type ForecastOptions, forecast, forecastSteps } from './forecast/forecast.ts'
 export { isGood } from './forecast/running-points.ts'
+export * from './kpi/index.ts'
 export type * from './line/interlock-board.ts'
 export * from './line/line-machines.ts'
 export { coldLine, type MovingLine, restoreLine, warmLine } from './line/line-model.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Forecast, LineFrame, LineTwin, Reading } from '@emberline/twin'
 import { PARCEL_HEAD, ParcelRows } from './parcel-rows.ts'
+import { RunRecord } from './run-record.ts'
 import { stateLine } from './state-line.ts'
 
 const STATE_MS = 10_000
@@ -20,6 +21,7 @@ export class TwinFiles {
 	readonly #options: TwinFilesOptions
 	readonly #files: Readonly<Record<'state' | 'params' | 'forecast' | 'alarms' | 'parcels', number>>
 	readonly #parcels: ParcelRows
+	readonly #record: RunRecord
 	readonly #lines: Record<string, number> = { state: 0, params: 0, forecast: 0, alarms: 0, parcels: 0 }
 	#compared = { nis: 0, dof: 0 }
 
@@ -35,6 +37,7 @@ export class TwinFiles {
 			parcels: open('parcels.csv'),
 		}
 		this.#parcels = new ParcelRows(options.line, options.recipes)
+		this.#record = new RunRecord(options.dir, options.line, options.recipes)
 		writeSync(this.#files.parcels, `${PARCEL_HEAD}\n`)
 	}
 
@@ -45,12 +48,17 @@ export class TwinFiles {
 
 	readings(batch: readonly Reading[]): void {
 		this.#parcels.readings(batch)
+		this.#record.readings(batch)
 	}
 
 	frame(frame: LineFrame): void {
 		const { tMs } = frame
 		const estimates = this.#options.twin.estimates()
-		for (const row of this.#parcels.frame(frame, estimates.left)) this.#write('parcels', row)
+		for (const row of this.#parcels.frame(frame, estimates.left)) {
+			this.#write('parcels', row)
+			this.#record.parcel(row)
+		}
+		this.#record.frame(frame)
 		if (tMs % STATE_MS === 0) {
 			const { nis, dof } = estimates.compared
 			const since = { nis: nis - this.#compared.nis, dof: dof - this.#compared.dof }
@@ -80,6 +88,7 @@ export class TwinFiles {
 	}
 
 	close(): void {
+		this.#record.write()
 		for (const file of Object.values(this.#files)) closeSync(file)
 	}
 

@@ -36,6 +36,24 @@ export interface LotRecord {
 	readonly lab: readonly LabResult[]
 }
 
+/** What of a row of the roll map decides into which container its powder goes. */
+export interface ScrapedWeb {
+	readonly positionM: number
+	/** When it left the web at the scraper, ms. */
+	readonly washMs: number
+	readonly arealGPerM2: number
+	readonly roll: string
+	readonly lot: string
+	readonly recipe: string
+}
+
+/** Of a row of the roll map; null when nobody saw it leave. */
+export function scrapedWeb(row: ParcelRow): ScrapedWeb | null {
+	const { positionM, times, estimates, roll, lot, recipe } = row
+	if (times.t_wash_ms === null) return null
+	return { positionM, washMs: times.t_wash_ms, arealGPerM2: estimates.areal_g_m2?.x ?? 0, roll, lot, recipe }
+}
+
 /** A time at which another container came under the scale, and the total of the scale then [g]. */
 export interface ContainerChange {
 	readonly container: string
@@ -64,11 +82,11 @@ export function passedShare(tS: number, passS: number, vessels: number): number 
 
 /**
  * Each container as a weighted list of metres of web: what left the web passes the wash and the dryer as through stages + 1 mixed volumes, so
- * that each metre is spread over the containers of the next hours. `parcels` in the order in which they left.
+ * that each metre is spread over the containers of the next hours. `scraped` in any order.
  */
 export function containersOf(p: {
 	readonly wash: Pick<LineConfig['stations']['wash'], 'residenceTimeS' | 'stages'>
-	readonly parcels: readonly ParcelRow[]
+	readonly scraped: readonly ScrapedWeb[]
 	readonly changes: readonly ContainerChange[]
 	readonly lab: readonly LabResult[]
 	/** Newest total of the scale [g]. */
@@ -77,17 +95,17 @@ export function containersOf(p: {
 	const vessels = p.wash.stages + 1
 	const passS = p.wash.residenceTimeS / vessels
 	const longestMs = 1000 * p.wash.residenceTimeS * 8
-	const order = p.parcels.filter((row) => row.times.t_wash_ms !== null).sort((a, b) => a.times.t_wash_ms! - b.times.t_wash_ms!)
+	const order = [...p.scraped].sort((a, b) => a.washMs - b.washMs)
 	let first = 0
 	return p.changes.map((change, index) => {
 		const next = p.changes[index + 1]
 		const fromMs = change.tMs
-		const toMs = next?.tMs ?? order.at(-1)?.times.t_wash_ms ?? fromMs
-		while (first < order.length && order[first]!.times.t_wash_ms! < fromMs - longestMs) first++
+		const toMs = next?.tMs ?? order.at(-1)?.washMs ?? fromMs
+		while (first < order.length && order[first]!.washMs < fromMs - longestMs) first++
 		const kept = new Map<string, Omit<WebInterval, 'weight'> & { grams: number }>()
 		for (let i = first; i < order.length; i++) {
 			const row = order[i]!
-			const leftMs = row.times.t_wash_ms!
+			const leftMs = row.washMs
 			if (leftMs >= toMs) break
 			const share = passedShare((toMs - leftMs) / 1000, passS, vessels) - passedShare((fromMs - leftMs) / 1000, passS, vessels)
 			add(kept, row, share)
@@ -105,12 +123,12 @@ export function containersOf(p: {
 	})
 }
 
-function add(kept: Map<string, Omit<WebInterval, 'weight'> & { grams: number }>, row: ParcelRow, share: number): void {
+function add(kept: Map<string, Omit<WebInterval, 'weight'> & { grams: number }>, row: ScrapedWeb, share: number): void {
 	const metre = Math.floor(row.positionM + 1e-9)
 	const { roll, lot, recipe } = row
 	const key = JSON.stringify([metre, roll, lot, recipe])
 	// The width is the same everywhere and falls out of the weights.
-	const grams = share * (row.estimates.areal_g_m2?.x ?? 0) * PARCEL_ROW_M
+	const grams = share * row.arealGPerM2 * PARCEL_ROW_M
 	const there = kept.get(key)
 	const to_m = Math.round((row.positionM + PARCEL_ROW_M) * 100) / 100
 	kept.set(key, {

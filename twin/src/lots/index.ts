@@ -1,4 +1,5 @@
 export * from './containers.ts'
+export * from './lot-book.ts'
 export * from './parcel-file.ts'
 export * from './parcel-row.ts'
 export * from './trace.ts'

@@ -1,0 +1,53 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import { KpiAccount, type LineFrame, LotBook, parcelReader, type Reading } from '@emberline/twin'
+import { PARCEL_HEAD } from './parcel-rows.ts'
+
+/** How often the files are written while the line runs, plant time [ms]. */
+const EVERY_MS = 3_600_000
+
+/** lots.json and kpi.json of a run: which web is in which container, and what the line made of its time, power and water. */
+export class RunRecord {
+	readonly #dir: string
+	readonly #lots: LotBook
+	readonly #kpi: KpiAccount
+	readonly #row = parcelReader('parcels.csv')
+
+	constructor(dir: string, line: LineConfig, recipes: Readonly<Record<string, Recipe>>) {
+		this.#dir = dir
+		this.#lots = new LotBook(line)
+		this.#kpi = new KpiAccount(line, recipes)
+		this.#row(PARCEL_HEAD)
+	}
+
+	readings(batch: readonly Reading[]): void {
+		this.#lots.readings(batch)
+		this.#kpi.readings(batch)
+	}
+
+	/** A line of parcels.csv. */
+	parcel(text: string): void {
+		const row = this.#row(text)
+		if (row === null) return
+		this.#lots.parcel(row)
+		this.#kpi.parcel(row)
+	}
+
+	frame(frame: LineFrame): void {
+		this.#kpi.frame(frame)
+		if (frame.tMs % EVERY_MS === 0) this.write()
+	}
+
+	/** Both files as of now; a reader finds the old ones or the new, never half of one. */
+	write(): void {
+		this.#replace('lots.json', this.#lots.lots())
+		this.#replace('kpi.json', this.#kpi.report())
+	}
+
+	#replace(name: string, value: unknown): void {
+		const path = join(this.#dir, name)
+		writeFileSync(`${path}.part`, `${JSON.stringify(value, null, '\t')}\n`)
+		renameSync(`${path}.part`, path)
+	}
+}

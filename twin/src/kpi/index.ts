@@ -1,0 +1,2 @@
+export * from './kpi-account.ts'
+export * from './time-classes.ts'
