@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Alias, Metric, Payload } from '../sparkplug/index.ts'
 import { DataType, resolveMetric } from '../sparkplug/index.ts'
 import type { EdgeCommand, EdgeMetric } from './types.ts'
@@ -9,6 +10,8 @@ interface Known {
 	readonly name: string
 	readonly type: number
 	readonly alias: number | undefined
+	/** What the host was told last, by birth or by DATA. */
+	told: EdgeMetric
 }
 
 /** What the last births told: which metrics there are, their types and aliases. Keys are device names, '' for the node. */
@@ -34,7 +37,7 @@ export class BirthTable {
 		return metrics.map((metric) => {
 			if (known.has(metric.name)) throw new Error(`${where(device, metric.name)} stands twice in its birth`)
 			const alias = this.#useAliases ? this.#aliasOf(device, metric.name) : undefined
-			known.set(metric.name, { name: metric.name, type: metric.type, alias })
+			known.set(metric.name, { name: metric.name, type: metric.type, alias, told: metric })
 			return { ...wireForm(metric), name: metric.name, alias }
 		})
 	}
@@ -49,6 +52,25 @@ export class BirthTable {
 				throw new Error(`${where(device, metric.name)} was born as type ${born.type}, not ${metric.type}`)
 			return { ...wireForm(metric), ...(born.alias === undefined ? { name: metric.name } : { alias: born.alias }) }
 		})
+	}
+
+	/** Those that say something else than the host was told last: another value, other properties, or something of the past. */
+	news(device: string | null, metrics: readonly EdgeMetric[]): readonly EdgeMetric[] {
+		const known = this.#devices.get(device ?? '')
+		return metrics.filter((metric) => {
+			const told = known?.get(metric.name)?.told
+			if (told === undefined || metric.isHistorical === true) return true
+			return !isDeepStrictEqual([metric.value, metric.properties], [told.value, told.properties])
+		})
+	}
+
+	/** These were sent. */
+	told(device: string | null, metrics: readonly EdgeMetric[]): void {
+		const known = this.#devices.get(device ?? '')
+		for (const metric of metrics) {
+			const born = metric.isHistorical === true ? undefined : known?.get(metric.name)
+			if (born !== undefined) born.told = metric
+		}
 	}
 
 	/** The commands of an NCMD or DCMD that name a metric of the birth and fit its type; how many others there were. */
@@ -66,7 +88,7 @@ export class BirthTable {
 		return { commands, refused: payload.metrics.length - commands.length }
 	}
 
-	#find(known: ReadonlyMap<string, Known> | undefined, device: string | null, metric: Metric): Known | undefined {
+	#find(known: ReadonlyMap<string, Known> | undefined, device: string | null, metric: Metric): Omit<Known, 'told'> | undefined {
 		if (metric.name !== undefined && metric.name !== '') {
 			if (device === null && metric.name === REBIRTH) return { name: REBIRTH, type: DataType.Boolean, alias: undefined }
 			return known?.get(metric.name)

@@ -82,7 +82,11 @@ class Session implements EdgeSession {
 			throw new Error(`device ${device} is not one of ${this.#options.node}`)
 		if (metrics.length === 0) return true
 		if (this.status.state !== 'online' || (device !== null && this.#offline.has(device))) return this.#drop()
-		return this.#sendSequenced(device === null ? 'NDATA' : 'DDATA', device, this.#table.data(device, metrics), false)
+		const news = this.#options.byException === true ? this.#table.news(device, metrics) : metrics
+		if (news.length === 0) return true
+		const sent = this.#sendSequenced(device === null ? 'NDATA' : 'DDATA', device, this.#table.data(device, news), false)
+		if (sent && this.#options.byException === true) this.#table.told(device, news)
+		return sent
 	}
 
 	setDeviceOnline(device: string, online: boolean): void {

@@ -63,6 +63,8 @@ export interface EdgeSessionOptions {
 	readonly hostId?: string | undefined
 	/** DATA names its metrics by number; births by name and number. */
 	readonly useAliases?: boolean | undefined
+	/** Report by exception: a value is sent when it, or one of its properties, is not what the host was told last. Default: each that is published. */
+	readonly byException?: boolean | undefined
 	readonly smallIntegers?: SmallIntegerForm | undefined
 	/** Default: memory only, from 0. */
 	readonly bdSeqStore?: BdSeqStore | undefined

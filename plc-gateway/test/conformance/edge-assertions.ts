@@ -1,4 +1,5 @@
-import { DataType, isDataType, type MessageType, type Template } from '../../src/index.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { DataType, isDataType, type MessageType, resolveMetric, type Template } from '../../src/index.ts'
 import {
 	all,
 	bdSeqOf,
@@ -17,17 +18,7 @@ import type { WireTap } from './wire-tap.ts'
 
 /** How an assertion is seen, and whether it holds. */
 export interface Assertion {
-	readonly how:
-		| 'CONNECT'
-		| 'SUBSCRIBE'
-		| 'DISCONNECT'
-		| 'payloads'
-		| 'topics'
-		| 'flags'
-		| 'order'
-		| 'host state'
-		| 'set-up'
-		| 'not shown'
+	readonly how: 'CONNECT' | 'SUBSCRIBE' | 'DISCONNECT' | 'payloads' | 'topics' | 'flags' | 'order' | 'host state' | 'set-up'
 	readonly holds: (c: Capture) => boolean
 }
 
@@ -311,7 +302,34 @@ const setUp: Rule = [
 	'set-up',
 	(c) => new Set([c.edge, c.plain, c.edgeFive].flatMap((tap) => (tap === null ? [] : [wills(tap)[0]?.topic]))).size >= 2,
 ]
-const leftToCaller: Rule = ['not shown', () => false]
+/** What DATA of one kind told, in order: which metric, and whether it is news to who has heard the births and DATA before it. */
+const tellings = (c: Capture, ...types: MessageType[]): { readonly metric: string; readonly isNews: boolean }[] =>
+	sessions(c).flatMap((list) => {
+		const told = new Map<string, readonly [datatype: number, ...unknown[]]>()
+		return list.flatMap((m) =>
+			m.payload.metrics.flatMap((metric) => {
+				const key = `${m.node}/${m.device}/${metric.alias ?? metric.name}`
+				const before = told.get(key)
+				const datatype = metric.datatype ?? before?.[0] ?? 0
+				const { value, properties } = resolveMetric(metric, datatype)
+				told.set(key, [datatype, value, properties])
+				const isNews = !isDeepStrictEqual([value, properties], before?.slice(1))
+				return types.includes(m.type) ? [{ metric: key, isNews }] : []
+			}),
+		)
+	})
+const byException: Rule = ['payloads', (c) => all(tellings(c, ...data), ({ isNews }) => isNews)]
+/** The script changed the node's value twice and that of the device 270 times, with aliases and without, and told the old ones again in between. */
+const tellsChanges = (type: 'NDATA' | 'DDATA', atLeast: number): Rule => [
+	'payloads',
+	(c) => {
+		const list = tellings(c, type)
+		return (
+			all(list, ({ isNews }) => isNews) &&
+			['E', 'F'].every((node) => list.filter((t) => t.metric.startsWith(`${node}/`)).length >= atLeast)
+		)
+	},
+]
 const cleanSession: Rule = [
 	'CONNECT',
 	(c) =>
@@ -344,7 +362,7 @@ export const EDGE_RULES: Readonly<Record<string, Rule>> = {
 	'intro-device-id-string': ids(({ device }) => device),
 	'intro-device-id-chars': ids(({ device }) => device),
 	'intro-edge-node-id-uniqueness': setUp,
-	'principles-rbe-recommended': leftToCaller,
+	'principles-rbe-recommended': byException,
 	'principles-birth-certificates-order': ['order', (c) => all(sessions(c), (list) => list[0]?.type === 'NBIRTH')],
 	'principles-persistence-clean-session-311': cleanSession,
 	'principles-persistence-clean-session-50': cleanStart,
@@ -514,11 +532,11 @@ export const EDGE_RULES: Readonly<Record<string, Rule>> = {
 	'operational-behavior-edge-node-birth-sequence-wait': waits,
 	'operational-behavior-data-publish-nbirth': complete('NDATA'),
 	'operational-behavior-data-publish-nbirth-values': birthValues('NBIRTH'),
-	'operational-behavior-data-publish-nbirth-change': leftToCaller,
+	'operational-behavior-data-publish-nbirth-change': tellsChanges('NDATA', 1),
 	'operational-behavior-data-publish-nbirth-order': chronological('NBIRTH', 'NDATA'),
 	'operational-behavior-data-publish-dbirth': complete('DDATA'),
 	'operational-behavior-data-publish-dbirth-values': birthValues('DBIRTH'),
-	'operational-behavior-data-publish-dbirth-change': leftToCaller,
+	'operational-behavior-data-publish-dbirth-change': tellsChanges('DDATA', 270),
 	'operational-behavior-data-publish-dbirth-order': chronological('DBIRTH', 'DDATA'),
 	'operational-behavior-data-commands-rebirth-name': rebirthMetric(() => true),
 	'operational-behavior-data-commands-rebirth-name-aliases': rebirthMetric(({ alias }) => alias === undefined),

@@ -172,8 +172,15 @@ export const HOST_RULES: Readonly<Record<string, Rule>> = {
 	'topic-structure-namespace-unique-edge-node-descriptor': setUp,
 	'topic-structure-namespace-valid-edge-node-id': commandIds(({ node }) => node),
 	'topic-structure-namespace-valid-device-id': commandIds(({ device }) => device),
-	'topic-structure-namespace-unique-device-id': fact('writes'),
-	'topic-structure-namespace-duplicate-device-id-across-edge-node': fact('commandsHeard'),
+	// D1 stands at two nodes: what is meant for one of them goes to that one.
+	'topic-structure-namespace-unique-device-id': [
+		'topics',
+		(c) => c.facts.writes === true && all(commands(c, 'DCMD'), ({ node, device }) => node === 'E' && device === 'D1'),
+	],
+	'topic-structure-namespace-duplicate-device-id-across-edge-node': [
+		'topics',
+		(c) => c.facts.commandsHeard === true && all(commands(c, 'DCMD'), ({ node }) => node === 'E'),
+	],
 	'topic-structure-namespace-device-id-associated-message-types': command(
 		'topics',
 		'DCMD',
@@ -229,7 +236,10 @@ export const HOST_RULES: Readonly<Record<string, Rule>> = {
 	],
 	'operational-behavior-host-reordering-start': fact('holeIsWaitedFor'),
 	'operational-behavior-host-reordering-rebirth': asksAfterHole,
-	'operational-behavior-host-reordering-success': fact('closedHoleIsQuiet'),
+	'operational-behavior-host-reordering-success': [
+		'order',
+		(c) => !rebirths(c).some(({ node, at }) => node === 'W' && at > mark(c, 'holeCloses') && at < mark(c, 'holeOpens')),
+	],
 	'operational-behavior-primary-application-state-with-multiple-servers-state': birthIsFirst,
 	'operational-behavior-host-application-host-id': setUp,
 	'operational-behavior-host-application-connect-will': hasWill,

@@ -36,7 +36,6 @@ const WORDS: Readonly<Record<Assertion['how'], string>> = {
 	order: 'wire: order of packets',
 	'host state': "the host's own state",
 	'set-up': 'set-up rule: ids are given by who runs it',
-	'not shown': 'not shown: left to who calls the session',
 }
 
 /** The table of docs/, from the verdicts at mosquitto and at the embedded broker. */
@@ -46,10 +45,14 @@ export function renderTable(mosquitto: readonly Verdict[], embedded: readonly Ve
 		const list = mosquitto.filter((verdict) => verdict.role === role)
 		return `${list.filter(({ passed }) => passed).length} of ${list.length}`
 	}
-	const word = (passed: boolean | undefined, how: Assertion['how']): string => (how === 'not shown' ? '-' : passed ? 'yes' : 'no')
+	const word = (passed: boolean | undefined): string => (passed ? 'yes' : 'no')
+	const isOnWire = ({ how }: Verdict): boolean => how !== 'host state' && how !== 'set-up'
+	const ids = (isSo: (verdict: Verdict) => boolean): Set<string> => new Set(mosquitto.filter(isSo).map(({ id }) => id))
+	const wire = ids(isOnWire)
+	const only = (which: Assertion['how']): number => [...ids(({ how }) => how === which)].filter((id) => !wire.has(id)).length
 	const rows = mosquitto.map(({ id, role, how, passed }) => {
-		const here = word(at.get(`${role} ${id}`), how)
-		return `| ${id} | ${role} | ${word(passed, how)} | ${here} | ${WORDS[how]} |`
+		const here = word(at.get(`${role} ${id}`))
+		return `| ${id} | ${role} | ${word(passed)} | ${here} | ${WORDS[how]} |`
 	})
 	return `# Sparkplug 3.0 conformance
 
@@ -59,6 +62,8 @@ not a run of the Eclipse kit. Made anew by \`npm run conformance -w @emberline/p
 
 - Host application: **${count('host')}** shown at mosquitto.
 - Edge node: **${count('edge')}** shown at mosquitto.
+- Of the ${ids(() => true).size} ids (11 stand for both roles) ${wire.size} are judged over the wire, ${only('host state')} by the host's own state, ${only('set-up')} are rules of set-up.
+- Report by exception is the session's option \`byException\`; the rehearsal publishes unchanged values too, and they are not sent.
 - The embedded broker speaks MQTT 3.1.1 only: what needs MQTT 5 is "no" there.
 - The 11 assertions on MQTT servers are the broker's, not ours.
 
