@@ -21,6 +21,7 @@ import { doubledRun } from './doubled-run.ts'
 import { InputError } from './errors.ts'
 import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
+import { retentionOf } from './history-retention.ts'
 import { type CommandsGiven, lineCommands } from './line-commands.ts'
 import { metricsText } from './metrics.ts'
 import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
@@ -117,7 +118,7 @@ async function join(
 		throw new InputError('--recipe: found with --plc external, expected with the simulated plant only')
 
 	const mapping = readMapping(line, options.plain)
-	const historian = await openHistorian(options.historian, { node: `${group}/${node}` })
+	const historian = await openHistorian(options.historian, { node: `${group}/${node}`, retention: retentionOf(line) })
 	closers.push(() => historian.close())
 	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort, closers))
 

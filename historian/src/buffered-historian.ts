@@ -1,4 +1,12 @@
-import type { Fault, Forecast, LineCommand, LineFrame, Reading } from '@emberline/twin'
+import {
+	answers,
+	type Fault,
+	type Forecast,
+	type LineCommand,
+	type LineFrame,
+	type ParcelRow,
+	type Reading,
+} from '@emberline/twin'
 import { BehaviorSubject, type Observable } from 'rxjs'
 import { FrameRows } from './frame-rows.ts'
 import { HistorianError } from './historian-error.ts'
@@ -10,13 +18,14 @@ import {
 	type Historian,
 	type HistorianStatus,
 	type HistoryEvent,
+	type ParcelQuery,
 	type SampleQuery,
 	type StoredSample,
 	type TimeRange,
 	type TrendPoint,
 	type TrendQuery,
 } from './port.ts'
-import { commandEvent, eventRow, faultEvent, forecastRow, isStorable, type Row, readingRow, seriesKind } from './row.ts'
+import { commandEvent, eventRow, faultEvent, forecastRow, isStorable, type Row, readingRow, seriesKind, webRow } from './row.ts'
 import type { Store, WriteOutcome } from './store.ts'
 import { trendGrid, trendPoints } from './trend.ts'
 
@@ -100,6 +109,10 @@ export class BufferedHistorian implements Historian {
 		for (const event of events) this.#handOver(eventRow(event))
 	}
 
+	writeParcels(rows: readonly ParcelRow[]): void {
+		for (const row of rows) this.#handOver(webRow(row))
+	}
+
 	flush(): Promise<void> {
 		if (this.#closing !== null) return Promise.reject(new HistorianError('CLOSED', 'The historian is closed'))
 		return this.#flushed()
@@ -135,6 +148,11 @@ export class BufferedHistorian implements Historian {
 
 	events(query: EventQuery): Promise<readonly HistoryEvent[]> {
 		return this.#store.events(query)
+	}
+
+	async parcels(query: ParcelQuery): Promise<readonly ParcelRow[]> {
+		const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, ...question } = query
+		return (await this.#store.parcels({ fromMs, toMs })).filter((row) => answers(row, question))
 	}
 
 	status(): HistorianStatus {

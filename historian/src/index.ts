@@ -10,6 +10,8 @@ export type {
 	HistorianStatus,
 	HistoryEvent,
 	LostRange,
+	ParcelQuery,
+	Retention,
 	SampleQuery,
 	StoredSample,
 	TimeRange,

@@ -16,13 +16,13 @@ export async function openHistorian(url: string, options: HistorianOptions = {})
 	if (url === 'embedded' || url.startsWith('embedded:')) {
 		const { EmbeddedStore } = await import('./embedded/embedded-store.ts')
 		return BufferedHistorian.open(
-			await EmbeddedStore.open(url.slice('embedded:'.length) || './data', all.node, all.silenceMs),
+			await EmbeddedStore.open(url.slice('embedded:'.length) || './data', all.node, all.silenceMs, all.retention),
 			all,
 		)
 	}
 	const address = influxAddress(url)
 	const { InfluxStore } = await import('./influx/influx-store.ts')
-	return BufferedHistorian.open(new InfluxStore(address, all.node, all.silenceMs), all)
+	return BufferedHistorian.open(new InfluxStore(address, all.node, all.silenceMs, all.retention), all)
 }
 
 export interface InfluxAddress {

@@ -1,4 +1,14 @@
-import type { Fault, Forecast, LineCommand, LineFrame, Quality, Reading, ReadingValue } from '@emberline/twin'
+import type {
+	Fault,
+	Forecast,
+	LineCommand,
+	LineFrame,
+	ParcelRow,
+	Quality,
+	Reading,
+	ReadingValue,
+	WebQuestion,
+} from '@emberline/twin'
 import type { Observable } from 'rxjs'
 
 /**
@@ -18,6 +28,8 @@ export interface Historian {
 	/** `by`: who asked, as a person should read it. */
 	writeCommands(commands: readonly LineCommand[], by: string): void
 	writeEvents(events: readonly HistoryEvent[]): void
+	/** Rows of the roll map, 50 mm of web each, kept by the time at which they left; the same piece again replaces itself. */
+	writeParcels(rows: readonly ParcelRow[]): void
 	/**
 	 * Resolves when all that was handed over before is in the store, on disk and acknowledged. Waits while the store is away.
 	 * Rejects with `ROWS_DROPPED` or `ROWS_REJECTED` when some of it cannot be there any more, `CLOSED` after `close`.
@@ -36,6 +48,8 @@ export interface Historian {
 	forecasts(range: TimeRange): Promise<readonly Forecast[]>
 	/** Faults, alarms, commands and the historian's own notes, in time order, at most `limit` (10,000). */
 	events(query: EventQuery): Promise<readonly HistoryEvent[]>
+	/** Rows of the roll map that left within the range (always, without one) and answer the question, in the order in which they left. */
+	parcels(query: ParcelQuery): Promise<readonly ParcelRow[]>
 
 	status(): HistorianStatus
 	/** The present status at once, then each change of state or reason. */
@@ -63,6 +77,8 @@ export interface SampleQuery extends TimeRange {
 export interface CountQuery extends Partial<TimeRange> {
 	readonly series?: string
 }
+
+export interface ParcelQuery extends Partial<TimeRange>, WebQuestion {}
 
 export interface EventQuery extends TimeRange {
 	readonly kind?: EventKind
@@ -130,6 +146,16 @@ export interface HistorianStatus {
 	readonly lost: readonly LostRange[]
 }
 
+/** How long what is kept, ms of plant time; what is not named is kept for ever. */
+export interface Retention {
+	/** Values as they came. */
+	readonly valuesMs?: number
+	/** One value a second of each series: how many, mean, extremes, worst quality. */
+	readonly oneSecondMs?: number
+	/** One each ten seconds, and events, forecasts and the roll map. */
+	readonly tenSecondsMs?: number
+}
+
 /** What may be set when a historian is opened. */
 export interface HistorianOptions {
 	/** Sparkplug group and node whose values these are. */
@@ -141,6 +167,7 @@ export interface HistorianOptions {
 	readonly frameEveryMs?: number
 	/** Without any value of the plant (or the twin) for longer than this, plant time, nothing was recorded: a gap. */
 	readonly silenceMs?: number
+	readonly retention?: Retention
 }
 
 export const DEFAULTS = { node: 'R2R/LINE1', bufferRows: 300_000, flushEveryMs: 1000, frameEveryMs: 1000, silenceMs: 10_000 }

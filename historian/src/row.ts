@@ -1,4 +1,4 @@
-import type { Fault, Forecast, LineCommand, Quality, Reading, ReadingValue } from '@emberline/twin'
+import type { Fault, Forecast, LineCommand, ParcelRow, Quality, Reading, ReadingValue } from '@emberline/twin'
 import type { HistoryEvent } from './port.ts'
 
 /** Who a series comes from. Each has a record of its own of when it was being recorded. */
@@ -29,7 +29,14 @@ export interface EventRow {
 	readonly event: HistoryEvent
 }
 
-export type Row = SampleRow | ForecastRow | EventRow
+/** A piece of web, by the time at which it left at the scraper. */
+export interface WebRow {
+	readonly row: 'parcel'
+	readonly tMs: number
+	readonly parcel: ParcelRow
+}
+
+export type Row = SampleRow | ForecastRow | EventRow | WebRow
 
 /** Quality is stored as its place in this list: 0 and 1 may be used, 2 and 3 may not. */
 export const QUALITIES: readonly Quality[] = ['good', 'uncertain', 'bad', 'stale']
@@ -84,6 +91,12 @@ export function forecastRow(forecast: Forecast): ForecastRow {
 
 export function eventRow(event: HistoryEvent): EventRow {
 	return { row: 'event', tMs: event.tMs, event }
+}
+
+/** Without a time at which it left, of its newest passage; without any it has none and cannot be kept. */
+export function webRow(parcel: ParcelRow): WebRow {
+	const times = Object.values(parcel.times).filter((tMs) => tMs !== null)
+	return { row: 'parcel', tMs: parcel.times.t_wash_ms ?? Math.max(...times), parcel }
 }
 
 export function faultEvent(fault: Fault): HistoryEvent {

@@ -1,4 +1,4 @@
-import type { Forecast } from '@emberline/twin'
+import type { Forecast, ParcelRow } from '@emberline/twin'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from './port.ts'
 import type { Origin, Row } from './row.ts'
 import type { Step, TrendGrid } from './trend.ts'
@@ -30,5 +30,7 @@ export interface Store {
 	count(query: CountQuery): Promise<number>
 	forecasts(range: TimeRange): Promise<readonly Forecast[]>
 	events(query: EventQuery): Promise<readonly HistoryEvent[]>
+	/** Pieces of web by the time at which they left, in that order. */
+	parcels(range: TimeRange): Promise<readonly ParcelRow[]>
 	close(): Promise<void>
 }

@@ -6,7 +6,31 @@ import { tagsByName } from './tags.ts'
 
 /** Mistakes of a line file that take more than one value to see: order along the web, widths, speeds, tags of the display. */
 export function lineProblems(line: LineConfig): readonly Problem[] {
-	return [...orderAlongWeb(line), ...sizes(line), ...displayTags(line), ...interlockSignals(line)]
+	return [...orderAlongWeb(line), ...sizes(line), ...displayTags(line), ...interlockSignals(line), ...historyOrder(line)]
+}
+
+function historyOrder({ history }: LineConfig): Problem[] {
+	if (history === undefined) return []
+	const days = (s: number) => `${s / 86_400} d`
+	const { valuesS, oneSecondS, tenSecondsS } = history
+	return [
+		...(oneSecondS < valuesS
+			? [
+					{
+						path: ['history', 'oneSecond'],
+						message: `found ${days(oneSecondS)}, expected at least the ${days(valuesS)} of values`,
+					},
+				]
+			: []),
+		...(tenSecondsS < oneSecondS
+			? [
+					{
+						path: ['history', 'tenSeconds'],
+						message: `found ${days(tenSecondsS)}, expected at least the ${days(oneSecondS)} of oneSecond`,
+					},
+				]
+			: []),
+	]
 }
 
 const mm = (lengthM: number): string => `${Number((lengthM * 1000).toFixed(3))} mm`

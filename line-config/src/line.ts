@@ -219,6 +219,16 @@ const display = z.strictObject({
 	Wash: z.array(indicator).min(1).max(6),
 })
 
+/** How long the history keeps what; without this section everything is kept. */
+const history = group({
+	/** Values as they came. */
+	values: quantity('time', { min: 86_400 }),
+	/** One value a second of each tag and soft sensor: mean, extremes, worst quality. */
+	oneSecond: quantity('time', { min: 86_400 }),
+	/** One each ten seconds, and events, forecasts and the roll map. */
+	tenSeconds: quantity('time', { min: 86_400 }),
+})
+
 export const lineSchema = group({
 	kind: z.literal('line'),
 	name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected small letters, digits and hyphens'),
@@ -243,6 +253,7 @@ export const lineSchema = group({
 	shifts: z.array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')).min(1),
 	uncertainty,
 	display,
+	history: history.optional(),
 })
 
 export type LineConfig = z.output<typeof lineSchema>

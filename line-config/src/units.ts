@@ -32,7 +32,7 @@ export const DIMENSIONS = {
 	particleSize: dimension('nm', 'Nm', { nm: 1 }),
 	area: dimension('m2', 'M2', { m2: 1, cm2: 1e-4, mm2: 1e-6 }),
 	volume: dimension('m3', 'M3', { m3: 1, L: 1e-3 }),
-	time: dimension('s', 'S', { s: 1, ms: 1e-3, min: 60, h: 3600 }),
+	time: dimension('s', 'S', { s: 1, ms: 1e-3, min: 60, h: 3600, d: 86_400 }),
 	speed: dimension('m/s', 'MPerS', { 'm/s': 1, 'mm/s': 1e-3, 'm/min': 1 / 60 }),
 	rotation: dimension('1/s', 'RevPerS', { rpm: 1 / 60, '1/s': 1 }),
 	mass: dimension('kg', 'Kg', { kg: 1, g: 1e-3 }),

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
-import type { Forecast } from '@emberline/twin'
+import type { Forecast, ParcelRow } from '@emberline/twin'
 import { HistorianError } from '../historian-error.ts'
-import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from '../port.ts'
+import type { CountQuery, EventQuery, HistoryEvent, LostRange, Retention, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import { type EventRow, eventRow, type Origin, type Row } from '../row.ts'
 import type { Store, WriteOutcome } from '../store.ts'
 import type { Step, TrendGrid } from '../trend.ts'
@@ -9,7 +9,8 @@ import { attachLock } from './damage.ts'
 import { attachDay, type DayFile, openError } from './day-file.ts'
 import { DuckDb } from './duckdb.ts'
 import { DAY_MS, dayOf, LAYOUT, OLD_LAYOUTS } from './layout.ts'
-import { readCount, readEvents, readForecasts, readLatest, readRecorded, readSamples, readSteps } from './read.ts'
+import { readCount, readEvents, readForecasts, readLatest, readParcels, readRecorded, readSamples, readSteps } from './read.ts'
+import { letGoOfOld } from './retain.ts'
 import { Turns } from './turns.ts'
 import { storeRecorded, writeDay } from './write.ts'
 
@@ -37,18 +38,20 @@ export class EmbeddedStore implements Store {
 	readonly #silenceMs: number
 	readonly #turns = new Turns()
 	#opened: Opened | null = null
+	readonly #retention: Retention
 	#days: string[] = []
 	/** What there is to say about damage, until it is stored as events. */
 	#notes: EventRow[] = []
 
-	private constructor(folder: string, node: string, silenceMs: number) {
+	private constructor(folder: string, node: string, silenceMs: number, retention: Retention) {
+		this.#retention = retention
 		this.#folder = folder
 		this.#node = node
 		this.#silenceMs = silenceMs
 		this.title = `DuckDB files in ${folder}`
 	}
 
-	static async open(folder: string, node: string, silenceMs: number): Promise<EmbeddedStore> {
+	static async open(folder: string, node: string, silenceMs: number, retention: Retention = {}): Promise<EmbeddedStore> {
 		let real: string
 		try {
 			mkdirSync(folder, { recursive: true })
@@ -62,7 +65,7 @@ export class EmbeddedStore implements Store {
 				`The history in ${folder} is already open in this process: use that one, or another folder`,
 			)
 		openFolders.add(real)
-		const store = new EmbeddedStore(real, node, silenceMs)
+		const store = new EmbeddedStore(real, node, silenceMs, retention)
 		try {
 			await store.#turns.take(() => store.#open())
 		} catch (error) {
@@ -77,9 +80,11 @@ export class EmbeddedStore implements Store {
 			try {
 				const opened = await this.#open()
 				const notes = this.#notes
-				for (const [day, ofDay] of byDay([...rows, ...notes])) {
+				for (const [day, ofDay] of byDay(notes.length === 0 ? rows : [...rows, ...notes])) {
+					const isNew = !this.#days.includes(day)
 					const file = await this.#attach(opened, day)
 					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs })
+					if (isNew) await this.#letGoOfOld(opened)
 				}
 				this.#notes = this.#notes.filter((note) => !notes.includes(note))
 				return { kind: 'stored' }
@@ -132,6 +137,10 @@ export class EmbeddedStore implements Store {
 
 	events(query: EventQuery): Promise<readonly HistoryEvent[]> {
 		return this.#read((db, files) => readEvents(db, files, query), query)
+	}
+
+	parcels(range: TimeRange): Promise<readonly ParcelRow[]> {
+		return this.#read((db, files) => readParcels(db, files, range), range)
 	}
 
 	close(): Promise<void> {
@@ -191,6 +200,7 @@ export class EmbeddedStore implements Store {
 			this.#days = readdirSync(this.#folder)
 				.flatMap((name) => /^(\d{4}-\d\d-\d\d)\.duckdb$/.exec(name)?.[1] ?? [])
 				.sort()
+			await this.#letGoOfOld(opened)
 			const newest = this.#days.at(-1)
 			if (newest !== undefined) await this.#attach(opened, newest)
 			this.#opened = opened
@@ -212,6 +222,20 @@ export class EmbeddedStore implements Store {
 		opened.attached.set(day, file)
 		if (!this.#days.includes(day)) this.#days = [...this.#days, day].sort()
 		return file
+	}
+
+	/** What retention says of the days there are, as seen from the newest: a replayed year is not old because it is not this one. */
+	async #letGoOfOld(opened: Opened): Promise<void> {
+		const folder = this.#folder
+		this.#days = await letGoOfOld(opened.db, { folder, days: this.#days, retention: this.#retention }, async (day) => {
+			await this.#attach(opened, day)
+			return {
+				file: opened.attached.get(day)!,
+				detach: async () => {
+					await this.#detach(opened, day)
+				},
+			}
+		})
 	}
 
 	#tellLost(lost: LostRange): void {

@@ -1,4 +1,5 @@
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
+import { PARCEL_NUMBER_COLUMNS, PARCEL_TEXT_COLUMNS, PARCEL_TIME_COLUMNS } from '../parcel-columns.ts'
 
 /** Tables of a day file. The README has them with their units; a change here is a change of `LAYOUT`. */
 
@@ -20,7 +21,7 @@ const ROLLUP: readonly string[] = [
 	'last_quality utinyint',
 ]
 
-const TABLES: Readonly<Record<string, readonly string[]>> = {
+export const TABLES: Readonly<Record<string, readonly string[]>> = {
 	series: ['series_id integer', 'name varchar', 'origin varchar', 'node varchar'],
 	samples: [
 		'series_id integer',
@@ -38,6 +39,13 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 	rolled: ['rolled_to_ms bigint', 'thinned utinyint'],
 	recorded: ['origin varchar', 'from_ms bigint', 'to_ms bigint'],
 	events: ['t_ms bigint', 'kind varchar', 'source varchar', 'code varchar', 'message varchar', 'detail varchar'],
+	parcels: [
+		'position_m double',
+		...PARCEL_TIME_COLUMNS.map((name) => `"${name}" bigint`),
+		...PARCEL_NUMBER_COLUMNS.map((name) => `"${name}" double`),
+		...PARCEL_TEXT_COLUMNS.map((name) => `"${name}" varchar`),
+		'left_ms bigint',
+	],
 	forecast_runs: [
 		'origin_ms bigint',
 		'schedule_id varchar',

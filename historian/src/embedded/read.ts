@@ -1,6 +1,7 @@
-import type { Forecast, ForecastBudget, ForecastTarget, Health, QuantileName } from '@emberline/twin'
+import type { Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
+import { PARCEL_NUMBER_COLUMNS, PARCEL_TEXT_COLUMNS, PARCEL_TIME_COLUMNS, parcelOfCells } from '../parcel-columns.ts'
 import type { EventKind, EventQuery, HistoryEvent, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, WORST_USABLE } from '../row.ts'
 import type { Step, TrendGrid } from '../trend.ts'
@@ -224,4 +225,18 @@ function forecastTarget([, target, zone, hS, mean, ...q]: readonly [
 function forecastBudget([, zone, hS, ...terms]: readonly [number, number, number, ...number[]]): ForecastBudget {
 	const budget = Object.fromEntries(BUDGET_TERMS.map((term, i) => [term, terms[i]])) as Omit<ForecastBudget, 'zone' | 'hS'>
 	return { zone, hS, ...budget }
+}
+
+const PARCEL_COLUMNS = ['position_m', ...PARCEL_TIME_COLUMNS, ...PARCEL_NUMBER_COLUMNS, ...PARCEL_TEXT_COLUMNS]
+
+export async function readParcels(db: DuckDb, files: readonly DayFile[], { fromMs, toMs }: TimeRange): Promise<ParcelRow[]> {
+	const select = PARCEL_COLUMNS.map((name) => (PARCEL_TIME_COLUMNS.includes(name) ? `"${name}"::double` : `"${name}"`)).join(', ')
+	const found: ParcelRow[] = []
+	for (const { day } of files) {
+		const rows = await db.rows<(number | string | null)[]>(
+			`select ${select} from "${day}".parcels where left_ms between ${fromMs} and ${toMs} order by left_ms, position_m`,
+		)
+		for (const row of rows) found.push(parcelOfCells(Object.fromEntries(PARCEL_COLUMNS.map((name, i) => [name, row[i]]))))
+	}
+	return found
 }

@@ -80,7 +80,9 @@ export async function storeRolled(db: DuckDb, day: string, rolledToMs: number, t
 
 /** Whole day in the rollups: before values are let go. */
 export async function rollUpWhole(db: DuckDb, { day, rolledToMs }: DayFile): Promise<void> {
+	await db.run('begin transaction')
 	await db.run(secondsSql(day, `t_ms >= ${rolledToMs}`))
 	await db.run(tensSql(day, `t_ms >= ${rolledToMs}`))
 	await storeRolled(db, day, dayStartMs(day) + DAY_MS, 0)
+	await db.run('commit')
 }

@@ -49,7 +49,7 @@ export class SampleColumns {
 		const at = this.#rows++
 		this.#ids[at] = seriesId
 		// Times are after 1970, so both halves are of a number that is not negative; machines are little-endian.
-		this.#halves[2 * at] = tMs % TWO_TO_32 | 0
+		this.#halves[2 * at] = (tMs % TWO_TO_32) | 0
 		this.#halves[2 * at + 1] = Math.floor(tMs / TWO_TO_32)
 		if (typeof value === 'number') {
 			this.#kinds[at] = VALUE_KINDS.number

@@ -1,9 +1,10 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS } from '../forecast-columns.ts'
+import { PARCEL_NUMBER_COLUMNS, PARCEL_TEXT_COLUMNS, PARCEL_TIME_COLUMNS, parcelCells } from '../parcel-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
-import { ORIGINS, type Row, type SampleRow } from '../row.ts'
+import { ORIGINS, type Row, type SampleRow, type WebRow } from '../row.ts'
 import { type DayFile, readNewest } from './day-file.ts'
 import type { ColumnKind, DuckDb, PlainColumn } from './duckdb.ts'
 import { rollUp } from './rollup.ts'
@@ -35,11 +36,14 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], 
 	}
 	const rolled = await rollUp(db, file, rows)
 	const events: HistoryEvent[] = []
+	const parcels: WebRow[] = []
 	for (const row of rows) {
 		if (row.row === 'forecast') await writeForecast(db, day, row.forecast)
 		else if (row.row === 'event') events.push(row.event)
+		else if (row.row === 'parcel') parcels.push(row)
 	}
 	await writeEvents(db, day, events)
+	await writeParcels(db, day, parcels)
 	const { spans, current } = extendRecorded(file.recorded, rows, context.silenceMs)
 	for (const span of spans) {
 		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
@@ -146,4 +150,29 @@ async function writeEvents(db: DuckDb, day: string, events: readonly HistoryEven
 		{ kind: 'text', values: events.map((e) => (e.detail === undefined ? null : JSON.stringify(e.detail))) },
 	]
 	await db.insertNew(day, 'events', ['t_ms', 'kind', 'source', 'code', 'message', 'detail'], columns)
+}
+
+/** A piece of web is known by where it is and when it left: written again, the later writing counts. */
+async function writeParcels(db: DuckDb, day: string, rows: readonly WebRow[]): Promise<void> {
+	if (rows.length === 0) return
+	const last = new Map(rows.map((row) => [`${row.tMs}@${row.parcel.positionM}`, row]))
+	const kept = [...last.values()]
+	const left = kept.map((row) => row.tMs)
+	const places = kept.map((row) => row.parcel.positionM)
+	await db.run(
+		`delete from "${day}".parcels using (select unnest([${left.join(',')}]) as ms, unnest([${places.join(',')}]) as m) as key
+		 where left_ms = key.ms and position_m = key.m`,
+	)
+	const cells = kept.map((row) => parcelCells(row.parcel))
+	const of = (name: string) => cells.map((row) => row[name] ?? null)
+	await db.append(day, 'parcels', [
+		{ kind: 'double', values: of('position_m') },
+		...PARCEL_TIME_COLUMNS.map((name) => ({
+			kind: 'bigint' as const,
+			values: of(name).map((ms) => (typeof ms === 'number' ? BigInt(ms) : null)),
+		})),
+		...PARCEL_NUMBER_COLUMNS.map((name) => ({ kind: 'double' as const, values: of(name) })),
+		...PARCEL_TEXT_COLUMNS.map((name) => ({ kind: 'text' as const, values: of(name) })),
+		{ kind: 'bigint', values: left.map(BigInt) },
+	])
 }

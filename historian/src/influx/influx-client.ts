@@ -43,12 +43,24 @@ export class InfluxClient {
 		})
 	}
 
+	get database(): string {
+		return this.#database
+	}
+
+	/** A statement that changes the database: by POST, as it asks for. */
+	change(statement: string): Promise<InfluxAnswer<void>> {
+		return answer(async () => {
+			await this.#influx.query(statement)
+		})
+	}
+
 	createDatabase(): Promise<InfluxAnswer<void>> {
 		return answer(() => this.#influx.createDatabase(this.#database))
 	}
 
-	write(points: IPoint[], precision: 'ms' | 'n'): Promise<InfluxAnswer<void>> {
-		return answer(() => this.#influx.writePoints(points, { precision }))
+	/** `policy`: a retention policy other than the database's own. */
+	write(points: IPoint[], precision: 'ms' | 'n', policy?: string): Promise<InfluxAnswer<void>> {
+		return answer(() => this.#influx.writePoints(points, { precision, ...(policy !== undefined && { retentionPolicy: policy }) }))
 	}
 
 	/** Series of each statement, times in ms. */

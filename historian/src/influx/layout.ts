@@ -1,4 +1,5 @@
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
+import { PARCEL_NUMBER_COLUMNS, PARCEL_TIME_COLUMNS } from '../parcel-columns.ts'
 import { FieldType, type InfluxSchema } from './influx-client.ts'
 
 /** Measurements, tags and fields in InfluxDB. The README has them with their units. */
@@ -10,6 +11,9 @@ const SAMPLE_FIELDS = { value: FLOAT, text: STRING, kind: INTEGER, quality: INTE
 
 const floats = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, FLOAT]))
 
+/** 1: everything under the database's own policy; 2: what is kept longer under the policy `record`, and rollups. */
+export const LAYOUT = 2
+
 export const SCHEMA: readonly InfluxSchema[] = [
 	{ measurement: 'reading', tags: ['node', 'device', 'metric'], fields: SAMPLE_FIELDS },
 	{ measurement: 'estimate', tags: ['node', 'device', 'metric'], fields: SAMPLE_FIELDS },
@@ -19,6 +23,17 @@ export const SCHEMA: readonly InfluxSchema[] = [
 		tags: ['node', 'kind'],
 		fields: { source: STRING, code: STRING, message: STRING, detail: STRING },
 	},
+	{
+		measurement: 'parcel',
+		tags: ['node', 'roll', 'lot', 'recipe'],
+		fields: {
+			position_m: FLOAT,
+			...Object.fromEntries(PARCEL_TIME_COLUMNS.map((name) => [name, INTEGER])),
+			...floats(PARCEL_NUMBER_COLUMNS),
+			flags: STRING,
+		},
+	},
+	{ measurement: 'layout', tags: ['node'], fields: { version: INTEGER } },
 	{
 		measurement: 'forecast_run',
 		tags: ['node'],

@@ -1,9 +1,10 @@
 import type { Forecast } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
+import { parcelCells } from '../parcel-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import type { RecordedSpan } from '../recorded.ts'
-import { QUALITIES, type Row, type SampleRow, valueKind } from '../row.ts'
+import { QUALITIES, type Row, type SampleRow, valueKind, type WebRow } from '../row.ts'
 import type { InfluxPoint } from './influx-client.ts'
 import { NO_ZONE } from './layout.ts'
 
@@ -89,14 +90,44 @@ function hash(text: string): number {
 	return value >>> 0
 }
 
-/** Points in ms, and events apart because their time is in ns. */
-export function pointsOf(rows: readonly Row[], node: string): { points: InfluxPoint[]; events: InfluxPoint[] } {
-	const points: InfluxPoint[] = []
-	const events: InfluxPoint[] = []
-	for (const row of rows) {
-		if (row.row === 'sample') points.push(samplePoint(row, node))
-		else if (row.row === 'event') events.push(eventPoint(row.event, node))
-		else points.push(...forecastPoints(row.forecast, node))
+/** Where a piece lies chooses its nanosecond: two that left in one millisecond are two points. */
+export function parcelPoint({ tMs, parcel }: WebRow, node: string): InfluxPoint {
+	const { roll, lot, recipe, ...cells } = parcelCells(parcel)
+	const fields = Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== null)) as Record<string, number | string>
+	const nanosecond = Math.round(parcel.positionM * 100) % 1_000_000
+	return {
+		measurement: 'parcel',
+		tags: { node, roll: named(roll), lot: named(lot), recipe: named(recipe) },
+		fields,
+		timestamp: `${tMs}${String(nanosecond).padStart(6, '0')}`,
 	}
-	return { points, events }
+}
+
+/** A tag of InfluxDB cannot be empty. */
+const named = (text: unknown): string => (text === '' || text === null ? NO_ZONE : String(text))
+
+/** Points of one policy: values apart from what is kept longer; in ms, or in ns where many share a millisecond. */
+export interface PointBatch {
+	readonly kept: 'values' | 'record'
+	readonly precision: 'ms' | 'n'
+	readonly points: InfluxPoint[]
+}
+
+export function pointsOf(rows: readonly Row[], spans: readonly RecordedSpan[], node: string): readonly PointBatch[] {
+	const values: InfluxPoint[] = []
+	const fine: InfluxPoint[] = []
+	const record: InfluxPoint[] = []
+	for (const row of rows) {
+		if (row.row === 'sample') values.push(samplePoint(row, node))
+		else if (row.row === 'event') fine.push(eventPoint(row.event, node))
+		else if (row.row === 'parcel') fine.push(parcelPoint(row, node))
+		else record.push(...forecastPoints(row.forecast, node))
+	}
+	record.push(...spans.map((span) => recordedPoint(span, node)))
+	const batches: readonly PointBatch[] = [
+		{ kept: 'record', precision: 'n', points: fine },
+		{ kept: 'values', precision: 'ms', points: values },
+		{ kept: 'record', precision: 'ms', points: record },
+	]
+	return batches.filter(({ points }) => points.length > 0)
 }

@@ -1,6 +1,7 @@
-import type { Forecast, ForecastBudget, ForecastTarget, Health, QuantileName } from '@emberline/twin'
+import type { Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
+import { parcelOfCells } from '../parcel-columns.ts'
 import type { CountQuery, EventKind, EventQuery, HistoryEvent, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import type { Current } from '../recorded.ts'
 import { type Origin, parseForecastSeries, QUALITIES, seriesKind, VALUE_KINDS, WORST_USABLE } from '../row.ts'
@@ -26,7 +27,7 @@ function place(node: string, series: string): { from: string; where: string; val
 	if (kind === 'forecast') {
 		const { target, zone, hS } = parseForecastSeries(series) ?? { target: '', zone: null, hS: 0 }
 		const where = `"target" = ${textLiteral(target)} AND "zone" = '${zone ?? NO_ZONE}' AND "h_s" = '${hS}'`
-		return { from: '"forecast"', where: `"node" = ${textLiteral(node)} AND ${where}`, value: 'mean' }
+		return { from: '"record"."forecast"', where: `"node" = ${textLiteral(node)} AND ${where}`, value: 'mean' }
 	}
 	const where = `"node" = ${textLiteral(node)} AND "metric" = ${textLiteral(series)}`
 	return { from: kind === 'plant' ? '"reading"' : '"estimate"', where, value: 'value' }
@@ -73,9 +74,52 @@ export function stepsFrom([all, usable]: Answer, grid: TrendGrid): Step[] {
 	})
 }
 
+/** The same of a rollup, of steps that are whole multiples of its own. */
+export function rolledStepsQuery(node: string, series: string, policy: string, grid: TrendGrid): string[] {
+	const { from, where } = place(node, series)
+	const group = `GROUP BY time(${grid.stepMs}ms, ${grid.fromMs % grid.stepMs}ms) fill(none)`
+	return [
+		`SELECT sum("n") AS "n", sum("used") AS "used", sum("total") AS "total", min("low") AS "low", max("high") AS "high", max("worst") AS "worst",
+		 last("last") AS "last", last("last_quality") AS "quality", last("kind") AS "kind"
+		 FROM "${policy}".${from} WHERE ${where} AND ${between(grid)} ${group}`,
+	]
+}
+
+export function rolledStepsFrom([all]: Answer, grid: TrendGrid): Step[] {
+	return lines(all).map((line) => {
+		const isNumber = line.kind === VALUE_KINDS.number || line.kind === VALUE_KINDS.boolean
+		const used = number(line.used) ?? 0
+		return {
+			index: Math.round((Number(line.time) - grid.fromMs) / grid.stepMs),
+			count: number(line.n) ?? 0,
+			mean: used > 0 ? (number(line.total) ?? 0) / used : null,
+			min: number(line.low),
+			max: number(line.high),
+			worstQuality: number(line.worst) ?? 2,
+			last: isNumber ? number(line.last) : null,
+			lastQuality: number(line.quality) ?? 2,
+		}
+	})
+}
+
+export function parcelsQuery(node: string, range: TimeRange): string[] {
+	const to = `time < ${Math.min(LATEST_MS, range.toMs + 1)}ms`
+	return [
+		`SELECT * FROM "record"."parcel" WHERE "node" = ${textLiteral(node)} AND time >= ${Math.max(0, range.fromMs)}ms AND ${to} ORDER BY time`,
+	]
+}
+
+export function parcelsFrom([series]: Answer): ParcelRow[] {
+	return lines(series).map((line) => {
+		const row = parcelOfCells(line)
+		const named = (text: string) => (text === NO_ZONE ? '' : text)
+		return { ...row, roll: named(row.roll), lot: named(row.lot), recipe: named(row.recipe) }
+	})
+}
+
 export function recordedQuery(node: string, origin: Origin, { fromMs, toMs }: TimeRange): string[] {
 	return [
-		`SELECT "to_ms" FROM "recorded" WHERE "node" = ${textLiteral(node)} AND "origin" = '${origin}' AND time <= ${toMs}ms AND "to_ms" >= ${fromMs}`,
+		`SELECT "to_ms" FROM "record"."recorded" WHERE "node" = ${textLiteral(node)} AND "origin" = '${origin}' AND time <= ${toMs}ms AND "to_ms" >= ${fromMs}`,
 	]
 }
 
@@ -86,7 +130,7 @@ export function spansFrom([series]: Answer): TimeRange[] {
 export function newestSpansQuery(node: string): string[] {
 	return (['plant', 'twin'] as const).map(
 		(origin) =>
-			`SELECT "to_ms" FROM "recorded" WHERE "node" = ${textLiteral(node)} AND "origin" = '${origin}' ORDER BY time DESC LIMIT 1`,
+			`SELECT "to_ms" FROM "record"."recorded" WHERE "node" = ${textLiteral(node)} AND "origin" = '${origin}' ORDER BY time DESC LIMIT 1`,
 	)
 }
 
@@ -141,7 +185,7 @@ export function eventsQuery(node: string, query: EventQuery): string[] {
 	// An event's time is its millisecond and a nanosecond of its own: the last ms of the range is wanted whole.
 	const range = `time >= ${query.fromMs}ms AND time < ${Math.min(LATEST_MS, query.toMs + 1)}ms`
 	return [
-		`SELECT "source", "code", "message", "detail", "kind" FROM "event" WHERE "node" = ${textLiteral(node)} ${kind} AND ${range}
+		`SELECT "source", "code", "message", "detail", "kind" FROM "record"."event" WHERE "node" = ${textLiteral(node)} ${kind} AND ${range}
 		 ORDER BY time LIMIT ${query.limit ?? DEFAULT_LIMIT}`,
 	]
 }
@@ -159,7 +203,8 @@ export function eventsFrom([series]: Answer): HistoryEvent[] {
 
 export function forecastsQuery(node: string, range: TimeRange): string[] {
 	return ['forecast_run', 'forecast', 'forecast_budget'].map(
-		(measurement) => `SELECT * FROM "${measurement}" WHERE "node" = ${textLiteral(node)} AND ${between(range)} ORDER BY time`,
+		(measurement) =>
+			`SELECT * FROM "record"."${measurement}" WHERE "node" = ${textLiteral(node)} AND ${between(range)} ORDER BY time`,
 	)
 }
 
