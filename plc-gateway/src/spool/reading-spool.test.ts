@@ -62,6 +62,28 @@ describe('the spool between plant and historian', () => {
 		expect(doubles()).toBe(0)
 	})
 
+	it('acknowledges nothing for what it held before the source began: its log was thrown away, and the same numbers say something else', async () => {
+		const { take, written, acknowledged } = spoolWith()
+		take(null, 1)
+		for (const number of [1, 2, 3]) take(number, null, reading(1_000 + number, number))
+		// All of it is still here when the source comes back with a new log, of which the first message alone arrives.
+		take(null, 1)
+		take(1, null, reading(5_000, 7))
+		await expect.poll(() => written.length).toBe(4)
+		await expect.poll(() => acknowledged.at(-1)).toBe(1)
+	})
+
+	it('hands over from the disk what is too much for its memory, each message once and in order', async () => {
+		const { spool, take, written } = spoolWith({ away: true })
+		for (let k = 1; k <= 25_000; k++) take(null, null, reading(k, k))
+		await spool.close()
+		const after = spoolWith()
+		for (let k = 25_001; k <= 26_000; k++) after.take(null, null, reading(k, k))
+		await expect.poll(() => after.written.length, { timeout: 10_000 }).toBe(26_000)
+		expect(after.written.every(({ value }, i) => value === i + 1)).toBe(true)
+		expect(written.length).toBeLessThan(26_000)
+	})
+
 	it('knows what the process before has left on disk', async () => {
 		const before = spoolWith({ away: true })
 		before.take(1, 1, reading(1_000, 1))

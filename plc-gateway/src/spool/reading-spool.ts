@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8'
 import type { Reading } from '@emberline/twin'
 import type { Arrival } from '../line/index.ts'
+import { NewestRecords } from './newest-records.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
 
@@ -28,9 +29,11 @@ interface Kept {
 	readonly readings: readonly Reading[]
 }
 
-/** Records handed to the historian at a time; it is never given more than this that it has not acknowledged. */
-const RECORDS_AT_ONCE = 10_000
+/** Records handed to the historian at a time, so that none of its turns keeps the event loop for long. */
+const RECORDS_AT_ONCE = 2_000
 const RETRY_MS = 1_000
+/** Messages that are handed over from memory, while the historian keeps up; what is older is read from the disk. */
+const NEWEST = 10_000
 /** Messages of the source that are known again. */
 const REMEMBERED = 131_072
 
@@ -43,7 +46,10 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	const log = new SegmentLog(options)
 	const source = new AcknowledgedNumbers()
 	const recent = new RecentMessages(REMEMBERED)
+	const newest = new NewestRecords<Kept>(NEWEST)
 	let doubled = 0
+	/** Place in the log at which the source began: what was there before may bear numbers that mean something else to it now. */
+	let beganAt = log.next
 	// What the process before left here is a double when the source says it again.
 	for (let from = Math.max(log.first, log.next - REMEMBERED); from < log.next; ) {
 		const records = log.read(from, RECORDS_AT_ONCE)
@@ -54,6 +60,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		}
 		from = (records.at(-1)?.number ?? log.next) + 1
 	}
+	const everyMs = options.everyMs ?? 250
 	let timer: NodeJS.Timeout | undefined
 	let closed = false
 	let handedOver = 0
@@ -61,11 +68,11 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	let running: Promise<void> = Promise.resolve()
 
 	const handOver = async (): Promise<number> => {
-		const records = log.read(log.first, RECORDS_AT_ONCE)
-		const last = records.at(-1)
-		if (last === undefined) return options.everyMs ?? 250
-		const kept = records.filter(({ bytes }) => bytes.length > 0).map(({ bytes }) => deserialize(bytes) as Kept)
-		for (const { readings } of kept) if (readings.length > 0) options.sink.write(readings)
+		const first = log.first
+		if (first === log.next) return everyMs
+		const kept = newest.from(first, RECORDS_AT_ONCE) ?? readKept(log, first)
+		const last = first + kept.length - 1
+		for (const one of kept) if (one !== null && one.readings.length > 0) options.sink.write(one.readings)
 		try {
 			await options.sink.flush()
 		} catch {
@@ -73,29 +80,38 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 			retries++
 			return RETRY_MS
 		}
-		handedOver += kept.length
-		log.trim(last.number)
+		log.trim(last)
+		newest.forget(last)
 		const before = source.upTo
-		for (const { number } of kept) if (number !== null) source.add(number)
+		for (const [i, one] of kept.entries()) {
+			if (one === null) continue
+			handedOver++
+			if (one.number !== null && first + i >= beganAt) source.add(one.number)
+		}
 		if (source.upTo !== null && source.upTo !== before) options.acknowledge(source.upTo)
-		return options.everyMs ?? 250
+		return kept.length < RECORDS_AT_ONCE ? everyMs : 0
 	}
 	const turn = (): void => {
 		running = handOver().then((waitMs) => {
 			if (!closed) timer = setTimeout(turn, waitMs)
 		})
 	}
-	timer = setTimeout(turn, options.everyMs ?? 250)
+	timer = setTimeout(turn, everyMs)
 	return {
 		take: ({ readings, number, first }) => {
-			if (first !== null) source.begin(first)
+			if (first !== null) {
+				source.begin(first)
+				beganAt = log.next
+			}
 			if (readings.length === 0 && number === null) return
-			const bytes = serialize({ number, readings } satisfies Kept)
-			if (number === null || readings.length === 0 || !recent.isDouble(number, bytes)) log.append(bytes)
+			const told = { number, readings } satisfies Kept
+			const bytes = serialize(told)
+			if (number === null || readings.length === 0 || !recent.isDouble(number, bytes)) newest.add(log.append(bytes), told)
 			else {
 				doubled++
 				// Its number alone: acknowledged when what stands before it in the log is, its first copy among it.
-				log.append(serialize({ number, readings: [] } satisfies Kept))
+				const again = { number, readings: [] } satisfies Kept
+				newest.add(log.append(serialize(again)), again)
 			}
 		},
 		metrics: () => {
@@ -149,4 +165,9 @@ export class AcknowledgedNumbers {
 		if (this.#upTo === null) return
 		while (this.#beyond.delete(this.#upTo + 1)) this.#upTo++
 	}
+}
+
+/** Null: the disk has lost it. */
+function readKept(log: SegmentLog, from: number): readonly (Kept | null)[] {
+	return log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => (bytes.length === 0 ? null : (deserialize(bytes) as Kept)))
 }

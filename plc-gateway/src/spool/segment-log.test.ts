@@ -43,6 +43,38 @@ describe('the log on disk', () => {
 		expect(logWith().append(Buffer.from('r5'))).toBe(5)
 	})
 
+	it('does not use a number again whose record a cut of the power has taken, nor leave one out where nothing was lost', () => {
+		const boot = { boot: 'one' }
+		const log = logWith(boot)
+		for (let i = 0; i < 5; i++) log.append(Buffer.from(`r${log.next}`.padEnd(10)))
+		log.flush()
+		// The process ended with no time to close; the machine goes on.
+		expect(logWith(boot).append(Buffer.from('r6'))).toBe(6)
+		// The power goes: three of six are on disk.
+		truncateSync(fileOf(0), 3 * (HEAD_BYTES + 10))
+		const after = logWith({ boot: 'two' })
+		const next = after.append(Buffer.from('after'))
+		expect(next).toBeGreaterThan(10_000)
+		expect(texts(after, next)).toEqual(['after'])
+		// Those in between are handed on empty, so that nobody waits for them.
+		expect(texts(after).slice(0, 5)).toEqual(['r1', 'r2', 'r3', '', ''])
+		after.close()
+		expect(texts(logWith({ boot: 'three' }), next)).toEqual(['after'])
+	})
+
+	it('closed in peace leaves no number out', () => {
+		const log = logWith({ boot: 'one' })
+		log.append(Buffer.from('r1'))
+		log.close()
+		expect(logWith({ boot: 'two' }).append(Buffer.from('r2'))).toBe(2)
+	})
+
+	it('takes more numbers in one go than it has reserved', () => {
+		fill(30_000, { boot: 'one' })
+		const log = logWith({ boot: 'two' })
+		expect(log.next).toBe(30_001)
+	})
+
 	it.each([1, HEAD_BYTES - 1, HEAD_BYTES, HEAD_BYTES + 9])(
 		'cuts off a last record of which only %i bytes were written',
 		(bytes) => {

@@ -1,6 +1,7 @@
 import {
 	closeSync,
 	fsync,
+	fsyncSync,
 	ftruncateSync,
 	mkdirSync,
 	openSync,
@@ -13,6 +14,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from './crc32.ts'
+import { ReservedNumbers } from './reserved-numbers.ts'
 
 export interface SegmentLogOptions {
 	readonly dir: string
@@ -22,6 +24,8 @@ export interface SegmentLogOptions {
 	readonly maxAgeMs?: number | undefined
 	/** Size at which the next file is begun, bytes; default 1 MiB. */
 	readonly segmentBytes?: number | undefined
+	/** What tells one start of the machine from another, for tests; default the system's own. */
+	readonly boot?: string | undefined
 }
 
 export interface LogRecord {
@@ -55,7 +59,8 @@ const NAME = /^(\d{16})\.log$/
 
 /**
  * An append-only log in files of a stated size. Records are numbered from 1 and stay until they are acknowledged. What was
- * appended outlives the end of the process at the next turn of the event loop, and a power cut within a second.
+ * appended outlives the end of the process at the next turn of the event loop, and a power cut within a second; a number whose record
+ * was lost to one is not used again.
  */
 export class SegmentLog {
 	readonly #dir: string
@@ -63,6 +68,7 @@ export class SegmentLog {
 	readonly #maxAgeMs: number
 	readonly #segmentBytes: number
 	readonly #segments: Segment[] = []
+	readonly #reserved: ReservedNumbers
 	readonly #counts = { appended: 0, dropped: 0, tornBytes: 0 }
 	#fd: number
 	#next = 1
@@ -80,9 +86,10 @@ export class SegmentLog {
 		this.#maxAgeMs = options.maxAgeMs ?? 86_400_000
 		this.#segmentBytes = options.segmentBytes ?? 1024 * 1024
 		mkdirSync(this.#dir, { recursive: true })
-		this.#recover()
+		this.#reserved = new ReservedNumbers(options.dir, options.boot)
+		const isWhole = this.#recover()
 		const last = this.#segments.at(-1)
-		this.#fd = last === undefined ? this.#begin() : openSync(this.#path(last), 'a')
+		this.#fd = last === undefined || !isWhole ? this.#begin() : openSync(this.#path(last), 'a')
 		this.#timer = setInterval(() => this.#sync(), SYNC_MS)
 		this.#timer.unref()
 	}
@@ -104,10 +111,12 @@ export class SegmentLog {
 		let segment = this.#segments.at(-1)
 		if (segment === undefined || segment.bytes >= this.#segmentBytes) {
 			this.flush()
-			closeSync(this.#fd)
+			const full = this.#fd
+			fsync(full, () => closeSync(full))
 			this.#fd = this.#begin()
 			segment = this.#segments.at(-1) as Segment
 		}
+		this.#reserved.use(this.#next)
 		this.#pending.push(head, bytes)
 		segment.count++
 		segment.bytes += HEAD_BYTES + bytes.length
@@ -164,10 +173,13 @@ export class SegmentLog {
 		clearInterval(this.#timer)
 		this.flush()
 		this.#closed = true
+		fsyncSync(this.#fd)
 		closeSync(this.#fd)
+		this.#reserved.close(this.#next)
 	}
 
-	#recover(): void {
+	/** False when the newest file is not to be written on: numbers are left out behind it. */
+	#recover(): boolean {
 		try {
 			this.#acked = Number(readFileSync(join(this.#dir, 'acknowledged'), 'utf8')) || 0
 		} catch {
@@ -195,6 +207,12 @@ export class SegmentLog {
 			this.#next = this.#acked + 1
 			for (const segment of this.#segments.splice(0)) rmSync(this.#path(segment))
 		}
+		const next = this.#reserved.recover(this.#next)
+		const leftOut = next - this.#next
+		this.#next = next
+		const last = this.#segments.at(-1)
+		if (last !== undefined) last.count += leftOut
+		return leftOut === 0
 	}
 
 	/** Between the last whole record of a file and the first of the next are those that were damaged, or stood behind one. */
