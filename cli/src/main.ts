@@ -10,6 +10,7 @@ import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import { scoreCommand } from './score-command.ts'
 import { simulateCommand } from './simulate.ts'
+import { traceCommand } from './trace-command.ts'
 import { verifyCommand } from './verify.ts'
 
 /**
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
 		.addCommand(scoreCommand())
+		.addCommand(traceCommand())
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())
 		.addCommand(auditCommand())

@@ -29,6 +29,7 @@ import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { WholeTimes } from './replay/whole-times.ts'
+import { recordRoll } from './roll-record.ts'
 
 export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	/** Line file, or the bare name of a shipped line. */
@@ -169,6 +170,16 @@ async function join(
 		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
 	}
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
+	const roll = recordRoll({
+		line,
+		recipes: byId,
+		readings$,
+		twin,
+		historian,
+		store: options.historian,
+		warn: (text) => process.stderr.write(`${text}\n`),
+	})
+	closers.push(() => roll.close())
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
 	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]
 

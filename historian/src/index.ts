@@ -1,5 +1,6 @@
 export { type AuditEntry, type AuditLine, type AuditLog, type AuditVerdict, openAuditLog, verifyAudit } from './audit/index.ts'
 export { HistorianError, type HistorianErrorCode } from './historian-error.ts'
+export { lotRecords, traceContainer, traceWeb } from './lot-records.ts'
 export { openHistorian } from './open-historian.ts'
 export type {
 	CountQuery,

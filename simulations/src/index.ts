@@ -1,6 +1,7 @@
 export * from './diff-scenario.ts'
 export * from './history-plot.ts'
 export * from './profile-csv.ts'
+export * from './roll-map-plot.ts'
 export * from './run-scenario.ts'
 export * from './scenario.ts'
 export * from './scenario-controls.ts'

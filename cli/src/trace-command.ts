@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { InputError } from './errors.ts'
+import { plainTable } from './lists.ts'
+import { printJson, say } from './say.ts'
+
+interface Given {
+	abovePeak?: number
+	lot?: string
+	roll?: string
+	recipe?: string
+	flag?: string
+	fromM?: number
+	toM?: number
+	container?: string
+	map?: string
+	line: string
+	json?: boolean
+}
+
+/** Rows of a table on the screen; `--json` gives all. */
+const ROWS_MAX = 20
+
+export function traceCommand(): Command {
+	return new Command('trace')
+		.description('lots both ways: from web or precursor to containers, from a container to its web')
+		.argument('<dir>', 'output of a replay or run --out, or a data folder that no run is using')
+		.option('--above-peak <K>', 'web whose powder saw more than this', number)
+		.option('--lot <id>', 'web with powder of this precursor lot')
+		.option('--roll <id>', 'web of this roll')
+		.option('--recipe <tag>', 'web made with this recipe, as the tags call it')
+		.option('--flag <name>', 'web with this flag: splice, stop, over_dosed, reject, lost')
+		.option('--from-m <m>', 'web from here on, encoder', number)
+		.option('--to-m <m>', 'web up to here', number)
+		.option('--container <id>', 'the other way: the web, rolls and precursor lots in this container')
+		.option('--map <file>', 'the roll map as a picture, .svg')
+		.addOption(new Option('--line <file>', 'the line, for a data folder').env('EMBERLINE_LINE').default('line1'))
+		.option('--json', 'one JSON object on standard output')
+		.addHelpText(
+			'after',
+			`
+Examples:
+  emberline trace out/tuesday --above-peak 1360
+  emberline trace data --lot P0002 --json
+  emberline trace out/tuesday --container C0007
+  emberline trace out/tuesday --map out/roll-map.svg`,
+		)
+		.action(async (dir: string, given: Given) => {
+			const { loadLine } = await import('@emberline/line-config/files')
+			const { perMetre, traceBack, traceForward } = await import('@emberline/twin')
+			const { traceSource } = await import('./trace/trace-source.ts')
+			const { abovePeak, lot, roll, recipe, flag, fromM, toM, container, map } = given
+			const question = {
+				...(abovePeak !== undefined && { abovePeakK: abovePeak }),
+				...(lot !== undefined && { lot }),
+				...(roll !== undefined && { roll }),
+				...(recipe !== undefined && { recipe }),
+				...(flag !== undefined && { flag }),
+				...(fromM !== undefined && { fromM }),
+				...(toM !== undefined && { toM }),
+			}
+			if (container !== undefined && Object.keys(question).length > 0)
+				throw new InputError('--container: found with a question about web, expected one or the other')
+			if (map !== undefined && !map.endsWith('.svg'))
+				throw new InputError(`--map: found "${map}", expected a name that ends in .svg`)
+			const { parcels, lots, what } = await traceSource(dir, loadLine(given.line))
+			const trace = container === undefined ? traceForward(parcels, lots, question) : traceBack(parcels, lots, container)
+			if (trace === null)
+				throw new InputError(
+					`--container: found "${container}", expected one of ${lots.map((one) => one.container).join(', ') || 'none: no container is known'}`,
+				)
+			if (map !== undefined) {
+				const { rollMapPlot } = await import('@emberline/simulations')
+				if (parcels.length === 0) throw new InputError(`${dir}: found no web, expected some for a roll map`)
+				writeFileSync(map, rollMapPlot(perMetre(parcels), `Roll map of ${dir}`, abovePeak))
+			}
+			if (given.json)
+				return printJson({ dir, source: what, question: container === undefined ? question : { container }, ...trace })
+			const asked = container === undefined ? words(question) : `in container ${container}`
+			say(`${trace.web_m} m of ${(parcels.length * 0.05).toFixed(2)} m of web ${asked}`)
+			if (trace.web_m > 0) {
+				say(`Recipes   ${trace.recipes.join(', ') || 'unknown'}`)
+				say(`Lots      ${trace.lots.join(', ') || 'unknown'}`)
+				say(`Rolls     ${trace.rolls.join(', ') || 'unknown'}`)
+				const web = plainTable(['web from m', 'to m', 'coated', 'scraped off', 'peak K', 'recipe', 'lot', 'roll'])
+				for (const piece of trace.pieces.slice(0, ROWS_MAX))
+					web.push([
+						piece.from_m.toFixed(2),
+						piece.to_m.toFixed(2),
+						time(piece.from_ms),
+						time(piece.to_ms),
+						piece.peak_K === null ? '' : piece.peak_K.toFixed(0),
+						piece.recipe,
+						piece.lot,
+						piece.roll,
+					])
+				say(web.toString())
+				if (trace.pieces.length > ROWS_MAX) say(`and ${trace.pieces.length - ROWS_MAX} more pieces; --json tells all`)
+			}
+			const product = plainTable(['container', 'from', 'to', 'share %', 'g'])
+			for (const one of trace.containers)
+				product.push([
+					one.container,
+					time(one.from_ms),
+					one.to_ms === null ? 'open' : time(one.to_ms),
+					(100 * one.share).toFixed(2),
+					one.grams === null ? '' : one.grams.toFixed(1),
+				])
+			say(trace.containers.length === 0 ? 'No container holds any of it yet.' : product.toString())
+			if (map !== undefined) say(`Roll map in ${map}`)
+		})
+}
+
+function words(question: Readonly<Record<string, string | number>>): string {
+	const said: Readonly<Record<string, (x: string | number) => string>> = {
+		abovePeakK: (x) => `saw more than ${x} K`,
+		lot: (x) => `carry lot ${x}`,
+		roll: (x) => `are of roll ${x}`,
+		recipe: (x) => `were made with ${x}`,
+		flag: (x) => `are marked ${x}`,
+		fromM: (x) => `lie behind ${x} m`,
+		toM: (x) => `lie before ${x} m`,
+	}
+	const all = Object.entries(question).map(([name, x]) => said[name]?.(x) ?? '')
+	return all.length === 0 ? 'in all' : all.join(' and ')
+}
+
+const time = (tMs: number | null): string => (tMs === null ? '' : new Date(tMs).toISOString().slice(0, 19).replace('T', ' '))
+
+function number(text: string): number {
+	const value = Number(text)
+	if (text.trim() !== '' && Number.isFinite(value)) return value
+	throw new InvalidArgumentError('Expected a number.')
+}
