@@ -24,9 +24,14 @@ export interface Soak {
 }
 
 export interface SoakResult {
+	/** Messages, from the first on, warm-up and all: said by the source, come through host session and mapper, taken into the spool, handed over by it. */
 	readonly sent: number
 	readonly arrived: number
+	readonly spooled: number
 	readonly handedOver: number
+	/** Rows that the embedded history says it has, and what any stage gave up. */
+	readonly stored: number
+	readonly dropped: number
 	/** Heap in use after a full collection: at the start, at the end, MB, and the growth of it in %. */
 	readonly heapStartMB: number
 	readonly heapEndMB: number
@@ -34,11 +39,14 @@ export interface SoakResult {
 	/** The whole process, with what the embedded history holds in memory, MB. */
 	readonly rssStartMB: number
 	readonly rssEndMB: number
-	/** Event-loop delay in ms, beyond the 10 ms of its timer. */
+	/**
+	 * Event-loop delay, ms: how much later than its period of 10 ms a timer ran (`monitorEventLoopDelay` counts the period too; it is taken
+	 * off here), over the measured time.
+	 */
 	readonly delayP50Ms: number
 	readonly delayP99Ms: number
 	readonly delayMaxMs: number
-	/** The same in a thread of this process that does nothing: what the machine, shared with others, makes of it by itself. */
+	/** The same in a thread of this process that does nothing: what the machine, shared with others, makes of it by itself. Told beside, not taken off. */
 	readonly idleDelayP99Ms: number
 	readonly idleDelayMaxMs: number
 }
@@ -84,10 +92,24 @@ export async function soak(options: Soak): Promise<SoakResult> {
 		const { heapUsed, rss } = process.memoryUsage()
 		return { heapMB: heapUsed / 1e6, rssMB: rss / 1e6 }
 	}
+	const stages = () => {
+		const told = spool.metrics()
+		const { stored, dropped, rejected } = historian.status()
+		return {
+			sent,
+			arrived,
+			spooled: told.emberline_spool_messages_total ?? 0,
+			handedOver: told.emberline_spool_handed_over_total ?? 0,
+			stored,
+			dropped: (told.emberline_spool_dropped_total ?? 0) + dropped + rejected,
+		}
+	}
+	const beyond = (ns: number) => round(Math.max(0, ns / 1e6 - RESOLUTION_MS))
 	const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
 	const idle = new Worker(IDLE, { eval: true })
 	try {
 		await until(() => arrived > 0, 'the first message', 60_000)
+		options.say?.(`warming up for ${options.warmUpS} s`)
 		await pause(options.warmUpS * 1000)
 		const start = memory()
 		delay.enable()
@@ -95,17 +117,21 @@ export async function soak(options: Soak): Promise<SoakResult> {
 		for (let s = 0; s < options.lastsS; s += SAY_EVERY_S) {
 			await pause(Math.min(SAY_EVERY_S, options.lastsS - s) * 1000)
 			const { heapUsed, rss } = process.memoryUsage()
-			options.say?.(`${sent} sent, ${arrived} arrived; heap ${round(heapUsed / 1e6)} MB, rss ${round(rss / 1e6)} MB`)
+			const counts = Object.entries(stages())
+				.map(([stage, count]) => `${stage} ${count}`)
+				.join(', ')
+			const delays = [delay.percentile(50), delay.percentile(99), delay.max].map(beyond).join(' / ')
+			const done = Math.min(options.lastsS, s + SAY_EVERY_S)
+			options.say?.(
+				`${done} of ${options.lastsS} s: ${counts}; delay p50 / p99 / max ${delays} ms; heap ${round(heapUsed / 1e6)} MB, rss ${round(rss / 1e6)} MB`,
+			)
 		}
 		delay.disable()
 		idle.postMessage('tell')
 		const [[idleP99 = 0, idleMax = 0]] = (await once(idle, 'message')) as [number[]]
 		const end = memory()
-		const beyond = (ns: number) => round(Math.max(0, ns / 1e6 - RESOLUTION_MS))
 		return {
-			sent,
-			arrived,
-			handedOver: spool.metrics().emberline_spool_handed_over_total ?? 0,
+			...stages(),
 			heapStartMB: round(start.heapMB),
 			heapEndMB: round(end.heapMB),
 			heapGrowthPercent: round((end.heapMB / start.heapMB - 1) * 100),
