@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Historian, openHistorian } from '@emberline/historian'
 import type { ActiveAlarm, Reading } from '@emberline/twin'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { eachSecond, forecast, frame, reading, START_MS } from './fixtures.ts'
+import { eachSecond, forecast, frame, parcel, reading, START_MS } from './fixtures.ts'
 import { Influxd } from './influxd.ts'
 
 const POWER = 'Heating/Zone1/Power'
@@ -269,6 +269,17 @@ describe.each([embedded, influx])('the historian over $name', ({ place }) => {
 		]
 		await write(...names.map((name, i) => reading(name, START_MS, i)))
 		for (const [i, name] of names.entries()) expect(await historian.latest(name), name).toMatchObject({ value: i })
+	})
+
+	test('keeps the roll map: pieces once, by when they left, and finds those that answer', async () => {
+		const rows = Array.from({ length: 40 }, (_, i) => parcel(i, { lot: i < 20 ? 'P1' : '', peakK: 1330 + i }))
+		historian.writeParcels(rows)
+		historian.writeParcels(rows.slice(0, 5))
+		await historian.flush()
+		expect(await historian.parcels({})).toEqual(rows)
+		expect(await historian.parcels({ abovePeakK: 1360 })).toEqual(rows.slice(31))
+		expect(await historian.parcels({ lot: 'P1', fromM: 10.5 })).toEqual(rows.slice(10, 20))
+		expect(await historian.parcels({ fromMs: START_MS + 100_000, toMs: START_MS + 109_000 })).toEqual(rows.slice(0, 10))
 	})
 
 	test('finds everything again after it was closed, and goes on', async () => {

@@ -1,4 +1,13 @@
-import type { Forecast, LineFrame, QuantileName, Reading, ReadingValue, StationFrame, StationName } from '@emberline/twin'
+import type {
+	Forecast,
+	LineFrame,
+	ParcelRow,
+	QuantileName,
+	Reading,
+	ReadingValue,
+	StationFrame,
+	StationName,
+} from '@emberline/twin'
 import { QUANTILES, STATION_NAMES } from '@emberline/twin'
 
 /** Six in the evening, so that a few hours later the next day's file begins. */
@@ -110,5 +119,38 @@ export function forecast(originMs: number, grams: number): Forecast {
 			},
 		],
 		wallMs: 123.5,
+	}
+}
+
+/** The nth piece of web, one a second, that left 100 s after it was coated. */
+export function parcel(
+	n: number,
+	p: { lot?: string; peakK?: number; recipe?: string; flags?: readonly string[] } = {},
+): ParcelRow {
+	const fedMs = START_MS + n * 1000
+	return {
+		positionM: Math.round((10 + n * 0.05) * 100) / 100,
+		times: {
+			t_feed_ms: fedMs,
+			t_heat_in_ms: fedMs + 48_000,
+			t_heat_out_ms: fedMs + 58_000,
+			t_quench_out_ms: null,
+			t_wash_ms: fedMs + 100_000,
+		},
+		estimates: {
+			peak_K: { x: p.peakK ?? 1340, sd: 3 },
+			t_above_s: { x: 8, sd: null },
+			heat_rate_K_s: null,
+			quench_rate_K_s: null,
+			dose_eq_s: { x: 9, sd: 0.2 },
+			size_nm: { x: 14.9, sd: 0.5 },
+			nacl_wtpct: null,
+			moisture_pct: { x: 0.5, sd: 0.1 },
+			areal_g_m2: { x: 100, sd: 1 },
+		},
+		roll: 'R1',
+		lot: p.lot ?? 'P1',
+		recipe: p.recipe ?? 'HTR',
+		flags: p.flags ?? [],
 	}
 }

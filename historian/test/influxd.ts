@@ -70,8 +70,8 @@ bind-address = "127.0.0.1:${this.#rpcPort}"
 	}
 
 	/** A statement to its own HTTP interface, past the code under test. */
-	async ask(statement: string): Promise<void> {
-		const body = new URLSearchParams({ q: statement })
+	async ask(statement: string, database?: string): Promise<void> {
+		const body = new URLSearchParams({ q: statement, ...(database !== undefined && { db: database }) })
 		const response = await fetch(`http://127.0.0.1:${this.httpPort}/query`, { method: 'POST', body })
 		if (!response.ok) throw new Error(await response.text())
 	}

@@ -26,7 +26,7 @@ test('stores the values of a batch of which InfluxDB refuses the events', async 
 	const database = 'refusing'
 	const historian = await openHistorian(influxd.url(database), { flushEveryMs: 100 })
 	// Somebody else has made `message` a number there: no text goes into it any more.
-	const write = `http://127.0.0.1:${influxd.httpPort}/write?db=${database}`
+	const write = `http://127.0.0.1:${influxd.httpPort}/write?db=${database}&rp=record`
 	expect((await fetch(write, { method: 'POST', body: `event,kind=other message=1 ${START_MS}000000` })).status).toBe(204)
 	historian.writeFaults([{ tMs: START_MS, source: 'Heating', code: 'reading-refused', message: 'no value' }])
 	historian.writeReadings(eachSecond(POWER, START_MS, 20, (s) => s))

@@ -3,6 +3,7 @@ import { init } from 'echarts'
 
 const WIDTH = 1200
 const HEIGHT = 640
+const SIDES = { left: 90, right: 60, containLabel: false }
 const INK = '#2b2f33'
 const FAINT = '#e6e8ea'
 const FLAG_COLOURS: Readonly<Record<string, string>> = {
@@ -38,6 +39,8 @@ export function rollMapPlot(metres: readonly RollMetre[], title: string, limitK?
 		name,
 		scale: true,
 		nameTextStyle: { align: 'left' },
+		nameGap: 8,
+		splitNumber: 3,
 		splitLine: { lineStyle: { color: FAINT } },
 	})
 	const line = (name: string, at: number, colour: string, of: (metre: RollMetre) => number | null) => ({
@@ -58,9 +61,12 @@ export function rollMapPlot(metres: readonly RollMetre[], title: string, limitK?
 		textStyle: { fontFamily: 'sans-serif', color: INK },
 		title: { text: title, subtext: stretches(metres).join('   '), left: 60, top: 8, textStyle: { color: INK, fontSize: 18 } },
 		legend: { right: 60, top: 12, textStyle: { color: INK } },
-		grid: [80, 230, 360]
-			.map((top, i) => ({ left: 70, right: 60, top: top + 10, height: i === 0 ? 115 : 95 }))
-			.concat([{ left: 70, right: 60, top: 490, height: 90 }]),
+		grid: [
+			{ ...SIDES, top: 90, height: 110 },
+			{ ...SIDES, top: 235, height: 95 },
+			{ ...SIDES, top: 365, height: 95 },
+			{ ...SIDES, top: 490, height: 90 },
+		],
 		xAxis: [axis(0), axis(1), axis(2), axis(3, 'web from the coating nip, m')],
 		yAxis: [
 			value(0, 'peak, K'),

@@ -63,7 +63,7 @@ export async function makePolicies(client: InfluxClient, retention: Retention): 
 		if (there !== undefined && (keptMs === undefined || durationMs(String(there.duration)) === durationMs(duration))) continue
 		const verb = there === undefined ? 'CREATE' : 'ALTER'
 		const made = await client.change(
-			`${verb} RETENTION POLICY "${name}" ON "${database}" DURATION ${duration}${there === undefined ? ' REPLICATION 1' : ''}`,
+			`${verb} RETENTION POLICY "${name}" ON "${database}" DURATION ${duration}${there === undefined ? ' REPLICATION 1' : ''} SHARD DURATION ${shardOf(keptMs)}`,
 		)
 		if (made.kind !== 'done')
 			return {
@@ -119,6 +119,12 @@ function records(series: readonly InfluxSeries[] | undefined): Line[] {
 /** At least an hour, as InfluxDB asks; without a limit for ever. */
 function durationOf(keptMs: number | undefined): string {
 	return keptMs === undefined ? 'INF' : `${Math.max(3600, Math.ceil(keptMs / 1000))}s`
+}
+
+/** Files of InfluxDB hold this much and go as a whole; one longer than the policy is refused. The lengths are its own defaults. */
+function shardOf(keptMs: number | undefined): string {
+	const days = (keptMs ?? Number.POSITIVE_INFINITY) / 86_400_000
+	return days < 2 ? '1h' : days <= 180 ? '24h' : '168h'
 }
 
 /** `72h0m0s` and `3600s`; `0s` and `INF` are for ever. */
