@@ -75,7 +75,7 @@ export const HISTORIAN: Receiver = {
 	open: async (broker, { onMessage, onDone }, messages) => {
 		const dir = mkdtempSync(join(tmpdir(), 'emberline-throughput-'))
 		const historian = await openHistorian(`embedded:${join(dir, 'history')}`)
-		const plc = connectLine({ brokerUrl: broker.url, group: 'R2R', node: 'LINE1', tags: TAGS })
+		const plc = connectLine({ brokerUrl: broker.url, group: 'R2R', node: 'LINE1', tags: TAGS, silenceLimitMs: 60_000 })
 		const spool = createReadingSpool({
 			dir: join(dir, 'spool'),
 			sink: {

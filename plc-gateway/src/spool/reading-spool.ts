@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { deserialize, serialize } from 'node:v8'
 import type { Reading } from '@emberline/twin'
 import type { Arrival } from '../line/index.ts'
@@ -29,8 +30,11 @@ interface Kept {
 	readonly readings: readonly Reading[]
 }
 
-/** Records handed to the historian at a time, so that none of its turns keeps the event loop for long. */
-const RECORDS_AT_ONCE = 2_000
+/** Records handed to the historian in one turn of the event loop, so that none is long. */
+const RECORDS_AT_ONCE = 1_000
+/** Handed to it before it is asked whether it has them; it is never given more than this that it has not acknowledged. */
+const MOST_RECORDS = 10_000
+const MOST_READINGS = 200_000
 const RETRY_MS = 1_000
 /** Messages that are handed over from memory, while the historian keeps up; what is older is read from the disk. */
 const NEWEST = 10_000
@@ -69,10 +73,22 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 
 	const handOver = async (): Promise<number> => {
 		const first = log.first
-		if (first === log.next) return everyMs
-		const kept = newest.from(first, RECORDS_AT_ONCE) ?? readKept(log, first)
+		const kept: (Kept | null)[] = []
+		for (let readings = 0; kept.length < MOST_RECORDS && readings < MOST_READINGS && first + kept.length < log.next; ) {
+			if (kept.length > 0) await nextTurn()
+			if (closed) return everyMs
+			const from = first + kept.length
+			const some = newest.from(from, RECORDS_AT_ONCE) ?? readKept(log, from)
+			if (some.length === 0) break
+			for (const one of some) {
+				if (one !== null && one.readings.length > 0) options.sink.write(one.readings)
+				readings += one?.readings.length ?? 0
+			}
+			kept.push(...some)
+			if (some.length < RECORDS_AT_ONCE) break
+		}
+		if (kept.length === 0) return everyMs
 		const last = first + kept.length - 1
-		for (const one of kept) if (one !== null && one.readings.length > 0) options.sink.write(one.readings)
 		try {
 			await options.sink.flush()
 		} catch {
@@ -89,7 +105,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 			if (one.number !== null && first + i >= beganAt) source.add(one.number)
 		}
 		if (source.upTo !== null && source.upTo !== before) options.acknowledge(source.upTo)
-		return kept.length < RECORDS_AT_ONCE ? everyMs : 0
+		return log.next - log.first < RECORDS_AT_ONCE ? everyMs : 0
 	}
 	const turn = (): void => {
 		running = handOver().then((waitMs) => {
