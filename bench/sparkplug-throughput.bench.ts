@@ -2,7 +2,7 @@ import { bench, expect } from 'vitest'
 import { HISTORIAN, HOST, throughput } from '../cli/test/throughput/throughput.ts'
 
 /** Messages of 20 metrics, QoS 0, from one process through mosquitto to this one, against mqtt.js that only counts the same bytes. */
-const MESSAGES = 40_000
+const MESSAGES = 60_000
 const ROUNDS = 5
 const ONCE = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0 }
 

@@ -1,21 +1,28 @@
-/** The newest records of a log as they are, without a gap in their numbers; the oldest of them are forgotten when there are too many. */
+/** The newest records of a log as they are, without a gap in their numbers; the older half is forgotten when they weigh too much. */
 export class NewestRecords<T> {
-	readonly #most: number
+	readonly #mostWeight: number
+	readonly #weigh: (record: T) => number
 	#first = 0
 	#records: T[] = []
+	#weight = 0
 
-	/** `most`: records kept. */
-	constructor(most: number) {
-		this.#most = most
+	/** `mostWeight`: of all records kept, as `weigh` says. */
+	constructor(mostWeight: number, weigh: (record: T) => number) {
+		this.#mostWeight = mostWeight
+		this.#weigh = weigh
 	}
 
 	add(number: number, record: T): void {
 		if (number !== this.#first + this.#records.length || this.#records.length === 0) {
 			this.#records = []
 			this.#first = number
+			this.#weight = 0
 		}
 		this.#records.push(record)
-		if (this.#records.length > this.#most) this.forget(this.#first + (this.#most >> 1) - 1)
+		this.#weight += this.#weigh(record)
+		while (this.#weight > this.#mostWeight && this.#records.length > 0) {
+			this.forget(this.#first + Math.ceil(this.#records.length / 2) - 1)
+		}
 	}
 
 	/** At most `count` from a number on; null when that one is not here. */
@@ -28,6 +35,7 @@ export class NewestRecords<T> {
 	forget(upTo: number): void {
 		const gone = Math.min(this.#records.length, upTo - this.#first + 1)
 		if (gone <= 0) return
+		for (let i = 0; i < gone; i++) this.#weight -= this.#weigh(this.#records[i] as T)
 		this.#records = this.#records.slice(gone)
 		this.#first += gone
 	}

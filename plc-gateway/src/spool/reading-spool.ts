@@ -36,8 +36,8 @@ const RECORDS_AT_ONCE = 1_000
 const MOST_RECORDS = 10_000
 const MOST_READINGS = 200_000
 const RETRY_MS = 1_000
-/** Messages that are handed over from memory, while the historian keeps up; what is older is read from the disk. */
-const NEWEST = 10_000
+/** What is handed over from memory, while the historian keeps up, readings and a little for each message; what is older is read from the disk. */
+const NEWEST = 500_000
 /** Messages of the source that are known again. */
 const REMEMBERED = 131_072
 
@@ -50,7 +50,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	const log = new SegmentLog(options)
 	const source = new AcknowledgedNumbers()
 	const recent = new RecentMessages(REMEMBERED)
-	const newest = new NewestRecords<Kept>(NEWEST)
+	const newest = new NewestRecords<Kept>(NEWEST, ({ readings }) => readings.length + 4)
 	let doubled = 0
 	/** Place in the log at which the source began: what was there before may bear numbers that mean something else to it now. */
 	let beganAt = log.next
