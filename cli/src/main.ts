@@ -3,6 +3,7 @@ import { auditCommand } from './audit-command.ts'
 import { brokerConfigCommand } from './broker-config-command.ts'
 import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
+import { exportCommand } from './export-command.ts'
 import { faultCommand } from './fault-command.ts'
 import { materialsCommand, recipesCommand } from './lists.ts'
 import { recordCommand } from './record-command.ts'
@@ -31,6 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(replayCommand())
 		.addCommand(scoreCommand())
 		.addCommand(traceCommand())
+		.addCommand(exportCommand())
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())
 		.addCommand(auditCommand())
@@ -55,7 +57,7 @@ Examples:
 }
 
 /** Codes of errors by which the parts say that what they were given is wrong. */
-const INPUT_CODES: readonly unknown[] = ['CONFIG', 'INPUT', 'BAD_URL']
+const INPUT_CODES: readonly unknown[] = ['CONFIG', 'INPUT', 'BAD_URL', 'BAD_QUERY']
 
 function exitStatus(error: unknown): number {
 	if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2

@@ -91,6 +91,8 @@ export function containersOf(p: {
 	readonly lab: readonly LabResult[]
 	/** Newest total of the scale [g]. */
 	readonly endG: number | null
+	/** Up to when everything is known [ms]: a container that is still open is told as of then. */
+	readonly endMs: number
 }): LotRecord[] {
 	const vessels = p.wash.stages + 1
 	const passS = p.wash.residenceTimeS / vessels
@@ -100,7 +102,7 @@ export function containersOf(p: {
 	return p.changes.map((change, index) => {
 		const next = p.changes[index + 1]
 		const fromMs = change.tMs
-		const toMs = next?.tMs ?? order.at(-1)?.washMs ?? fromMs
+		const toMs = next?.tMs ?? p.endMs
 		while (first < order.length && order[first]!.washMs < fromMs - longestMs) first++
 		const kept = new Map<string, Omit<WebInterval, 'weight'> & { grams: number }>()
 		for (let i = first; i < order.length; i++) {

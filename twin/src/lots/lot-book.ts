@@ -21,6 +21,8 @@ export const LOT_TAGS = [
 	...Object.keys(LAB_FIELDS),
 ]
 
+const OF_LOTS: ReadonlySet<string> = new Set(LOT_TAGS)
+
 /** Follows containers, scale and laboratory by their tags, and the web as it leaves; gives the lot records so far. */
 export class LotBook {
 	readonly #wash: LineConfig['stations']['wash']
@@ -28,6 +30,7 @@ export class LotBook {
 	readonly #changes: ContainerChange[] = []
 	readonly #samples: LabResult[] = []
 	#totalG: number | null = null
+	#endMs = 0
 
 	constructor(line: LineConfig) {
 		this.#wash = line.stations.wash
@@ -35,7 +38,8 @@ export class LotBook {
 
 	readings(batch: readonly Reading[]): void {
 		for (const { tag, tMs, value, quality } of batch) {
-			if (value === null || quality === 'bad' || quality === 'stale') continue
+			if (!OF_LOTS.has(tag) || value === null || quality === 'bad' || quality === 'stale') continue
+			this.#endMs = Math.max(this.#endMs, tMs)
 			if (tag === 'Wash/Product/MassTotal' && typeof value === 'number') {
 				this.#totalG = value
 				const last = this.#changes.at(-1)
@@ -50,7 +54,9 @@ export class LotBook {
 
 	parcel(row: ParcelRow): void {
 		const web = scrapedWeb(row)
-		if (web !== null) this.#scraped.push(web)
+		if (web === null) return
+		this.#scraped.push(web)
+		this.#endMs = Math.max(this.#endMs, web.washMs)
 	}
 
 	lots(): LotRecord[] {
@@ -61,6 +67,7 @@ export class LotBook {
 			changes: this.#changes,
 			lab: this.#samples,
 			endG: this.#totalG,
+			endMs: this.#endMs,
 		})
 	}
 
