@@ -278,7 +278,12 @@ function isOfTheRow(error: unknown): boolean {
 	return error instanceof Error && /^(Conversion|Invalid Input|Out of Range|Constraint|Binder) Error/.test(error.message)
 }
 
-function byDay(rows: readonly Row[]): Map<string, Row[]> {
+function byDay(rows: readonly Row[]): Map<string, readonly Row[]> {
+	const first = rows[0]
+	if (first === undefined) return new Map()
+	// Nearly always one day, which then needs no list of its own.
+	const startMs = Math.floor(first.tMs / DAY_MS) * DAY_MS
+	if (rows.every(({ tMs }) => tMs >= startMs && tMs < startMs + DAY_MS)) return new Map([[dayOf(first.tMs), rows]])
 	const days = new Map<string, Row[]>()
 	let number = Number.NaN
 	let ofDay: Row[] = []

@@ -10,8 +10,9 @@ export interface PackedColumn {
 	readonly kind: 'integer' | 'bigint' | 'tiny' | 'double'
 	readonly numbers: Numbers
 	readonly rows: number
-	/** Cells that hold nothing, in order. */
-	readonly empty: readonly number[]
+	/** Cells that hold nothing, in order; null where only those of `filled` hold something. */
+	readonly empty: readonly number[] | null
+	readonly filled?: readonly number[]
 }
 
 /** A text in few of the rows, nothing in the others. */
@@ -28,6 +29,11 @@ export function fillPacked(vector: DuckDBVector, column: PackedColumn | SparseTe
 		const inside = within(column.at, from, to)
 		if (inside[1] - inside[0] < to - from) emptyAll(vector, to - from)
 		for (let k = inside[0]; k < inside[1]; k++) vector.setItem(column.at[k]! - from, column.texts[k]!)
+	} else if (column.empty === null) {
+		emptyAll(vector, to - from)
+		const filled = column.filled ?? []
+		const [first, end] = within(filled, from, to)
+		for (let k = first; k < end; k++) vector.setItem(filled[k]! - from, column.numbers[filled[k]!]!)
 	} else {
 		const [first, end] = within(column.empty, from, to)
 		const items: unknown = Reflect.get(vector, 'items')

@@ -20,7 +20,7 @@ export class SampleColumns {
 	readonly #reasonAt: number[] = []
 	readonly #reasons: string[] = []
 	readonly #sds: Float64Array
-	readonly #noSd: number[] = []
+	readonly #withSd: number[] = []
 
 	constructor(most: number) {
 		this.#ids = new Int32Array(most)
@@ -70,8 +70,10 @@ export class SampleColumns {
 			this.#reasonAt.push(at)
 			this.#reasons.push(row.reason)
 		}
-		if (row.sd === null) this.#noSd.push(at)
-		else this.#sds[at] = row.sd
+		if (row.sd !== null) {
+			this.#withSd.push(at)
+			this.#sds[at] = row.sd
+		}
 	}
 
 	/** In the order of the table. */
@@ -85,7 +87,7 @@ export class SampleColumns {
 			{ kind: 'text', rows, at: this.#textAt, texts: this.#texts },
 			{ kind: 'tiny', rows, numbers: this.#qualities, empty: [] },
 			{ kind: 'text', rows, at: this.#reasonAt, texts: this.#reasons },
-			{ kind: 'double', rows, numbers: this.#sds, empty: this.#noSd },
+			{ kind: 'double', rows, numbers: this.#sds, empty: null, filled: this.#withSd },
 		]
 	}
 }
