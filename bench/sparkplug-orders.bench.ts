@@ -27,7 +27,7 @@ bench(
 			},
 		])
 		expect(wrong.slice(0, 20)).toEqual([])
-		expect(tooMany).toBeLessThan(TRACES / 1_000)
+		expect(tooMany).toBe(0)
 	},
 	{ iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0 },
 )

@@ -99,3 +99,14 @@ it('ends the same in 2,000 random traces, with one rebirth at most, two where th
 	}
 	expect(wrong).toEqual([])
 })
+
+// Of 100,000 traces those in which a request crossed a birth that was on its way: data that a death had overtaken was taken for a node that nobody knew.
+it.each([9631, 10182, 14062, 41966, 52363, 61122, 68423, 76887, 80718, 87411, 87486, 88883, 91448, 98835])(
+	'trace %i ends as the truth does, with one rebirth at most',
+	(seed) => {
+		const { isSame, rebirths, wanted, got } = randomTrace(seed)
+		expect(got).toBe(wanted)
+		expect(isSame).toBe(true)
+		expect(rebirths).toBeLessThanOrEqual(1)
+	},
+)

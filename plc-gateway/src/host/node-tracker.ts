@@ -151,7 +151,13 @@ export class NodeTracker {
 			counters.beforeBirth++
 			this.#gate.hold(message)
 			// A device's birth may have overtaken its node's; anything else means that the host came late.
-			const delay = message.type === 'DBIRTH' ? this.#timing.reorderMs : this.#timing.lateJoinMs * (0.5 + this.#random())
+			const delay =
+				message.type === 'DBIRTH'
+					? this.#timing.reorderMs
+					: this.#state === 'offline' && this.#gate.isOfEndedSession(message.payload)
+						? // Overtaken by the death of its node. A node that comes back does so with a birth; to ask for one would cross it.
+							REBIRTH_AFTER_THAT_MS
+						: this.#timing.lateJoinMs * (0.5 + this.#random())
 			// A birth that is asked for too soon after a death would be taken for one of the session that died.
 			this.rebirths.want('data before birth', now, Math.max(delay, this.#life.doubtMs(now)))
 			return

@@ -34,6 +34,8 @@ export class SequenceGate {
 	#gapSinceMs: number | null = null
 	#lastTimestampMs = -Infinity
 	#birthTimestampMs = -Infinity
+	/** The number that was next when the session ended. */
+	#endedAt: number | null = null
 	/** Whether a message stamped before the birth was taken, since its number fitted. */
 	#tookOlder = false
 
@@ -57,11 +59,19 @@ export class SequenceGate {
 
 	/** The session is over; what is held may be of the next one. */
 	endSession(): void {
+		this.#endedAt = this.#expected
 		this.#expected = null
 		this.#gapSinceMs = null
 	}
 
+	/** Whether a message goes on where the session that ended left off: its death may have overtaken it. */
+	isOfEndedSession({ seq, timestampMs }: Payload): boolean {
+		if (this.#endedAt === null || seq === undefined || timestampMs === undefined) return false
+		return ((seq - this.#endedAt) & 0xff) < LATE_WINDOW && timestampMs >= this.#lastTimestampMs
+	}
+
 	forget(): void {
+		this.#endedAt = null
 		this.#expected = null
 		this.#keep([])
 		this.#gapSinceMs = null
@@ -78,6 +88,7 @@ export class SequenceGate {
 		const held = this.#held
 		this.#expected = (seq + 1) & 0xff
 		this.#gapSinceMs = null
+		this.#endedAt = null
 		this.#tookOlder = false
 		this.#birthTimestampMs = timestampMs ?? -Infinity
 		this.#lastTimestampMs = this.#birthTimestampMs
@@ -106,7 +117,7 @@ export class SequenceGate {
 		// Some senders leave the number out: there is nothing to order by.
 		if (seq === undefined || this.#expected === null) return { ready: [message], late: false, gapOpened: false, displaced: false }
 		const ahead = (seq - this.#expected) & 0xff
-		if (ahead === 0) {
+		if (ahead === 0 && !this.#isOfNewerSession(message)) {
 			// A clock that was set back looks the same, so it is not refused.
 			if (timestampMs !== undefined && timestampMs < this.#birthTimestampMs) this.#tookOlder = true
 			this.#step(message)
@@ -133,6 +144,16 @@ export class SequenceGate {
 		this.#keep([])
 		this.#gapSinceMs = null
 		return held
+	}
+
+	/** A device's birth that fits a hole, but is stamped after what came behind the hole: its node's birth is still on the way. */
+	#isOfNewerSession({ type, payload }: HeldMessage): boolean {
+		const { timestampMs } = payload
+		return (
+			type === 'DBIRTH' &&
+			timestampMs !== undefined &&
+			this.#held.some((held) => held.payload.timestampMs !== undefined && held.payload.timestampMs < timestampMs)
+		)
 	}
 
 	#keep(held: HeldMessage[]): void {
