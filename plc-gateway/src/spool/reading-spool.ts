@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { deserialize, serialize } from 'node:v8'
 import type { Reading } from '@emberline/twin'
 import type { Arrival } from '../line/index.ts'
+import { type Kept, KeptMessages } from './kept-messages.ts'
 import { NewestRecords } from './newest-records.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
@@ -25,11 +25,6 @@ export interface ReadingSpool {
 	close(): Promise<void>
 }
 
-interface Kept {
-	readonly number: number | null
-	readonly readings: readonly Reading[]
-}
-
 /** Records handed to the historian in one turn of the event loop, so that none is long. */
 const RECORDS_AT_ONCE = 1_000
 /** Handed to it before it is asked whether it has them; it is never given more than this that it has not acknowledged. */
@@ -48,6 +43,7 @@ const REMEMBERED = 131_072
  */
 export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	const log = new SegmentLog(options)
+	const messages = new KeptMessages(options.dir)
 	const source = new AcknowledgedNumbers()
 	const recent = new RecentMessages(REMEMBERED)
 	const newest = new NewestRecords<Kept>(NEWEST, ({ readings }) => readings.length + 4)
@@ -59,7 +55,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		const records = log.read(from, RECORDS_AT_ONCE)
 		if (records.length === 0) break
 		for (const { bytes } of records) {
-			const number = bytes.length === 0 ? null : (deserialize(bytes) as Kept).number
+			const number = messages.decode(bytes)?.number ?? null
 			if (number !== null) recent.isDouble(number, bytes)
 		}
 		from = (records.at(-1)?.number ?? log.next) + 1
@@ -78,7 +74,8 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 			if (kept.length > 0) await nextTurn()
 			if (closed) return everyMs
 			const from = first + kept.length
-			const some = newest.from(from, RECORDS_AT_ONCE) ?? readKept(log, from)
+			const some =
+				newest.from(from, RECORDS_AT_ONCE) ?? log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => messages.decode(bytes))
 			if (some.length === 0) break
 			for (const one of some) {
 				if (one !== null && one.readings.length > 0) options.sink.write(one.readings)
@@ -121,13 +118,13 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 			}
 			if (readings.length === 0 && number === null) return
 			const told = { number, readings } satisfies Kept
-			const bytes = serialize(told)
+			const bytes = messages.encode(told)
 			if (number === null || readings.length === 0 || !recent.isDouble(number, bytes)) newest.add(log.append(bytes), told)
 			else {
 				doubled++
 				// Its number alone: acknowledged when what stands before it in the log is, its first copy among it.
 				const again = { number, readings: [] } satisfies Kept
-				newest.add(log.append(serialize(again)), again)
+				newest.add(log.append(messages.encode(again)), again)
 			}
 		},
 		metrics: () => {
@@ -181,9 +178,4 @@ export class AcknowledgedNumbers {
 		if (this.#upTo === null) return
 		while (this.#beyond.delete(this.#upTo + 1)) this.#upTo++
 	}
-}
-
-/** Null: the disk has lost it. */
-function readKept(log: SegmentLog, from: number): readonly (Kept | null)[] {
-	return log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => (bytes.length === 0 ? null : (deserialize(bytes) as Kept)))
 }
