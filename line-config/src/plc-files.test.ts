@@ -20,10 +20,13 @@ function issuesWith(from: string, to: string): string[] {
 }
 
 describe('the list of what may be written', () => {
-	it('is shipped for line1 and has no mistakes; other lines have none, so nothing may be written there', () => {
-		expect(checkFile(SHIPPED, PLC_KINDS)).toMatchObject({ ok: true, kind: 'commands' })
-		expect(loadCommandList(loadLine())?.set.length).toBe(8)
-		expect(loadCommandList(loadLine('pilot'))).toBeNull()
+	it.each(['line1', 'pilot', 'production'])('is shipped for %s and has no mistakes', (name) => {
+		expect(checkFile(join(COMMANDS_DIR, `${name}.yaml`), PLC_KINDS)).toMatchObject({ ok: true, kind: 'commands' })
+		expect(loadCommandList(loadLine(name))?.set.length).toBe(8)
+	})
+
+	it('is none for a line of another name: nothing may be written there', () => {
+		expect(loadCommandList({ ...loadLine(), name: 'other' })).toBeNull()
 	})
 
 	it.each([
@@ -60,7 +63,7 @@ describe('the list of what may be written', () => {
 		[
 			'interval: 10 s',
 			'interval: 10',
-			'set.1.interval: found 10 without a unit, expected a number with a unit, one of s, ms, min, h',
+			'set.1.interval: found 10 without a unit, expected a number with a unit, one of s, ms, min, h, d',
 		],
 		[
 			'line: line1',

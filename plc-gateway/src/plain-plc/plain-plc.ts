@@ -83,7 +83,7 @@ export function connectPlainPlc(options: PlainPlcOptions): PlainPlcSession {
 		send: (tag, value): SendRefusal | null => {
 			const rule = options.mapping.tags.find((mapped) => mapped.tag === tag.name)
 			if (rule?.writeTopic === undefined) return 'not-born'
-			const own = typeof value === 'number' ? (value - rule.offset) / rule.scale : value
+			const own = typeof value === 'number' ? inOwnScale(value, rule) : value
 			return link.publish({ topic: rule.writeTopic, payload: JSON.stringify(own), qos: 0, retain: false }) ? null : 'broker-lost'
 		},
 		beat: () => false,
@@ -93,4 +93,11 @@ export function connectPlainPlc(options: PlainPlcOptions): PlainPlcSession {
 			readings$.complete()
 		},
 	}
+}
+
+/** What the scale of floating point adds to a round number, a PLC that takes whole ones would refuse. */
+const DIGITS = 14
+
+function inOwnScale(value: number, { scale, offset }: PlainTag): number {
+	return scale === 1 && offset === 0 ? value : Number(((value - offset) / scale).toPrecision(DIGITS))
 }
