@@ -32,7 +32,9 @@ export async function lotRecords(historian: Historian, line: LineConfig, range: 
 	const changes = readings.filter(({ tag }) => tag === CONTAINER).map(({ tMs }) => tMs)
 	for (const tMs of new Set([...changes, toMs])) {
 		const total = await historian.latest(SCALE, tMs)
-		if (total !== null) readings.push({ tag: SCALE, ...total, tMs: tMs === toMs ? total.tMs : tMs })
+		// A counter that has gone stale still stood where it stood.
+		if (total !== null && total.quality !== 'bad')
+			readings.push({ tag: SCALE, value: total.value, quality: 'good', tMs: tMs === toMs ? total.tMs : tMs })
 	}
 	const book = new LotBook(line)
 	// At one instant the scale stands before the container that begins there.

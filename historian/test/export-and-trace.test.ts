@@ -142,6 +142,7 @@ describe.each(['embedded', 'InfluxDB'])('over %s', (store) => {
 			reading('Wash/Product/MassTotal', changeMs - 1000, 80),
 			reading('Wash/Product/ContainerID', changeMs, 'C2'),
 			reading('Wash/Product/MassTotal', changeMs + 5000, 90),
+			{ ...reading('Wash/Product/MassTotal', changeMs + 9000, 90), quality: 'stale', reason: 'node died' },
 			reading('Lab/Sample/ID', changeMs, 'L1'),
 			reading('Lab/Sample/WebPosition', changeMs, 12),
 			reading('Lab/Result/ResidualNaCl', changeMs, 0.2),
