@@ -69,7 +69,7 @@ export function runCommand(): Command {
 		.addOption(
 			option(
 				'--spool <dir>',
-				'keep every message on disk until the historian has it, and tell a PLC that keeps its own',
+				'keep every message on disk until the historian has it (at most 256 MiB or a day), and tell a PLC that keeps its own; default with an embedded history: its folder, with another: none',
 				'SPOOL',
 			),
 		)

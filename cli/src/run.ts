@@ -1,3 +1,4 @@
+import { join as pathJoin } from 'node:path'
 import { type Historian, openHistorian } from '@emberline/historian'
 import { type HmiServer, startHmiServer } from '@emberline/hmi'
 import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
@@ -46,7 +47,7 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly seed: number
 	/** Port of the embedded broker; 0 takes a free one. */
 	readonly brokerPort: number
-	/** Folder of the log between plant and historian; without it values go to the historian's buffer in memory. */
+	/** Folder of the log between plant and historian, or `none`: values then go to the historian's buffer in memory. Default: in the folder of an embedded history. */
 	readonly spool?: string
 	/** Mapping of a PLC that speaks JSON or bare numbers. */
 	readonly plain?: string
@@ -142,11 +143,12 @@ async function join(
 	const plain = mapping === null ? null : connectPlainPlant({ brokerUrl, ...access, mapping }, line, plc, commands)
 	if (plain !== null) closers.push(() => plain.close())
 	const readings$ = plain === null ? plc.readings$ : merge(plc.readings$, plain.readings$)
+	const spoolDir = spoolFolder(options)
 	const spool =
-		options.spool === undefined
+		spoolDir === null
 			? null
 			: createReadingSpool({
-					dir: options.spool,
+					dir: spoolDir,
 					sink: { write: (readings) => historian.writeReadings(readings), flush: () => historian.flush() },
 					acknowledge: (number) => plc.acknowledge(number),
 				})
@@ -276,6 +278,12 @@ async function embeddedBroker(port: number, closers: (() => void | Promise<void>
 	const broker = await startEmbeddedBroker({ port })
 	closers.push(() => broker.close())
 	return broker.url
+}
+
+/** An embedded history is held by one process at a time, and so is what stands in its folder. */
+function spoolFolder({ spool, historian }: RunOptions): string | null {
+	if (spool !== undefined) return spool === 'none' ? null : spool
+	return historian.startsWith('embedded:') ? pathJoin(historian.slice('embedded:'.length), 'spool') : null
 }
 
 function newestMs(batch: readonly { readonly tMs: number }[]): number {

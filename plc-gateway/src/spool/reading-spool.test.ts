@@ -74,14 +74,13 @@ describe('the spool between plant and historian', () => {
 	})
 
 	it('hands over from the disk what is too much for its memory, each message once and in order', async () => {
-		const { spool, take, written } = spoolWith({ away: true })
-		for (let k = 0; k < 25; k++) take(null, null, ...Array.from({ length: 25_000 }, (_, i) => reading(k, 25_000 * k + i)))
+		const { spool, take } = spoolWith({ away: true })
+		for (let k = 0; k < 21; k++) take(null, null, ...Array.from({ length: 25_000 }, (_, i) => reading(k, 25_000 * k + i)))
 		await spool.close()
 		const after = spoolWith()
-		for (let k = 625_000; k < 626_000; k++) after.take(null, null, reading(k, k))
-		await expect.poll(() => after.written.length, { timeout: 10_000 }).toBe(626_000)
+		for (let k = 525_000; k < 526_000; k++) after.take(null, null, reading(k, k))
+		await expect.poll(() => after.written.length, { timeout: 10_000 }).toBe(526_000)
 		expect(after.written.every(({ value }, i) => value === i)).toBe(true)
-		expect(written.length).toBeLessThan(625_000)
 	})
 
 	it('knows what the process before has left on disk', async () => {
@@ -93,6 +92,16 @@ describe('the spool between plant and historian', () => {
 		await expect.poll(() => after.acknowledged).toEqual([1])
 		expect(after.written).toEqual([reading(1_000, 1)])
 		expect(after.doubles()).toBe(1)
+	})
+
+	it('hands over the last of it as it closes', async () => {
+		const { spool, take, written } = spoolWith()
+		take(null, null, reading(1_000, 1))
+		await spool.close()
+		expect(written).toEqual([reading(1_000, 1)])
+		const after = spoolWith()
+		after.take(null, null, reading(2_000, 2))
+		await expect.poll(() => after.written).toEqual([reading(2_000, 2)])
 	})
 
 	it('hands over two messages without numbers that are equal: nobody can tell them apart from a value told twice', async () => {

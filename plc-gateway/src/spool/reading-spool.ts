@@ -31,6 +31,8 @@ const RECORDS_AT_ONCE = 1_000
 const MOST_RECORDS = 10_000
 const MOST_READINGS = 200_000
 const RETRY_MS = 1_000
+/** The historian may take so long for the last of it; what it does not have then stays on disk for the next start. */
+const CLOSE_WITHIN_MS = 2_000
 /** What is handed over from memory, while the historian keeps up, readings and a little for each message; what is older is read from the disk. */
 const NEWEST = 500_000
 /** Messages of the source that are known again. */
@@ -63,6 +65,8 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	const everyMs = options.everyMs ?? 250
 	let timer: NodeJS.Timeout | undefined
 	let closed = false
+	let isLast = false
+	let closing: Promise<void> | undefined
 	let handedOver = 0
 	let retries = 0
 	let running: Promise<void> = Promise.resolve()
@@ -72,7 +76,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		const kept: (Kept | null)[] = []
 		for (let readings = 0; kept.length < MOST_RECORDS && readings < MOST_READINGS && first + kept.length < log.next; ) {
 			if (kept.length > 0) await nextTurn()
-			if (closed) return everyMs
+			if (closed && !isLast) return everyMs
 			const from = first + kept.length
 			const some =
 				newest.from(from, RECORDS_AT_ONCE) ?? log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => messages.decode(bytes))
@@ -110,6 +114,23 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		})
 	}
 	timer = setTimeout(turn, everyMs)
+	const end = async (): Promise<void> => {
+		closed = true
+		clearTimeout(timer)
+		const last = running.then(() => {
+			isLast = true
+			return handOver()
+		})
+		let tooLong: NodeJS.Timeout | undefined
+		await Promise.race([
+			last,
+			new Promise((resolve) => {
+				tooLong = setTimeout(resolve, CLOSE_WITHIN_MS)
+			}),
+		])
+		clearTimeout(tooLong)
+		log.close()
+	}
 	return {
 		take: ({ readings, number, first }) => {
 			if (first !== null) {
@@ -140,11 +161,9 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 				emberline_spool_bytes: bytes,
 			}
 		},
-		close: async () => {
-			closed = true
-			clearTimeout(timer)
-			await Promise.race([running, new Promise((resolve) => setTimeout(resolve, 2_000))])
-			log.close()
+		close: () => {
+			closing ??= end()
+			return closing
 		},
 	}
 }
