@@ -24,13 +24,15 @@ export interface Step {
 }
 
 const MAX_POINTS = 100_000
-/** Long steps are whole multiples of these, and start on one, so that rollups of that length fall into them whole. */
-const ROUND_MS = [10_000, 1000] as const
-const LEAST_ROUND = 10
+/** Steps from so long on are whole multiples of the other and start on one, so that rollups of that length fall into them whole. */
+const ROUNDS = [
+	{ fromMs: 40_000, toMs: 10_000 },
+	{ fromMs: 10_000, toMs: 1000 },
+] as const
 
 /**
  * The grid both ends of which are points: 180 points over 179 x 10 s are 10 s apart. Steps of 10 s and more are whole seconds and start
- * on one, steps of 100 s and more on tens of seconds.
+ * on one, steps of 40 s and more on tens of seconds.
  */
 export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
 	if (!Number.isInteger(fromMs) || !Number.isInteger(toMs) || toMs < fromMs)
@@ -41,7 +43,7 @@ export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
 	if (!Number.isInteger(maxPoints) || maxPoints < 1 || maxPoints > MAX_POINTS)
 		throw new HistorianError('BAD_QUERY', `${maxPoints} points: expected 1 to ${MAX_POINTS}`)
 	const stepOf = (spanMs: number) => (maxPoints === 1 ? spanMs + 1 : Math.max(1, Math.ceil(spanMs / (maxPoints - 1))))
-	const roundMs = ROUND_MS.find((ms) => stepOf(toMs - fromMs) >= LEAST_ROUND * ms) ?? 1
+	const roundMs = ROUNDS.find((round) => stepOf(toMs - fromMs) >= round.fromMs)?.toMs ?? 1
 	const firstMs = Math.floor(fromMs / roundMs) * roundMs
 	const spanMs = toMs - firstMs
 	const stepMs = Math.ceil(stepOf(spanMs) / roundMs) * roundMs

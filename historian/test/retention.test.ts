@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -141,6 +141,33 @@ test('days get thinner with age and go in the end; texts stay as long as the day
 	await historian.close()
 	const again = await openHistorian(`embedded:${folder}`, { retention })
 	expect(await again.count({ series: POWER })).toBe(3 * 600)
+	await again.close()
+})
+
+test('a day that cannot be thinned is told as an event, and what comes is stored', async () => {
+	const historian = await openHistorian(`embedded:${folder}`, { retention: { valuesMs: DAY_MS } })
+	await write(
+		historian,
+		eachSecond(POWER, START_MS, 100, (s) => s),
+	)
+	// A folder in the place of the new file: no way to write it, as on a full disk.
+	mkdirSync(join(folder, '2026-03-04.duckdb.thinned', 'full'), { recursive: true })
+	await write(
+		historian,
+		eachSecond(POWER, START_MS + 5 * DAY_MS, 100, (s) => s),
+	)
+	await write(
+		historian,
+		eachSecond(POWER, START_MS + 5 * DAY_MS + 100_000, 100, (s) => s),
+	)
+	expect(historian.status()).toMatchObject({ state: 'ready', stored: 300 })
+	expect(await historian.count()).toBe(300)
+	const events = await historian.events({ fromMs: START_MS, toMs: START_MS + 9 * DAY_MS, kind: 'historian' })
+	expect(events.map((e) => e.code)).toContain('RETENTION_DELAYED')
+	await historian.close()
+	rmSync(join(folder, '2026-03-04.duckdb.thinned'), { recursive: true })
+	const again = await openHistorian(`embedded:${folder}`, { retention: { valuesMs: DAY_MS } })
+	expect(await again.count()).toBe(200)
 	await again.close()
 })
 

@@ -8,7 +8,7 @@ import type { Step, TrendGrid } from '../trend.ts'
 import { attachLock } from './damage.ts'
 import { attachDay, type DayFile, openError } from './day-file.ts'
 import { DuckDb } from './duckdb.ts'
-import { DAY_MS, dayOf, LAYOUT, OLD_LAYOUTS } from './layout.ts'
+import { DAY_MS, dayOf, dayStartMs, LAYOUT, OLD_LAYOUTS } from './layout.ts'
 import { readCount, readEvents, readForecasts, readLatest, readParcels, readRecorded, readSamples, readSteps } from './read.ts'
 import { letGoOfOld } from './retain.ts'
 import { Turns } from './turns.ts'
@@ -227,15 +227,20 @@ export class EmbeddedStore implements Store {
 	/** What retention says of the days there are, as seen from the newest: a replayed year is not old because it is not this one. */
 	async #letGoOfOld(opened: Opened): Promise<void> {
 		const folder = this.#folder
-		this.#days = await letGoOfOld(opened.db, { folder, days: this.#days, retention: this.#retention }, async (day) => {
-			await this.#attach(opened, day)
-			return {
-				file: opened.attached.get(day)!,
-				detach: async () => {
-					await this.#detach(opened, day)
-				},
-			}
-		})
+		try {
+			this.#days = await letGoOfOld(opened.db, { folder, days: this.#days, retention: this.#retention }, async (day) => ({
+				file: await this.#attach(opened, day),
+				detach: () => this.#detach(opened, day),
+			}))
+		} catch (error) {
+			// A full disk must not keep what comes now from being stored: it is told, and tried again with the next day.
+			const tMs = dayStartMs(this.#days.at(-1) ?? dayOf(0))
+			const message = `Old days could not be thinned: ${error instanceof Error ? error.message : error}`
+			this.#notes = [
+				...this.#notes,
+				eventRow({ tMs, kind: 'historian', source: 'historian', code: 'RETENTION_DELAYED', message }),
+			]
+		}
 	}
 
 	#tellLost(lost: LostRange): void {

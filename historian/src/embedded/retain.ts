@@ -56,6 +56,20 @@ async function thin(db: DuckDb, folder: string, { file, detach }: Attached, leve
 	rmSync(path, { force: true })
 	rmSync(`${path}.wal`, { force: true })
 	await db.run(`attach '${path.replaceAll("'", "''")}' as thinned`)
+	try {
+		await copyWhatStays(db, day, level)
+	} catch (error) {
+		await db.run('detach thinned').catch(() => {})
+		rmSync(path, { force: true })
+		rmSync(`${path}.wal`, { force: true })
+		throw error
+	}
+	await detach()
+	await db.run('detach thinned')
+	renameSync(path, dayPath(folder, day))
+}
+
+async function copyWhatStays(db: DuckDb, day: string, level: 1 | 2): Promise<void> {
 	await db.run(layoutSql('thinned'))
 	for (const table of Object.keys(TABLES)) {
 		const keep =
@@ -63,7 +77,4 @@ async function thin(db: DuckDb, folder: string, { file, detach }: Attached, leve
 		await db.run(`insert into thinned.${table} select * from "${day}".${table} ${keep}`)
 	}
 	await storeRolled(db, 'thinned', dayStartMs(day) + DAY_MS, level)
-	await detach()
-	await db.run('detach thinned')
-	renameSync(path, dayPath(folder, day))
 }
