@@ -24,7 +24,7 @@ const ROWS_MAX = 20
 export function traceCommand(): Command {
 	return new Command('trace')
 		.description('lots both ways: from web or precursor to containers, from a container to its web')
-		.argument('<dir>', 'output of a replay or run --out, or a data folder that no run is using')
+		.argument('<dir>', 'output of a replay or run --out, a data folder that no run is using, or influx://host:8086/db')
 		.option('--above-peak <K>', 'web whose powder saw more than this', number)
 		.option('--lot <id>', 'web with powder of this precursor lot')
 		.option('--roll <id>', 'web of this roll')
@@ -42,6 +42,7 @@ export function traceCommand(): Command {
 Examples:
   emberline trace out/tuesday --above-peak 1360
   emberline trace data --lot P0002 --json
+  emberline trace influx://127.0.0.1:8086/emberline --lot P0002
   emberline trace out/tuesday --container C0007
   emberline trace out/tuesday --map out/roll-map.svg`,
 		)

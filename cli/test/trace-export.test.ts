@@ -81,7 +81,7 @@ test('both questions get the same answer from a replay and from a data folder', 
 		string,
 		{ pieces: unknown; containers: { container: string; grams: number | null }[]; lots: string[] }[]
 	> = {}
-	for (const dir of [out, data]) {
+	for (const dir of [out, data, `embedded:${data}`]) {
 		answers[dir] = []
 		for (const question of [
 			['--above-peak', '1360'],
@@ -98,6 +98,7 @@ test('both questions get the same answer from a replay and from a data folder', 
 	expect(hot!.containers.map((one) => one.container)).toContain('C1')
 	expect(lot!.pieces).toMatchObject([{ from_m: 50, to_m: 100, lot: 'P2' }])
 	expect(container!.lots).toEqual(['P1', 'P2'])
+	expect(answers[`embedded:${data}`]).toMatchObject(answers[data]!.map(({ pieces, containers }) => ({ pieces, containers })))
 	for (const [i, answer] of answers[data]!.entries()) {
 		expect(answer.pieces).toEqual(answers[out]![i]!.pieces)
 		expect(answer.containers).toEqual(answers[out]![i]!.containers)

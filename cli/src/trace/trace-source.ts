@@ -11,8 +11,9 @@ export interface TraceSource {
 	readonly lots: readonly LotRecord[]
 }
 
-/** What a folder knows of web and containers: the output of a replay or a run (parcels.csv, lots.json), or an embedded history. */
+/** What is known of web and containers: by the output of a replay or a run (parcels.csv, lots.json), a data folder, or a history by its address. */
 export async function traceSource(dir: string, line: LineConfig): Promise<TraceSource> {
+	if (/^(embedded|influxs?):/.test(dir)) return historySource(dir, line)
 	if (!existsSync(dir)) throw new InputError(`${dir}: found no such folder, expected the output of a replay or a data folder`)
 	if (existsSync(join(dir, 'parcels.csv')))
 		return { what: 'replay', parcels: await parcelsOf(join(dir, 'parcels.csv')), lots: lotsOf(join(dir, 'lots.json')) }
@@ -20,9 +21,15 @@ export async function traceSource(dir: string, line: LineConfig): Promise<TraceS
 		throw new InputError(
 			`${dir}: found neither parcels.csv nor days of history, expected the output of a replay or a data folder`,
 		)
+	return historySource(`embedded:${dir}`, line)
+}
+
+async function historySource(store: string, line: LineConfig): Promise<TraceSource> {
 	const { lotRecords, openHistorian } = await import('@emberline/historian')
-	const historian = await openHistorian(`embedded:${dir}`, { node: `${line.sparkplug.group}/${line.sparkplug.node}` })
+	const historian = await openHistorian(store, { node: `${line.sparkplug.group}/${line.sparkplug.node}` })
 	try {
+		const { state, reason } = historian.status()
+		if (state !== 'ready') throw new Error(reason)
 		return { what: 'history', parcels: await historian.parcels({}), lots: await lotRecords(historian, line) }
 	} finally {
 		await historian.close()
