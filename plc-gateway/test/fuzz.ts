@@ -143,6 +143,7 @@ export class FuzzedHost {
 			counters: this.counters,
 			emit: () => {},
 			fault: () => {},
+			refused: () => {},
 			changed: () => {},
 		}
 		const rebirth = { firstMs: 1_000, maxMs: 60_000 }

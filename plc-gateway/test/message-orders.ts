@@ -132,6 +132,7 @@ export class ListeningHost {
 				counters: this.counters,
 				emit: () => {},
 				fault: () => {},
+				refused: () => {},
 				changed: () => {},
 			},
 			timing,

@@ -12,6 +12,8 @@ const TICK_MS = 100
 const STATUS_MS = 500
 /** Of one kind and source no second fault within this time. */
 const FAULT_REPEAT_MS = 5_000
+/** Characters of a topic that are shown. */
+const MOST_TOPIC = 100
 
 /** Opens a Sparkplug host application: it connects at once and, until closed, comes back after every loss. */
 export function createHostSession(options: HostSessionOptions): HostSession {
@@ -21,6 +23,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
 class Session implements HostSession, HostContext {
 	readonly values$ = new Subject<readonly HostValue[]>()
 	readonly faults$ = new Subject<HostFault>()
+	readonly lastFaults = new Map<string, HostFault>()
 	readonly plain$ = new Subject<PlainMessage>()
 	readonly status$: BehaviorSubject<HostStatus>
 	readonly nowMs: () => number
@@ -113,7 +116,12 @@ class Session implements HostSession, HostContext {
 		this.values$.next(values)
 	}
 
+	refused(code: string, source: string, message: string): void {
+		this.lastFaults.set(code, { tMs: Math.floor(this.nowMs()), source, code, message })
+	}
+
 	fault(code: string, source: string, message: string): void {
+		this.refused(code, source, message)
 		const key = `${code} ${source}`
 		const now = this.steadyMs()
 		if (now - (this.#faultTimes.get(key) ?? -Infinity) < FAULT_REPEAT_MS) return
@@ -130,6 +138,10 @@ class Session implements HostSession, HostContext {
 		if (this.#plainTopics.has(topic)) this.plain$.next({ topic, payload, retained })
 		// A retained Sparkplug message is against the standard and of unknown age.
 		else if (!retained) this.#nodes.message(broker, topic, payload)
+		else {
+			this.counters.retained++
+			this.refused('retained', topic.slice(0, MOST_TOPIC), 'a retained Sparkplug message is of unknown age: not taken')
+		}
 		if (this.#dirty) this.#tellStatus()
 	}
 

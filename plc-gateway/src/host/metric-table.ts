@@ -60,7 +60,11 @@ export class MetricTable {
 			if (metric.problem !== undefined) result.problems.push(`${name}: ${metric.problem}`)
 			const entry: KnownMetric = { ...known, last: value }
 			this.#byName.set(name, entry)
-			if (alias !== undefined) this.#byAlias.set(alias, entry)
+			if (alias !== undefined) {
+				const other = this.#byAlias.get(alias)
+				if (other !== undefined) result.problems.push(`alias ${alias} stands for ${other.name} and for ${name}`)
+				this.#byAlias.set(alias, entry)
+			}
 			result.values.push(value)
 		}
 		return result

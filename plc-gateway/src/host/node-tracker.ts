@@ -91,12 +91,12 @@ export class NodeTracker {
 		const now = this.#context.steadyMs()
 		const event = lifeEvent(payload, now)
 		if (this.#life.isOfDeadSession(event)) {
-			this.#context.counters.notLive++
+			this.#notLive('NBIRTH', event.bdSeq, 'just after the death of its session')
 			this.rebirths.want('birth just after its own death', now, REBIRTH_AFTER_THAT_MS)
 			return
 		}
 		if (this.#state === 'online' && this.#life.isOfOlderSession(event)) {
-			this.#context.counters.notLive++
+			this.#notLive('NBIRTH', event.bdSeq, 'of an older session')
 			this.rebirths.want('a birth of an older session after the newer one', now, LATE_BIRTH_MS)
 			return
 		}
@@ -129,7 +129,7 @@ export class NodeTracker {
 		const event = lifeEvent(payload, now)
 		const { bdSeq } = this.#life
 		if (this.#state === 'offline' || (this.#state === 'online' && bdSeq !== null && event.bdSeq !== bdSeq)) {
-			this.#context.counters.notLive++
+			this.#notLive('NDEATH', event.bdSeq, `where ${this.#state === 'offline' ? 'none' : bdSeq} lives`)
 			if (this.#state === 'offline') this.#life.died(event)
 			return
 		}
@@ -149,6 +149,7 @@ export class NodeTracker {
 		const now = this.#context.steadyMs()
 		if (this.#state !== 'online') {
 			counters.beforeBirth++
+			this.#refused('before-birth', `${message.type} ${message.device ?? ''} without an NBIRTH before it`)
 			this.#gate.hold(message)
 			// A device's birth may have overtaken its node's; anything else means that the host came late.
 			const delay =
@@ -170,9 +171,14 @@ export class NodeTracker {
 			return
 		}
 		const verdict = this.#gate.accept(message, now)
-		if (verdict.gapOpened) counters.seqGaps++
+		const { seq } = message.payload
+		if (verdict.gapOpened) {
+			counters.seqGaps++
+			this.#refused('seq-gap', `seq ${seq} came, ${verdict.expected} was next`)
+		}
 		if (verdict.late) {
 			counters.late++
+			this.#refused('late', `${message.type} with seq ${seq}, ${verdict.expected} was next: kept as a past one`)
 			this.#history(message, true)
 			if (verdict.displaced)
 				this.rebirths.want('a message of an older session in place of a newer one', now, this.#timing.reorderMs)
@@ -274,6 +280,7 @@ export class NodeTracker {
 			this.#told.live(unit.table.data(payload, arrivedMs, false), message.device)
 		} else {
 			this.#context.counters.beforeBirth++
+			this.#refused('before-birth', `${type} of ${message.device} without a DBIRTH before it`)
 			this.rebirths.want(`data of ${message.device} before its birth`, this.#context.steadyMs(), 0)
 		}
 	}
@@ -316,6 +323,15 @@ export class NodeTracker {
 	*#units(): Iterable<Unit> {
 		yield this.#self
 		yield* this.#devices.values()
+	}
+
+	#refused(code: string, message: string): void {
+		this.#context.refused(code, `${this.group}/${this.node}`, message)
+	}
+
+	#notLive(what: string, bdSeq: number | null, why: string): void {
+		this.#context.counters.notLive++
+		this.#refused('not-live', `${what} with bdSeq ${bdSeq}, ${why}`)
 	}
 
 	#fault(code: string, message: string, suffix = ''): void {

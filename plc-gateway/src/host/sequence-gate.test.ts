@@ -53,13 +53,13 @@ describe('sequence gate', () => {
 		const gate = new SequenceGate(1_000)
 		gate.start(0, 50)
 		gate.accept(message(1, 100), 0)
-		expect(gate.accept(message(1, 100), 0)).toEqual({ ready: [], late: true, gapOpened: false, displaced: false })
+		expect(gate.accept(message(1, 100), 0)).toEqual({ ready: [], late: true, gapOpened: false, displaced: false, expected: 2 })
 	})
 
 	it('calls a message of the session before late, whatever its number', () => {
 		const gate = new SequenceGate(1_000)
 		gate.start(0, 50)
-		expect(gate.accept(message(77, 49), 0)).toEqual({ ready: [], late: true, gapOpened: false, displaced: false })
+		expect(gate.accept(message(77, 49), 0)).toEqual({ ready: [], late: true, gapOpened: false, displaced: false, expected: 1 })
 	})
 
 	it('gives each held message to the side of a birth that its stamp or number fits', () => {

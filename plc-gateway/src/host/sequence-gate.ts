@@ -15,6 +15,8 @@ export interface GateVerdict {
 	readonly gapOpened: boolean
 	/** A message stamped before the birth had taken the place of this one, which is stamped after it. */
 	readonly displaced: boolean
+	/** The number whose turn it was; null before a birth. */
+	readonly expected: number | null
 }
 
 /** How far behind a message may be and still count as late rather than as far ahead. */
@@ -114,8 +116,10 @@ export class SequenceGate {
 
 	accept(message: HeldMessage, nowMs: number): GateVerdict {
 		const { seq, timestampMs } = message.payload
+		const expected = this.#expected
 		// Some senders leave the number out: there is nothing to order by.
-		if (seq === undefined || this.#expected === null) return { ready: [message], late: false, gapOpened: false, displaced: false }
+		if (seq === undefined || this.#expected === null)
+			return { ready: [message], late: false, gapOpened: false, displaced: false, expected }
 		const ahead = (seq - this.#expected) & 0xff
 		if (ahead === 0 && !this.#isOfNewerSession(message)) {
 			// A clock that was set back looks the same, so it is not refused.
@@ -123,18 +127,18 @@ export class SequenceGate {
 			this.#step(message)
 			const ready = [message, ...this.#drain()]
 			this.#gapSinceMs = this.#held.length > 0 ? (this.#gapSinceMs ?? nowMs) : null
-			return { ready, late: false, gapOpened: false, displaced: false }
+			return { ready, late: false, gapOpened: false, displaced: false, expected }
 		}
 		const isBehind = ahead >= 256 - LATE_WINDOW && (timestampMs ?? -Infinity) <= this.#lastTimestampMs
 		const isOfOlderSession = timestampMs !== undefined && timestampMs < this.#birthTimestampMs
 		if (isBehind || isOfOlderSession) {
 			const displaced = isBehind && !isOfOlderSession && this.#tookOlder
-			return { ready: [], late: true, gapOpened: false, displaced }
+			return { ready: [], late: true, gapOpened: false, displaced, expected }
 		}
 		const gapOpened = this.#gapSinceMs === null
 		this.hold(message)
 		this.#gapSinceMs ??= nowMs
-		return { ready: [], late: false, gapOpened, displaced: false }
+		return { ready: [], late: false, gapOpened, displaced: false, expected }
 	}
 
 	/** The held messages, when a hole was not closed in time; the gate then waits for a birth. */

@@ -75,6 +75,8 @@ export interface HostCounters {
 	readonly notLive: number
 	readonly historical: number
 	readonly connectionsLost: number
+	/** Retained Sparkplug messages, which are not taken. */
+	readonly retained: number
 }
 
 export interface BrokerStatus {
@@ -165,6 +167,8 @@ export interface HostSession {
 	/** The status now, with ages as of now. */
 	readonly status: HostStatus
 	readonly faults$: Observable<HostFault>
+	/** By code: the newest fault, told or not because the same was told just before, and the newest message refused of each kind. */
+	readonly lastFaults: ReadonlyMap<string, HostFault>
 	readonly plain$: Observable<PlainMessage>
 	/** The last value of a metric; undefined if it was never born. */
 	metric(group: string, node: string, device: string | null, name: string): HostValue | undefined

@@ -21,6 +21,7 @@ export function noCounts(): MutableCounters {
 		notLive: 0,
 		historical: 0,
 		connectionsLost: 0,
+		retained: 0,
 	}
 }
 
@@ -33,6 +34,8 @@ export interface HostContext {
 	readonly counters: MutableCounters
 	emit(values: readonly HostValue[]): void
 	fault(code: string, source: string, message: string): void
+	/** What was refused and why, where it is no fault by itself: the last of each kind can be seen. */
+	refused(code: string, source: string, message: string): void
 	/** Something of the status is no longer as it was. */
 	changed(): void
 }

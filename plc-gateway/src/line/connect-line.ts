@@ -96,7 +96,7 @@ class Line implements LinePlc {
 	readonly schedule$ = new ReplaySubject<ScheduleCommand>(1)
 	readonly faults$ = new Subject<Fault>()
 	readonly link$: BehaviorSubject<PlantLinkState>
-	readonly lastFaults = new Map<string, Fault>()
+	readonly #ownLast = new Map<string, Fault>()
 	readonly #options: ConnectLineOptions
 	readonly #host: HostSession
 	readonly #mapper: ReadingMapper
@@ -121,7 +121,7 @@ class Line implements LinePlc {
 		this.link$ = new BehaviorSubject(this.link)
 		this.#host.values$.subscribe((values) => this.#onValues(values))
 		this.#host.status$.subscribe((status) => this.#onStatus(status))
-		this.faults$.subscribe((fault) => this.lastFaults.set(fault.code, fault))
+		this.faults$.subscribe((fault) => this.#ownLast.set(fault.code, fault))
 		this.#host.faults$.subscribe((fault) => this.faults$.next(fault))
 		this.#host.plain$.subscribe(({ payload }) => this.#onSchedule(payload))
 		const { commands } = options
@@ -146,6 +146,10 @@ class Line implements LinePlc {
 
 	get link(): PlantLinkState {
 		return linkOf(this.#host.status, this.#nodeKey)
+	}
+
+	get lastFaults(): ReadonlyMap<string, Fault> {
+		return new Map([...this.#ownLast, ...this.#host.lastFaults])
 	}
 
 	plantNowMs(): number | null {
@@ -185,13 +189,17 @@ class Line implements LinePlc {
 	}
 
 	#onValues(values: readonly HostValue[]): void {
-		const { live, history, unknown } = this.#mapper.map(
+		const { live, history, unknown, rejected } = this.#mapper.map(
 			values.filter(({ name }) => !name.startsWith(STORE_PREFIX)),
 			this.#clockMs(),
 		)
 		if (unknown.length > 0) {
 			const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''
 			this.#fault('foreign-metric', `no tag of the line: ${unknown.slice(0, 5).join(', ')}${more}`)
+		}
+		if (rejected.length > 0) {
+			const message = rejected.slice(0, 3).join('; ')
+			this.#ownLast.set('rejected-value', this.#faultOf('rejected-value', message))
 		}
 		if (live.length > 0) this.readings$.next(live)
 		if (history.length > 0) this.history$.next(history)
@@ -220,8 +228,12 @@ class Line implements LinePlc {
 	}
 
 	#fault(code: string, message: string, device = ''): void {
+		this.faults$.next(this.#faultOf(code, message, device))
+	}
+
+	#faultOf(code: string, message: string, device = ''): Fault {
 		const source = device === '' ? this.#nodeKey : `${this.#nodeKey}/${device}`
-		this.faults$.next({ tMs: Math.floor(this.#clockMs()), source, code, message })
+		return { tMs: Math.floor(this.#clockMs()), source, code, message }
 	}
 }
 

@@ -16,6 +16,7 @@ const NAMES: Readonly<Record<keyof HostCounters, string>> = {
 	notLive: 'emberline_plc_not_live_total',
 	historical: 'emberline_plc_historical_total',
 	connectionsLost: 'emberline_plc_connections_lost_total',
+	retained: 'emberline_plc_retained_total',
 }
 
 /** A host's counters under their Prometheus names, with the states as 0 or 1. */

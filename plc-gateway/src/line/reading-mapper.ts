@@ -20,6 +20,8 @@ export interface Mapped {
 	readonly history: readonly Reading[]
 	/** Metrics met for the first time that the dictionary does not know. */
 	readonly unknown: readonly string[]
+	/** Values that were marked bad here, each with what was wrong. */
+	readonly rejected: readonly string[]
 }
 
 const GOOD = 192
@@ -52,6 +54,8 @@ export class ReadingMapper {
 		const live: Reading[] = []
 		const history: Reading[] = []
 		const unknown: string[] = []
+		const rejectedBefore = this.counters.rejectedValues
+		const rejected: string[] = []
 		for (const value of values) {
 			// The node's own metrics (bdSeq, Node Control) are of the session, not of the line.
 			if (value.device === null) continue
@@ -66,13 +70,14 @@ export class ReadingMapper {
 				continue
 			}
 			const reading = this.#reading(tag, value, value.isHistorical ? value.timestampMs : this.#time(value, plantNowMs))
+			if (this.counters.rejectedValues > rejectedBefore + rejected.length) rejected.push(`${tag.name}: ${reading.reason}`)
 			if (value.isHistorical) history.push(reading)
 			else live.push(reading)
 			const before = this.#seen.get(tag.name)
 			if (before !== undefined && before.tMs === reading.tMs && before.value !== reading.value) this.counters.sameTime++
 			this.#seen.set(tag.name, reading)
 		}
-		return { live, history, unknown }
+		return { live, history, unknown, rejected }
 	}
 
 	/**
