@@ -1,5 +1,5 @@
 import type { TimeRange } from './port.ts'
-import type { Origin, Row } from './row.ts'
+import { ORIGINS, type Origin, type Row } from './row.ts'
 
 /** A span in which values of one origin kept coming. Stored by its start, so that a longer one replaces a shorter. */
 export interface RecordedSpan extends TimeRange {
@@ -17,11 +17,17 @@ export interface RecordedChange {
 /**
  * Values later than the present span by at most `silenceMs` make it longer; later ones start a new span; earlier ones (a
  * backlog) are spans of their own. A report by exception leaves no trace of "unchanged", so this is what tells it from
- * "nobody was there".
+ * "nobody was there". `origins`: those that the rows are of, where that is known.
  */
-export function extendRecorded(current: Current, rows: readonly Row[], silenceMs: number): RecordedChange {
-	const plant = extendOne(current.plant, rows, 'plant', silenceMs)
-	const twin = extendOne(current.twin, rows, 'twin', silenceMs)
+export function extendRecorded(
+	current: Current,
+	rows: readonly Row[],
+	silenceMs: number,
+	origins: ReadonlySet<Origin> = new Set(ORIGINS),
+): RecordedChange {
+	const of = (origin: Origin) => extendOne(current[origin], origins.has(origin) ? rows : [], origin, silenceMs)
+	const plant = of('plant')
+	const twin = of('twin')
 	return { spans: [...plant.spans, ...twin.spans], current: { plant: plant.current, twin: twin.current } }
 }
 

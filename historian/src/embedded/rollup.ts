@@ -18,14 +18,15 @@ const BEHIND_MS = 2_000
  * corrected values fall into. What they say is always what the values say: they are made of the table, not of the rows. Gives the time
  * before which the rollups hold everything.
  */
-export async function rollUp(db: DuckDb, file: DayFile, rows: readonly Row[]): Promise<number> {
+export async function rollUp(
+	db: DuckDb,
+	file: DayFile,
+	{ rows, leastMs, newestMs }: { readonly rows: readonly Row[]; readonly leastMs: number; readonly newestMs: number },
+): Promise<number> {
 	if (file.thinned > 0) return file.rolledToMs
-	let newestMs = Number.NEGATIVE_INFINITY
 	const late = new Map<string, { readonly id: number; readonly fromMs: number }>()
-	for (const row of rows) {
-		if (row.row !== 'sample') continue
-		if (row.tMs > newestMs) newestMs = row.tMs
-		if (row.tMs >= file.rolledToMs) continue
+	for (const row of leastMs < file.rolledToMs ? rows : []) {
+		if (row.row !== 'sample' || row.tMs >= file.rolledToMs) continue
 		const fromMs = Math.floor(row.tMs / STEP_MS) * STEP_MS
 		const { id } = file.series.get(row.series)!
 		late.set(`${id}@${fromMs}`, { id, fromMs })
