@@ -167,6 +167,7 @@ class Line implements LinePlc {
 			emberline_plc_bad_schedules_total: this.#badSchedules,
 			emberline_plc_rejected_values_total: this.#mapper.counters.rejectedValues,
 			emberline_plc_same_time_values_total: this.#mapper.counters.sameTime,
+			emberline_plc_values_ahead_total: this.#mapper.counters.ahead,
 			emberline_plc_foreign_metrics: this.#mapper.counters.unknownMetrics,
 			emberline_plc_tags_never_seen: this.#mapper.unseen().length,
 			emberline_plc_heartbeats_total: this.#heartbeat?.beats() ?? 0,

@@ -29,6 +29,8 @@ export function gatewayMetrics(status: HostStatus, nodeKey: string): Record<stri
 		emberline_plc_devices_online: devices.filter(({ state }) => state === 'online').length,
 		emberline_plc_devices: devices.length,
 	}
+	// Plant clock less ours, ms, with the way of the message in it; absent before the first.
+	if (node !== undefined && node.clockOffsetMs !== null) metrics.emberline_plc_clock_offset_ms = Math.round(node.clockOffsetMs)
 	for (const [counter, name] of Object.entries(NAMES)) metrics[name] = status.counters[counter as keyof HostCounters]
 	return metrics
 }

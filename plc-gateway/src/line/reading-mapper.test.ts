@@ -25,3 +25,13 @@ it('hands on two values of one tag in one millisecond, and counts the second; th
 	mapper.map([tension(5_001, 36, true)], 5_000)
 	expect(mapper.counters.sameTime).toBe(2)
 })
+
+it('flags a value that is stamped ahead of the plant’s clock, and leaves its time as it is', () => {
+	const mapper = new ReadingMapper(tagsOfLine(loadLine()))
+	const { live } = mapper.map([tension(1_000_000, 33), tension(90_000_000, 34)], 1_000_500)
+	expect(live).toMatchObject([
+		{ tMs: 1_000_000, quality: 'good' },
+		{ tMs: 90_000_000, quality: 'uncertain', reason: "stamped 89000 s ahead of the plant's clock" },
+	])
+	expect(mapper.counters.ahead).toBe(1)
+})

@@ -11,6 +11,8 @@ export interface MapperCounters {
 	unknownMetrics: number
 	/** Values that came under the time of another value of the same tag, to the ms: history keeps the last told. */
 	sameTime: number
+	/** Values stamped ahead of the plant's own clock, as its messages tell it. */
+	ahead: number
 }
 
 export interface Mapped {
@@ -27,12 +29,14 @@ export interface Mapped {
 const GOOD = 192
 const BAD = 0
 const STALE = 500
+/** A value may be so far ahead of the message that brings it, ms. */
+const AHEAD_MS = 60_000
 /** Units that say that there is none. */
 const NO_UNIT: ReadonlySet<string> = new Set(['-', 'enum', 'code', ''])
 
 /** Turns the metrics of one node into readings of the tag dictionary: one name, one type, one unit each, or bad with the reason. */
 export class ReadingMapper {
-	readonly counters: MapperCounters = { rejectedValues: 0, unknownMetrics: 0, sameTime: 0 }
+	readonly counters: MapperCounters = { rejectedValues: 0, unknownMetrics: 0, sameTime: 0, ahead: 0 }
 	readonly #tags: ReadonlyMap<string, TagDefinition>
 	readonly #unknown = new Set<string>()
 	/** When each tag turned stale, plant time: what is told of it later counts from then on. */
@@ -69,7 +73,8 @@ export class ReadingMapper {
 				}
 				continue
 			}
-			const reading = this.#reading(tag, value, value.isHistorical ? value.timestampMs : this.#time(value, plantNowMs))
+			const told = this.#reading(tag, value, value.isHistorical ? value.timestampMs : this.#time(value, plantNowMs))
+			const reading = told.quality === 'good' ? this.#timely(told, plantNowMs) : told
 			if (this.counters.rejectedValues > rejectedBefore + rejected.length) rejected.push(`${tag.name}: ${reading.reason}`)
 			if (value.isHistorical) history.push(reading)
 			else live.push(reading)
@@ -94,6 +99,14 @@ export class ReadingMapper {
 		if (staleAtMs === undefined) return value.timestampMs
 		this.#staleAtMs.delete(value.name)
 		return value.timestampMs > staleAtMs ? value.timestampMs : Math.max(staleAtMs, now)
+	}
+
+	/** A value that is told before it can have been measured keeps its time, and is not believed in full. */
+	#timely(reading: Reading, plantNowMs: number): Reading {
+		const aheadMs = reading.tMs - plantNowMs
+		if (aheadMs <= AHEAD_MS) return reading
+		this.counters.ahead++
+		return { ...reading, quality: 'uncertain', reason: `stamped ${Math.round(aheadMs / 1000)} s ahead of the plant's clock` }
 	}
 
 	#reading(tag: TagDefinition, value: HostValue, tMs: number): Reading {
