@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openHistorian } from '@emberline/historian'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { embeddedTable, influxTable } from './doc-tables.ts'
-import { eachSecond, forecast, frame, parcel, reading } from './fixtures.ts'
+import { forecast, frame, parcel, reading } from './fixtures.ts'
 import { Influxd } from './influxd.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')
@@ -51,9 +51,11 @@ test('every query of the Grafana dashboard finds something in a real InfluxDB', 
 			tags.add(`Heating/${name}`)
 	for (const tag of tags) {
 		const isText = tag.endsWith('ID')
-		historian.writeReadings(isText ? [reading(tag, startMs, 'X1')] : eachSecond(tag, startMs, 1200, (s) => s))
+		historian.writeReadings(
+			isText ? [reading(tag, startMs, 'X1')] : Array.from({ length: 120 }, (_, n) => reading(tag, startMs + n * 10_000, n)),
+		)
 	}
-	for (let s = 0; s < 1200; s += 10) historian.writeFrame(frame(startMs + s * 1000))
+	for (let s = 0; s < 1200; s += 30) historian.writeFrame(frame(startMs + s * 1000))
 	historian.writeForecast(forecast(startMs, 400))
 	historian.writeForecast(forecast(startMs + 900_000, 410))
 	historian.writeFaults([{ tMs: startMs, source: 'Heating', code: 'C', message: 'm' }])
