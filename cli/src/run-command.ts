@@ -139,6 +139,12 @@ ${WIRE_HELP.map((line) => `  ${line}`).join('\n')}`,
 }
 
 async function run(given: Given): Promise<void> {
+	// Not where the option is read: what is refused there is printed.
+	const { username, password } = new URL(given.broker ?? 'mqtt://embedded')
+	if (username !== '' || password !== '')
+		throw new InputError(
+			'--broker: found a user or password in the URL, expected --broker-user and --broker-password-file FILE or EMBERLINE_BROKER_PASSWORD',
+		)
 	if (given.plc === 'external' && given.speed !== 1) {
 		throw new InputError(
 			`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`,

@@ -123,6 +123,13 @@ describe('the emberline command', () => {
 		noStack(err)
 	})
 
+	it('takes no password in the URL of the broker, and does not say it again', async () => {
+		const { status, out, err } = await emberline('run', '--broker', 'mqtt://anna:geheim@127.0.0.1:1')
+		expect(status).toBe(2)
+		expect(err).toContain('--broker-password-file')
+		expect(`${out}${err}`).not.toContain('geheim')
+	})
+
 	it('tells that a port is taken, and what to do', async () => {
 		const port = await freePort()
 		const server = await taken(port)
