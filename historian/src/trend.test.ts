@@ -18,6 +18,21 @@ test('never makes more points than asked for, and covers the range', () => {
 	}
 })
 
+test('180 points over 30 min are 10 s apart, wherever the half hour begins', () => {
+	for (const fromMs of [1_790_000_000_000, 1_790_000_000_123, 1_790_000_000_999]) {
+		const { steps, stepMs } = trendGrid({ series: 's', fromMs, toMs: fromMs + 1_790_000, maxPoints: 180 })
+		expect([steps, stepMs]).toEqual([180, 10_000])
+	}
+})
+
+test('long steps are whole seconds or tens of seconds and start on one', () => {
+	for (const maxPoints of [1, 2, 100, 2000]) {
+		const { fromMs, stepMs, steps } = trendGrid({ series: 's', fromMs: 1_790_000_001_234, toMs: 1_790_086_401_233, maxPoints })
+		expect([fromMs % 10_000, stepMs % 10_000]).toEqual([0, 0])
+		expect(steps).toBeLessThanOrEqual(maxPoints)
+	}
+})
+
 test('holds the last value until the next, where it was recorded', () => {
 	const points = trendPoints(grid, [step(1, 7), step(3, 8)], null, all, 100)
 	expect(points.map((p) => p.mean)).toEqual([null, 7, 7, 8, 8])

@@ -46,7 +46,8 @@ export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
 	const roundMs = ROUNDS.find((round) => stepOf(toMs - fromMs) >= round.fromMs)?.toMs ?? 1
 	const firstMs = Math.floor(fromMs / roundMs) * roundMs
 	const spanMs = toMs - firstMs
-	const stepMs = Math.ceil(stepOf(spanMs) / roundMs) * roundMs
+	// A start that was moved back by less than a step's fraction adds no point, but where there is only one.
+	const stepMs = Math.ceil(stepOf(maxPoints === 1 ? spanMs : toMs - fromMs) / roundMs) * roundMs
 	return { fromMs: firstMs, toMs, stepMs, steps: Math.floor(spanMs / stepMs) + 1 }
 }
 
