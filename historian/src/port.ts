@@ -67,6 +67,8 @@ export interface TrendQuery extends TimeRange {
 	readonly series: string
 	/** 1 to 100,000. */
 	readonly maxPoints: number
+	/** The first step begins at `fromMs` and not up to 10 s before it, at the price of reading every value. */
+	readonly exact?: boolean
 }
 
 export interface SampleQuery extends TimeRange {

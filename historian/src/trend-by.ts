@@ -124,7 +124,7 @@ export async function queryWhile(
 	return Promise.all(
 		spans.map(async (span) => {
 			const maxPoints = Math.max(1, Math.floor((query.maxPoints * (span.toMs - span.fromMs + 1)) / wholeMs))
-			return { ...span, points: await historian.query({ series: query.series, ...span, maxPoints }) }
+			return { ...span, points: await historian.query({ series: query.series, ...span, maxPoints, exact: true }) }
 		}),
 	)
 }

@@ -34,7 +34,7 @@ const ROUNDS = [
  * The grid both ends of which are points: 180 points over 179 x 10 s are 10 s apart. Steps of 10 s and more are whole seconds and start
  * on one, steps of 40 s and more on tens of seconds.
  */
-export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
+export function trendGrid({ fromMs, toMs, maxPoints, exact = false }: TrendQuery): TrendGrid {
 	if (!Number.isInteger(fromMs) || !Number.isInteger(toMs) || toMs < fromMs)
 		throw new HistorianError(
 			'BAD_QUERY',
@@ -43,7 +43,7 @@ export function trendGrid({ fromMs, toMs, maxPoints }: TrendQuery): TrendGrid {
 	if (!Number.isInteger(maxPoints) || maxPoints < 1 || maxPoints > MAX_POINTS)
 		throw new HistorianError('BAD_QUERY', `${maxPoints} points: expected 1 to ${MAX_POINTS}`)
 	const stepOf = (spanMs: number) => (maxPoints === 1 ? spanMs + 1 : Math.max(1, Math.ceil(spanMs / (maxPoints - 1))))
-	const roundMs = ROUNDS.find((round) => stepOf(toMs - fromMs) >= round.fromMs)?.toMs ?? 1
+	const roundMs = exact ? 1 : (ROUNDS.find((round) => stepOf(toMs - fromMs) >= round.fromMs)?.toMs ?? 1)
 	const firstMs = Math.floor(fromMs / roundMs) * roundMs
 	const spanMs = toMs - firstMs
 	// A start that was moved back by less than a step's fraction adds no point, but where there is only one.

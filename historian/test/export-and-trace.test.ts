@@ -111,7 +111,7 @@ describe.each(['embedded', 'InfluxDB'])('over %s', (store) => {
 		historian.writeReadings([
 			reading('Line/Recipe/ID', START_MS, 'HTR'),
 			reading('Line/Recipe/ID', START_MS + 100_000, 'NTS'),
-			reading('Line/Recipe/ID', START_MS + 200_000, 'HTR'),
+			reading('Line/Recipe/ID', START_MS + 199_500, 'HTR'),
 			reading('Feed/Hopper/LotID', START_MS, 'P1'),
 			reading('Feed/Hopper/LotID', START_MS + 250_000, 'P2'),
 			...eachSecond(POWER, START_MS, 300, (s) => (s >= 100 && s < 200 ? 99 : 5)),
@@ -121,9 +121,12 @@ describe.each(['embedded', 'InfluxDB'])('over %s', (store) => {
 		const htr = await queryWhile(historian, query, { recipe: 'HTR' })
 		expect(htr.map(({ fromMs, toMs }) => [fromMs - START_MS, toMs - START_MS])).toEqual([
 			[0, 99_999],
-			[200_000, 299_999],
+			[199_500, 299_999],
 		])
 		expect(htr.flatMap(({ points }) => points.map((p) => p.max))).not.toContain(99)
+		// Few points make long steps: still nothing of the second before.
+		const few = await queryWhile(historian, { ...query, maxPoints: 5 }, { recipe: 'HTR' })
+		expect(few.flatMap(({ points }) => points.map((p) => p.max))).not.toContain(99)
 		const both = await queryWhile(historian, query, { recipe: 'HTR', lot: 'P2' })
 		expect(both.map(({ fromMs }) => fromMs - START_MS)).toEqual([250_000])
 		expect(await queryWhile(historian, query, { lot: 'P9' })).toEqual([])
