@@ -109,7 +109,15 @@ export function rollMapPlot(metres: readonly RollMetre[], title: string, limitK?
 	})
 	const svg = chart.renderToSVGString()
 	chart.dispose()
-	return numberedFromOne(svg)
+	return numberedFromOne(titled(svg, title))
+}
+
+/** With the title that a reader by voice needs, and without the styles for a pointer over it: it is a picture. */
+function titled(svg: string, title: string): string {
+	const text = title.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+	return svg
+		.replace(/<style[^>]*>[\s\S]*?<\/style>\s*/g, '')
+		.replace(/^(<svg[^>]*>)/, (start) => `${start}<title>${text}</title>`)
 }
 
 /** A metre that nobody saw breaks the lines. */
