@@ -4,7 +4,7 @@ import { printJson, say } from './say.ts'
 
 export function checkCommand(): Command {
 	return new Command('check')
-		.description('validate line, recipe, scenario and fault files; every mistake with file, line and column')
+		.description('validate line, recipe, scenario, study and fault files; every mistake with file, line and column')
 		.argument('<file...>', 'YAML or JSON files; what each is stands in its key "kind"')
 		.option('--json', 'one JSON object on standard output')
 		.addHelpText(
@@ -18,10 +18,10 @@ Examples:
 			const { FAULT_FILE, issueText } = await import('@emberline/line-config')
 			const { checkFile, LINE_CONFIG_KINDS } = await import('@emberline/line-config/files')
 			const { PLC_KINDS } = await import('@emberline/line-config/plc-files')
-			const { SCENARIO_FILE } = await import('@emberline/simulations')
+			const { SCENARIO_FILE, STUDY_FILE } = await import('@emberline/simulations')
 			const checked = files.map((file) => ({
 				file,
-				result: checkFile(file, [...LINE_CONFIG_KINDS, ...PLC_KINDS, SCENARIO_FILE, FAULT_FILE]),
+				result: checkFile(file, [...LINE_CONFIG_KINDS, ...PLC_KINDS, SCENARIO_FILE, STUDY_FILE, FAULT_FILE]),
 			}))
 			const issues = checked.flatMap(({ result }) => (result.ok ? [] : result.issues))
 			if (options.json)

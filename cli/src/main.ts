@@ -11,6 +11,7 @@ import { replayCommand } from './replay-command.ts'
 import { runCommand } from './run-command.ts'
 import { scoreCommand } from './score-command.ts'
 import { simulateCommand } from './simulate.ts'
+import { studyCommand } from './study-command.ts'
 import { traceCommand } from './trace-command.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(faultCommand())
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
+		.addCommand(studyCommand())
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
 		.addCommand(scoreCommand())

@@ -1,0 +1,76 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import type { Study, VariedName } from './study.ts'
+import { evaluatePoint, evenNumbers, normalOf, type Point, type PointResult, registerDraws } from './study-point.ts'
+
+export interface StudyResult {
+	readonly rows: readonly PointResult[]
+	/** Of `optimise`: judged by draws that the search has not seen. Null where no point keeps every limit. */
+	readonly best: PointResult | null
+}
+
+/** How many fresh draws judge the answer. */
+const FRESH_DRAWS = 200
+const SHRINK = 0.985
+
+/** Runs a study on the settled line; the same study gives the same result. */
+export function runStudy(
+	study: Study,
+	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
+	onProgress: (share: number) => void = () => {},
+): StudyResult {
+	const draws = registerDraws(line, study.seed, study.draws)
+	const keeps = (row: PointResult) => row.limits.every(({ pBroken }) => pBroken <= 1 - study.probability + 1e-9)
+	if (study.method === 'grid') {
+		const points = gridOf(study)
+		const rows = points.map((point, n) => {
+			onProgress(n / points.length)
+			return evaluatePoint(line, recipe, point, draws)
+		})
+		return { rows, best: null }
+	}
+	const names = Object.keys(study.vary) as VariedName[]
+	const bounds = names.map((name) => study.vary[name]!)
+	const even = evenNumbers(study.seed + 1)
+	const rows: PointResult[] = []
+	const at = (x: readonly number[]): Point =>
+		Object.fromEntries(names.map((name, i) => [name, bounds[i]!.from + x[i]! * (bounds[i]!.to - bounds[i]!.from)]))
+	const better = (a: PointResult, b: PointResult) => {
+		const [brokenA, brokenB] = [a, b].map((r) => r.limits.reduce((s, l) => s + Math.max(0, l.pBroken - 1 + study.probability), 0))
+		return brokenA !== brokenB ? brokenA! < brokenB! : a.goodGph > b.goodGph
+	}
+	// Evolution strategy (1+1) with the one-fifth rule: a step that helps widens the search, others narrow it.
+	let x = names.map(() => 0.5)
+	let step = 0.25
+	let best = evaluatePoint(line, recipe, at(x), draws)
+	rows.push(best)
+	const kept: PointResult[] = keeps(best) ? [best] : []
+	while (rows.length < study.evaluations) {
+		onProgress(rows.length / study.evaluations)
+		const tried = x.map((v) => Math.min(1, Math.max(0, v + step * normalOf(even))))
+		const row = evaluatePoint(line, recipe, at(tried), draws)
+		rows.push(row)
+		if (better(row, best)) {
+			x = tried
+			best = row
+			step = Math.min(0.5, step / SHRINK ** 4)
+			if (keeps(row)) kept.push(row)
+		} else step = Math.max(0.005, step * SHRINK)
+	}
+	const fresh = registerDraws(line, study.seed + 7919, FRESH_DRAWS)
+	for (const candidate of kept.toReversed()) {
+		const judged = evaluatePoint(line, recipe, candidate.point, fresh)
+		if (keeps(judged)) return { rows, best: judged }
+	}
+	return { rows, best: null }
+}
+
+function gridOf(study: Study): Point[] {
+	let points: Point[] = [{}]
+	for (const name of Object.keys(study.vary) as VariedName[]) {
+		const { from, to, steps } = study.vary[name]!
+		points = points.flatMap((point) =>
+			Array.from({ length: steps }, (_, i) => ({ ...point, [name]: from + ((to - from) * i) / (steps - 1) })),
+		)
+	}
+	return points
+}

@@ -1,0 +1,43 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import { controlsAt, type PointResult } from './study-point.ts'
+
+/** Text of results.csv: a row a point. */
+export function resultsCsv(rows: readonly PointResult[]): string {
+	const [first] = rows
+	if (first === undefined) return ''
+	const names = Object.keys(first.point)
+	const head = [...names, 'good_g_per_h', ...first.limits.map(({ name }) => `p_broken_${name}`)]
+	const lines = rows.map(({ point, goodGph, limits }) => [
+		...Object.values(point),
+		goodGph,
+		...limits.map(({ pBroken }) => pBroken),
+	])
+	return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`
+}
+
+const QUANTILES = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
+
+/** Content of advice.json: the tags to write, what to expect, and how likely each limit breaks. */
+export function adviceOf({ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe }, best: PointResult) {
+	const c = controlsAt(line, recipe, best.point)
+	const sorted = [...best.goodGphDraws].sort((a, b) => a - b)
+	const set = (metric: string, value: number, unit: string) => ({ metric, value, unit })
+	return {
+		recipe: recipe.id,
+		setpoints: [
+			set('Line/Command/MachSpeed', c.webSpeedMPerS * 1000, 'mm/s'),
+			set('Feed/Screw/SpeedSetpoint', c.screwRevPerS * 60, 'rpm'),
+			...c.dryerAirK.map((k, n) => set(`Drying/Zone${n + 1}/AirTemperatureSetpoint`, k, 'K')),
+			...c.emitterSetpointK.map((k, n) => set(`Heating/Zone${n + 1}/EmitterSetpoint`, k, 'K')),
+			set('Quench/Gas/FlowSetpoint', c.quenchGasM3PerS * 60_000, 'L/min'),
+			set('Wash/FreshWater/FlowSetpoint', c.freshWaterM3PerS * 60_000, 'L/min'),
+		],
+		expected: {
+			good_g_per_h: {
+				mean: best.goodGph,
+				q: Object.fromEntries(QUANTILES.map((q) => [String(q), sorted[Math.floor(q * (sorted.length - 1))] ?? 0])),
+			},
+			limits: best.limits.map(({ name, limit, pBroken }) => ({ name, limit, p_broken: pBroken })),
+		},
+	}
+}
