@@ -10,11 +10,11 @@ export function studyCommand(): Command {
 	return new Command('study')
 		.description('many settled runs: a grid, or the set-points with most good grams an hour')
 		.argument('<study>', 'study file')
-		.requiredOption('--out <dir>', 'folder for results.csv, manifest.json and advice.json')
+		.requiredOption('--out <dir>', 'folder for report.html, results.csv, manifest.json and advice.json')
 		.option('--json', 'the summary as one JSON object on standard output')
 		.addHelpText('after', '\nExample:\n  emberline study simulations/studies/most-grams.yaml --out out/most-grams')
 		.action(async (file: string, options: { out: string; json?: boolean }) => {
-			const { adviceOf, linePartsOf, parseStudy, resultsCsv, runStudy } = await import('@emberline/simulations')
+			const { adviceOf, linePartsOf, parseStudy, resultsCsv, runStudy, studyReport } = await import('@emberline/simulations')
 			const text = readText(file)
 			const study = parseStudy(text, file)
 			const parts = linePartsOf(study, file)
@@ -37,6 +37,7 @@ export function studyCommand(): Command {
 				node: process.version,
 			}
 			write('manifest.json', `${JSON.stringify(manifest, null, '\t')}\n`)
+			write('report.html', studyReport(study, result, text, manifest))
 			if (options.json) return printJson({ ...manifest, advice })
 			say(`${study.title}: ${result.rows.length} points in ${manifest.wall_s.toFixed(1)} s`)
 			if (advice !== null) {
