@@ -48,7 +48,7 @@ describe('scenario file', () => {
 
 	it('tells a unit of another quantity', () => {
 		expect(mistakes(GOOD.replace('10 min', '10 mm'))).toEqual([
-			'7:1 duration: "mm" is not a unit of s, expected a number with a unit, one of s, ms, min, h',
+			'7:1 duration: "mm" is not a unit of s, expected a number with a unit, one of s, ms, min, h, d',
 		])
 	})
 
