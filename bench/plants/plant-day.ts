@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { drawParameters, type FaultRequest, Plant } from '@emberline/plc-gateway/simulated-plc'
+import { jsonMetric } from '../../cli/test/plant-log.ts'
 import { Chance } from '../../plc-gateway/src/simulated-plc/random.ts'
 import { Reporter } from '../../plc-gateway/src/simulated-plc/reporter.ts'
 
@@ -138,19 +139,5 @@ function truthLine(plant: Plant, path: readonly number[], zoneKWh: readonly numb
 				severity,
 				t_onset: plant.startMs + Math.round(1000 * fromS),
 			})),
-	}
-}
-
-type Metric = ReturnType<Reporter['birth']>[number]
-
-function jsonMetric({ name, type, value, timestampMs, properties }: Metric) {
-	const told = Object.fromEntries(Object.entries(properties ?? {}).map(([key, one]) => [key, one.value]))
-	return {
-		name,
-		timestamp: timestampMs,
-		datatype: type,
-		value: typeof value === 'bigint' ? Number(value) : value,
-		is_historical: false,
-		...(properties !== undefined && { properties: told }),
 	}
 }

@@ -27,7 +27,8 @@ export function plantLog(seconds: number): string[] {
 
 type Metric = ReturnType<Reporter['birth']>[number]
 
-function jsonMetric({ name, type, value, timestampMs, properties }: Metric) {
+/** A metric as a recorded log has it. */
+export function jsonMetric({ name, type, value, timestampMs, properties }: Metric) {
 	const told = Object.fromEntries(Object.entries(properties ?? {}).map(([key, one]) => [key, one.value]))
 	return {
 		name,

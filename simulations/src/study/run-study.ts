@@ -4,7 +4,7 @@ import { evaluatePoint, evenNumbers, normalOf, type Point, type PointResult, reg
 
 export interface StudyResult {
 	readonly rows: readonly PointResult[]
-	/** Of `optimise`: judged by draws that the search has not seen. Null where no point keeps every limit. */
+	/** Of `optimise`: judged by draws that the search did not steer by; candidates are tried on them from the best down until one keeps every limit. Null where no point keeps every limit. */
 	readonly best: PointResult | null
 }
 

@@ -34,7 +34,7 @@ export function studyReport(study: Study, { rows, best }: StudyResult, studyText
 	const answer =
 		best === null
 			? ''
-			: `<h2>Best point: ${best.goodGph.toFixed(0)} good g/h</h2><p>Judged by ${best.goodGphDraws.length} draws that the search has not seen.</p>
+			: `<h2>Best point: ${best.goodGph.toFixed(0)} good g/h</h2><p>Judged by ${best.goodGphDraws.length} further draws, on which the best points of the search are tried in turn until one keeps every limit.</p>
 <table>${cells('th', ['varied', 'value (SI)'])}${Object.entries(best.point)
 					.map(([name, value]) => cells('td', [name, value.toPrecision(5)]))
 					.join('')}</table>
