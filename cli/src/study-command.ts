@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from './errors.ts'
@@ -26,7 +26,9 @@ export function studyCommand(): Command {
 			const write = (name: string, content: string) => writeFileSync(join(options.out, name), content)
 			write('results.csv', resultsCsv(result.rows))
 			const advice = result.best === null ? null : adviceOf(parts, result.best)
-			if (advice !== null) write('advice.json', `${JSON.stringify(advice, null, '\t')}\n`)
+			// Advice of an earlier run is not that of this one.
+			if (advice === null) rmSync(join(options.out, 'advice.json'), { force: true })
+			else write('advice.json', `${JSON.stringify(advice, null, '\t')}\n`)
 			const manifest = {
 				study: study.name,
 				sha256: createHash('sha256').update(text).digest('hex'),
@@ -40,8 +42,8 @@ export function studyCommand(): Command {
 			write('report.html', studyReport(study, result, text, manifest))
 			if (options.json) return printJson({ ...manifest, advice })
 			say(`${study.title}: ${result.rows.length} points in ${manifest.wall_s.toFixed(1)} s`)
-			if (advice !== null) {
-				say(`${advice.expected.good_g_per_h.mean.toFixed(0)} good g/h`)
+			if (result.best !== null && advice !== null) {
+				say(`${result.best.goodGph.toFixed(0)} good g/h`)
 				for (const { metric, value, unit } of advice.setpoints) say(`  ${metric} ${Number(value.toPrecision(5))} ${unit}`)
 			} else if (study.method === 'optimise') say('No point was found that keeps every limit.')
 			say(`Written to ${options.out}`)

@@ -1,4 +1,5 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
+import { ensembleSummary } from '@emberline/twin'
 import { controlsAt, type PointResult } from './study-point.ts'
 
 /** Text of results.csv: a row a point. */
@@ -15,12 +16,9 @@ export function resultsCsv(rows: readonly PointResult[]): string {
 	return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`
 }
 
-const QUANTILES = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
-
 /** Content of advice.json: the tags to write, what to expect, and how likely each limit breaks. */
 export function adviceOf({ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe }, best: PointResult) {
 	const c = controlsAt(line, recipe, best.point)
-	const sorted = [...best.goodGphDraws].sort((a, b) => a - b)
 	const set = (metric: string, value: number, unit: string) => ({ metric, value, unit })
 	return {
 		recipe: recipe.id,
@@ -33,10 +31,7 @@ export function adviceOf({ line, recipe }: { readonly line: LineConfig; readonly
 			set('Wash/FreshWater/FlowSetpoint', c.freshWaterM3PerS * 60_000, 'L/min'),
 		],
 		expected: {
-			good_g_per_h: {
-				mean: best.goodGph,
-				q: Object.fromEntries(QUANTILES.map((q) => [String(q), sorted[Math.floor(q * (sorted.length - 1))] ?? 0])),
-			},
+			good_g_per_h: ensembleSummary(best.goodGphDraws),
 			limits: best.limits.map(({ name, limit, pBroken }) => ({ name, limit, p_broken: pBroken })),
 		},
 	}

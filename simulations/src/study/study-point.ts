@@ -1,5 +1,13 @@
-import { type LineConfig, type Recipe, uncertaintyOf } from '@emberline/line-config'
-import { type LineControls, type ModelParameters, nominalControls, parametersFrom, steadyLine } from '@emberline/twin'
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import {
+	type LineControls,
+	type ModelParameters,
+	nominalControls,
+	nominalParameters,
+	parameterDraws,
+	priorSd,
+	steadyLine,
+} from '@emberline/twin'
 import type { VariedName } from './study.ts'
 
 export type Point = Readonly<Partial<Record<VariedName, number>>>
@@ -14,39 +22,18 @@ export interface PointResult {
 	readonly limits: readonly { readonly name: string; readonly limit: number; readonly pBroken: number }[]
 }
 
-/** A stream of even numbers in (0, 1): mulberry32. The same seed gives the same numbers. */
-export function evenNumbers(seed: number): () => number {
-	let state = seed | 0
-	return () => {
-		state = (state + 0x6d2b79f5) | 0
-		let t = Math.imul(state ^ (state >>> 15), 1 | state)
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-		return (((t ^ (t >>> 14)) >>> 0) + 0.5) / 4294967296
-	}
-}
-
-/** Standard normal by Box and Muller. */
-export const normalOf = (even: () => number): number => Math.sqrt(-2 * Math.log(even())) * Math.cos(2 * Math.PI * even())
-
-/** Draws of the register of uncertainty: lognormal with mean 1, the same for every point of a study. */
+/** Draws of the register of uncertainty about the line as drawn, not correlated; the same for every point of a study. */
 export function registerDraws(line: LineConfig, seed: number, count: number): readonly ModelParameters[] {
-	const even = evenNumbers(seed)
-	const zones = line.stations.heating.modules.length
-	return Array.from({ length: count }, () =>
-		parametersFrom(
-			uncertaintyOf(line).map(({ sd }) => {
-				const logSd = Math.sqrt(Math.log(1 + sd * sd))
-				return Math.min(Math.max(Math.exp(logSd * normalOf(even) - (logSd * logSd) / 2), 0.2), 5)
-			}),
-			zones,
-		),
-	)
+	const sd = priorSd(line)
+	const covariance = sd.flatMap((one, i) => sd.map((_, k) => (i === k ? one * one : 0)))
+	const draw = parameterDraws(nominalParameters(line), covariance, seed)
+	return Array.from({ length: count }, (_, n) => draw(n))
 }
 
 /** The line's controls at a point; what the point leaves out is the recipe's. The screw follows speed and loading. */
 export function controlsAt(line: LineConfig, recipe: Recipe, point: Point): LineControls {
 	const nominal = nominalControls(line, recipe)
-	const loading = recipe.setpoints[line.setpointSet]?.dryLoadingKgPerM2 ?? line.web.dryLoadingKgPerM2
+	const loading = recipeLoadingKgPerM2(line, recipe)
 	const speed = point.webSpeed ?? nominal.webSpeedMPerS
 	return {
 		...nominal,
@@ -58,6 +45,22 @@ export function controlsAt(line: LineConfig, recipe: Recipe, point: Point): Line
 		freshWaterM3PerS: point.freshWater ?? nominal.freshWaterM3PerS,
 	}
 }
+
+/** The point at which the line runs by its recipe. */
+export function recipePoint(line: LineConfig, recipe: Recipe): Required<Point> {
+	const nominal = nominalControls(line, recipe)
+	return {
+		webSpeed: nominal.webSpeedMPerS,
+		dryLoading: recipeLoadingKgPerM2(line, recipe),
+		dryerAir: nominal.dryerAirK[0] ?? line.stations.heating.ambientK,
+		emitterShift: 0,
+		quenchGas: nominal.quenchGasM3PerS,
+		freshWater: nominal.freshWaterM3PerS,
+	}
+}
+
+const recipeLoadingKgPerM2 = (line: LineConfig, recipe: Recipe): number =>
+	recipe.setpoints[line.setpointSet]?.dryLoadingKgPerM2 ?? line.web.dryLoadingKgPerM2
 
 /** The settled line at a point, for each draw. */
 export function evaluatePoint(line: LineConfig, recipe: Recipe, point: Point, draws: readonly ModelParameters[]): PointResult {

@@ -2,6 +2,7 @@ import { ScatterChart } from 'echarts/charts'
 import { GridComponent, TitleComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
+import { numberedFromOne } from '../svg-text.ts'
 import type { StudyResult } from './run-study.ts'
 import type { Study, VariedName } from './study.ts'
 
@@ -26,7 +27,7 @@ export function studyReport(study: Study, { rows, best }: StudyResult, studyText
 					.map((row) => [row.point[name] ?? 0, row.goodGph]),
 			})),
 		})
-		const svg = chart.renderToSVGString()
+		const svg = numberedFromOne(chart.renderToSVGString())
 		chart.dispose()
 		return svg
 	})

@@ -1,7 +1,7 @@
 import { type FileKind, group, parseText, quantity } from '@emberline/line-config'
 import { z } from 'zod'
 
-/** What a study may vary: set-points with their units, and factors on what nobody knows exactly. */
+/** From where to where a set-point is varied; `steps` are those of a grid. */
 const ends = (value: z.ZodType<number>) =>
 	z
 		.strictObject({ from: value, to: value, steps: z.number().int().min(2).max(1000).default(5) })

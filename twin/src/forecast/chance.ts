@@ -3,9 +3,9 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
 /** What a stream of random numbers is for. Each purpose has its own, so that one more draw here changes nothing there. */
-export type Purpose = 'parameters' | 'stops' | 'repairs' | 'plan'
+export type Purpose = 'parameters' | 'stops' | 'repairs' | 'plan' | 'search'
 
-const PURPOSES: readonly Purpose[] = ['parameters', 'stops', 'repairs', 'plan']
+const PURPOSES: readonly Purpose[] = ['parameters', 'stops', 'repairs', 'plan', 'search']
 
 /** One stream of random numbers: the same (seed, member, purpose) gives the same numbers, whoever else draws. */
 export interface Chance {
