@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { verifyAudit } from '@emberline/historian'
 import { type CommandRequest, DataType, decodePayload, resolveMetric } from '@emberline/plc-gateway'
 import { connect } from 'mqtt'
-import { startRun } from '../cli/src/run.ts'
+import { lineUp } from '../cli/test/line-up.ts'
 import { mosquitto, until } from '../plc-gateway/test/brokers.ts'
 
 /**
@@ -16,20 +16,7 @@ const WANTED = 1300
 const dir = mkdtempSync(join(tmpdir(), 'emberline-command-'))
 const audit = join(dir, 'audit.jsonl')
 const broker = await mosquitto()
-const run = await startRun({
-	line: 'line1',
-	broker: broker.url,
-	historian: 'none',
-	plc: 'simulated',
-	host: '127.0.0.1',
-	port: 0,
-	brokerPort: 0,
-	speed: 1,
-	start: 'running',
-	seed: 1,
-	commands: 'on',
-	audit,
-})
+const { run, close } = await lineUp({ broker: broker.url, historian: 'none', commands: 'on', audit })
 const listener = connect(broker.url)
 await listener.subscribeAsync(['spBv1.0/R2R/DCMD/LINE1/#', 'spBv1.0/R2R/DDATA/LINE1/Heating'])
 let beganMs = 0
@@ -92,7 +79,7 @@ ${readFileSync(audit, 'utf8').trim()}
 	process.stdout.write(text)
 } finally {
 	listener.end(true)
-	await run.close()
+	await close()
 	await broker.stop()
 	rmSync(dir, { recursive: true, force: true })
 }

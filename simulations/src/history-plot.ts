@@ -1,6 +1,7 @@
 import type { Recipe } from '@emberline/line-config'
 import type { PathSample } from '@emberline/twin'
 import { init } from 'echarts'
+import { numberedFromOne } from './svg-text.ts'
 
 const WIDTH = 1000
 const HEIGHT = 560
@@ -105,16 +106,6 @@ export function historyPlot(samples: readonly PathSample[], recipe: Recipe, titl
 	const svg = chart.renderToSVGString()
 	chart.dispose()
 	return numberedFromOne(svg)
-}
-
-/** The same drawing gives the same text: the names that the library counts up through a process begin again. */
-function numberedFromOne(svg: string): string {
-	const names = new Map<string, string>()
-	return svg.replace(/zr\d+-[a-z]+-?\d+/g, (name) => {
-		const known = names.get(name) ?? `part-${names.size + 1}`
-		names.set(name, known)
-		return known
-	})
 }
 
 /** Modules, then the quench, in order of the path. */

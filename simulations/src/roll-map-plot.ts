@@ -1,5 +1,6 @@
 import type { RollMetre } from '@emberline/twin'
 import { init } from 'echarts'
+import { numberedFromOne } from './svg-text.ts'
 
 const WIDTH = 1200
 const HEIGHT = 640
@@ -135,14 +136,4 @@ function stretches(metres: readonly RollMetre[]): string[] {
 	}
 	const told = found.slice(0, 6).map(({ text, from, to }) => `${text}: ${from} to ${to} m`)
 	return found.length > 6 ? [...told, `and ${found.length - 6} more`] : told
-}
-
-/** The same drawing gives the same text: the names that the library counts up through a process begin again. */
-function numberedFromOne(svg: string): string {
-	const names = new Map<string, string>()
-	return svg.replace(/zr\d+-[a-z]+-?\d+/g, (name) => {
-		const known = names.get(name) ?? `part-${names.size + 1}`
-		names.set(name, known)
-		return known
-	})
 }

@@ -1,25 +1,22 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import { type Estimate, isGood, type LeftParcel, type LineFrame, type Reading } from '@emberline/twin'
+import {
+	type Estimate,
+	isGood,
+	type LeftParcel,
+	type LineFrame,
+	PARCEL_ESTIMATES,
+	PARCEL_ROW_M,
+	PARCEL_TIMES,
+	type Reading,
+} from '@emberline/twin'
 
-/** Web of one row. */
-const ROW_M = 0.05
 /** What of feed and stops is remembered: longer than web takes from nip to scraper. */
 const MEMORY_MAX = 2_000
-const ESTIMATES = [
-	'peak_K',
-	't_above_s',
-	'heat_rate_K_s',
-	'quench_rate_K_s',
-	'dose_eq_s',
-	'size_nm',
-	'nacl_wtpct',
-	'moisture_pct',
-	'areal_g_m2',
-] as const
 
 export const PARCEL_HEAD = [
-	'position_m,t_feed_ms,t_heat_in_ms,t_heat_out_ms,t_quench_out_ms,t_wash_ms',
-	...ESTIMATES.map((name) => `${name},${name}_sd`),
+	'position_m',
+	...PARCEL_TIMES,
+	...PARCEL_ESTIMATES.map((name) => `${name},${name}_sd`),
 	'roll,lot,recipe,flags',
 ].join(',')
 
@@ -57,7 +54,7 @@ export class ParcelRows {
 		if (runs && last !== undefined && last.toMs === null) last.toMs = frame.tMs
 		const rows: string[] = []
 		for (const parcel of left) {
-			const row = Math.floor(parcel.positionM / ROW_M + 1e-9)
+			const row = Math.floor(parcel.positionM / PARCEL_ROW_M + 1e-9)
 			if (this.#row !== null && row > this.#row && this.#waiting.length > 0) {
 				rows.push(this.#text(this.#row, frame))
 				this.#waiting = []
@@ -92,7 +89,7 @@ export class ParcelRows {
 		const feedMs = middle.zeroMs + 1000 * middle.feedS
 		const named = this.#line.recipes[middle.recipe] ?? middle.recipe
 		return [
-			(row * ROW_M).toFixed(2),
+			(row * PARCEL_ROW_M).toFixed(2),
 			...[middle.feedS, middle.heatInS, middle.heatOutS, middle.quenchOutS, middle.scraperS].map(ms),
 			...pairs.flatMap(([x, sd]) => [cell(x), x === null ? '' : cell(sd)]),
 			quoted(this.#rolls.at(feedMs)),
@@ -105,14 +102,14 @@ export class ParcelRows {
 	#flags(row: number, middle: LeftParcel, frame: LineFrame): string[] {
 		const recipe = this.#recipes[middle.recipe]
 		const distanceM = recipe?.good.spliceDistanceM ?? 0
-		const at = row * ROW_M
+		const at = row * PARCEL_ROW_M
 		const inMs = middle.heatInS === null ? null : middle.zeroMs + 1000 * middle.heatInS
 		const outMs = middle.heatOutS === null ? null : middle.zeroMs + 1000 * middle.heatOutS
 		const stood = this.#stops.some(
 			({ fromMs, toMs }) => inMs !== null && outMs !== null && fromMs <= outMs && (toMs ?? Number.POSITIVE_INFINITY) >= inMs,
 		)
 		const overDosed = this.#waiting.some((parcel) => parcel.overDosed)
-		const splice = this.#splicesM.some((m) => Math.abs(m - at) <= Math.max(ROW_M, distanceM))
+		const splice = this.#splicesM.some((m) => Math.abs(m - at) <= Math.max(PARCEL_ROW_M, distanceM))
 		const good = recipe !== undefined && isGood(recipe, middle)
 		return [
 			...(splice ? ['splice'] : []),

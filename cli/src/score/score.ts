@@ -9,7 +9,7 @@ export interface Score {
 	readonly verdict: 'aim' | 'must' | 'missed' | 'unknown' | ''
 }
 
-/** `more`: larger is better. `between`: the value shall lie between the negative and the positive of the bound. */
+/** `more`: larger is better; else smaller is. */
 export function scoreOf(
 	what: string,
 	value: number | null,
