@@ -100,6 +100,16 @@ describe('live twin', () => {
 		expect(r.last().health).toBe('tracking')
 	})
 
+	it('takes up a hot line that says it all but stands, without following its web for ages', () => {
+		const { twin, frames } = rig()
+		const reading = (tag: string, value: number): Reading => ({ tMs: T0, tag, value, quality: 'good' })
+		twin.readings([reading('Line/Status/CurMachSpeed', 5e-201), reading('Heating/Zone1/EmitterTemperature', 1343)])
+		twin.tick({ tMs: T0 + 1000 })
+		expect(frames.at(-1)!.webSpeedMPerS).toBeLessThan(1e-6)
+		expect(notFinite(frames.at(-1)!)).toEqual([])
+		expect(twin.posterior()?.runControls.webSpeedMPerS).toBe(line.web.speedMPerS)
+	})
+
 	it('widens when it is blind, and is lost after a minute; it comes back with the readings', () => {
 		const r = rig()
 		r.run(120)

@@ -353,7 +353,7 @@ export class TwinCore {
 		const emitters = line.stations.heating.modules.map((_, i) => this.#intake.number(`Heating/Zone${i + 1}/EmitterTemperature`))
 		const known = emitters.filter((k) => k !== undefined)
 		const hot = known.length > 0 ? known.some((k) => k > HOT_K) : (speed ?? 0) > 0
-		if (state === undefined || state === EXECUTE) this.#runControls = this.#runFrom()
+		if (state === undefined || state === EXECUTE) this.#noteRunControls()
 		this.#model = hot ? warmLine(line, this.#recipe, this.#runControls) : coldLine(line, this.#recipe)
 		this.#estimator.take(this.#model)
 		this.#ownFromM = this.#model.fedM
@@ -375,18 +375,16 @@ export class TwinCore {
 
 	readonly #tags = { number: (tag: string) => this.#intake.number(tag) ?? this.#asked[tag] }
 
-	#runFrom(): LineControls {
+	/** Set-points in force become those that the line runs at; those of a line on its way down, or next to standing, do not. */
+	#noteRunControls(): void {
 		const { line } = this.#options
-		return sane(runControlsFrom(this.#tags, line, nominalControls(line, this.#recipe)), line)
+		const run = sane(runControlsFrom(this.#tags, line, nominalControls(line, this.#recipe)), line)
+		if (run.webSpeedMPerS >= 0.5 * line.web.speedMinMPerS) this.#runControls = run
 	}
 
 	#setControls(): void {
 		const { line } = this.#options
-		if (this.#machines.at.line.state === 'Execute') {
-			const run = this.#runFrom()
-			// A set-point in force of a line on its way down is not what it runs at.
-			if (run.webSpeedMPerS >= 0.5 * line.web.speedMinMPerS) this.#runControls = run
-		}
+		if (this.#machines.at.line.state === 'Execute') this.#noteRunControls()
 		this.#controls = sane(controlsFromReadings(this.#tags, line, this.#machines.controls(this.#runControls)), line)
 	}
 
