@@ -60,6 +60,8 @@ export function passPlace(
 
 /** Longest time for which the radiation of slightly warm web counts as in proportion to its excess temperature [s]. */
 const COOL_STEP_S = 1
+/** Nearer to room temperature than this, web has cooled [K]. */
+const COOLED_K = 1e-9
 
 /** Warm web in the hall before the furnace: relaxes to room temperature by still gas and radiation of white powder and cloth. */
 function coolInOpen(web: Web, i: number, conditions: LineConditions, timeS: number): void {
@@ -67,7 +69,7 @@ function coolInOpen(web: Web, i: number, conditions: LineConditions, timeS: numb
 	const roomK = conditions.roomK
 	const powder = web.dryLoadingKgPerM2[i]!
 	const emissivity = CLOTH_EMISSIVITY + POWDER_EMISSIVITY_WHITE
-	for (let left = timeS; left > 0 && web.temperatureK[i]! !== roomK; left -= COOL_STEP_S) {
+	for (let left = timeS; left > 0 && Math.abs(web.temperatureK[i]! - roomK) > COOLED_K; left -= COOL_STEP_S) {
 		const now = web.temperatureK[i]!
 		const heat =
 			(conditions.clothKgPerM2 + powder) * carbonHeatJPerKgK(now) + powder * web.moistureKgPerKg[i]! * WATER_HEAT_J_PER_KG_K

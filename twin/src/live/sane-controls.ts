@@ -1,13 +1,15 @@
 import type { LineConfig } from '@emberline/line-config'
+import { WEB_STANDS_M_PER_S } from '../line/interlocks.ts'
 import type { LineControls } from '../line/model-port.ts'
 
-/** Controls within what the model can bear, whatever a reading said. */
+/** Controls within what the model can bear, whatever a reading said. Web that all but stands, stands: its time in any place would be ages. */
 export function sane(c: LineControls, config: LineConfig): LineControls {
 	const within = (x: number, low: number, high: number, otherwise: number) =>
 		Number.isFinite(x) ? Math.min(high, Math.max(low, x)) : otherwise
 	const { web, heating, wash, quench } = { web: config.web, ...config.stations }
+	const webSpeedMPerS = within(c.webSpeedMPerS, 0, 3 * web.speedMaxMPerS, 0)
 	return {
-		webSpeedMPerS: within(c.webSpeedMPerS, 0, 3 * web.speedMaxMPerS, 0),
+		webSpeedMPerS: webSpeedMPerS < WEB_STANDS_M_PER_S ? 0 : webSpeedMPerS,
 		screwRevPerS: within(c.screwRevPerS, 0, 100 * config.stations.feed.screwSpeedRevPerS, 0),
 		feedMoistureKgPerKg: within(c.feedMoistureKgPerKg, 0, 5, config.stations.feed.moistureKgPerKg),
 		dryerAirK: c.dryerAirK.map((k) => within(k, 250, 700, heating.ambientK)),
