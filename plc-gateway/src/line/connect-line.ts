@@ -220,7 +220,7 @@ class Line implements LinePlc {
 		} catch (error) {
 			if (!(error instanceof ScheduleError)) throw error
 			this.#badSchedules++
-			this.#fault('bad-schedule', `the plan is kept as it was: ${error.message}`)
+			for (const mistake of error.mistakes) this.#fault('bad-schedule', `the plan is kept as it was: ${mistake}`)
 		}
 	}
 

@@ -42,6 +42,27 @@ describe('schedule', () => {
 		expect(() => parse(text)).toThrow(expect.objectContaining({ code: 'BAD_SCHEDULE', message }))
 	})
 
+	it('names every mistake, each with its item, and takes none of it', () => {
+		const items = [
+			{ id: 'a', kind: 'dance', length_m: -1 },
+			'run',
+			{ kind: 'run', after: 7 },
+			{ id: 'a', kind: 'run', after: 'z' },
+			{ id: 'z', kind: 'stop', expected_s: '8' },
+		]
+		const mistakes = [
+			'item 0: "kind" is "dance", expected one of run, rollChange, recipeChange, stop',
+			'item 0: "length_m" is -1, expected a number from 0',
+			'item 1: found a string, expected an object',
+			'item 2: "id" is missing, expected a text',
+			'item 2: "after" is 7, expected a text of 1 to 200 characters',
+			'item 4: "expected_s" is "8", expected a number from 0',
+			'item 3: the id "a" is taken by item 0',
+			'item 3: "after" names "z", which is not before it',
+		]
+		expect(() => parse(JSON.stringify(items))).toThrow(expect.objectContaining({ mistakes, message: mistakes.join('; ') }))
+	})
+
 	it('refuses a plan that is too large before it reads it', () => {
 		expect(() => parseSchedule(new Uint8Array(300_000), 0)).toThrow('300000 bytes, at most 262144 are read')
 	})
