@@ -17,7 +17,8 @@ export function moveActuators(plant: Plant, dtS: number): void {
 		plant.shutterOpenShare += Math.max(-dtS / SHUTTER_S, Math.min(dtS / SHUTTER_S, shutter))
 	}
 	const valve = dtS / VALVE_S
-	plant.quenchGasM3PerS += valve * ((orders.quenchOn ? setPoints.quenchGasM3PerS : 0) - plant.quenchGasM3PerS)
+	const gasM3PerS = orders.quenchOn && !plant.quenchGasShut ? setPoints.quenchGasM3PerS : 0
+	plant.quenchGasM3PerS += valve * (gasM3PerS - plant.quenchGasM3PerS)
 	plant.freshWaterM3PerS += valve * ((orders.washOn ? d.freshWater * setPoints.freshWaterM3PerS : 0) - plant.freshWaterM3PerS)
 	// The screw follows the web, so that the layer is right at thread speed too.
 	const ratio = Math.min(1.2, plant.webSpeedMPerS / setPoints.machSpeedMPerS)

@@ -18,12 +18,13 @@ export class Jacket {
 		this.outletK = this.inletK
 	}
 
-	/** `wallW`: what leaves the insulation of all modules. `warmK`: above the usual inlet. */
-	step(dtS: number, wallW: number, warmK: number): void {
+	/** `wallW`: what leaves the insulation of all modules. `warmK`: above the usual inlet. Water that is shut off stands and carries nothing away. */
+	step(dtS: number, wallW: number, warmK: number, shut: boolean): void {
 		if (this.#config === undefined) return
 		this.inletK = this.#config.inletK + warmK
-		this.flowM3PerS = this.#config.flowM3PerS
-		this.heatW = this.#config.share * wallW
+		this.flowM3PerS = shut ? 0 : this.#config.flowM3PerS
+		this.heatW = shut ? 0 : this.#config.share * wallW
+		if (shut) return
 		const rise = this.heatW / (this.flowM3PerS * WATER_KG_PER_M3 * WATER.liquidHeatJPerKgK)
 		this.outletK += (dtS / (dtS + OUTLET_LAG_S)) * (this.inletK + rise - this.outletK)
 	}

@@ -98,6 +98,9 @@ export class Plant {
 	driveFailed = false
 	/** The shutter stays where it is, whatever it is told. */
 	shutterJammed = false
+	/** Somebody has shut the water of the jacket, or the gas of the quench, by hand. */
+	jacketShut = false
+	quenchGasShut = false
 	/** The button on the machine is pressed in. */
 	emergencyStop = false
 	/** What its network makes of the PLC's clock, ms ahead after so many plant seconds. */
