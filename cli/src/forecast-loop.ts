@@ -1,18 +1,18 @@
-import { type Forecast, forecastSteps, type Posterior } from '@emberline/twin'
+import type { Forecast, Forecaster, Posterior } from '@emberline/twin'
 import { type Observable, Subject } from 'rxjs'
+import type { ForecastWorkers } from './forecast-workers.ts'
 
 export interface ForecastLoopOptions {
 	/** The twin's state now; null while it has none. */
 	readonly posterior: () => Posterior | null
-	readonly parts: Parameters<typeof forecastSteps>[1]
+	readonly forecaster: Forecaster
+	readonly workers: Pick<ForecastWorkers, 'run'>
 	/** Plant time between two forecasts. */
 	readonly everyMs: number
+	readonly failed: (error: unknown) => void
 }
 
-/**
- * Makes forecasts beside the live twin. The work is cut into pieces of a few milliseconds, one for each turn of the event loop, so that
- * readings, frames and the screen's beat go on meanwhile.
- */
+/** Makes forecasts beside the live twin, one at a time, on a thread of its own: readings, frames and the screen's beat go on meanwhile. */
 export class ForecastLoop {
 	readonly #options: ForecastLoopOptions
 	readonly #forecasts = new Subject<Forecast>()
@@ -35,19 +35,21 @@ export class ForecastLoop {
 		if (posterior === null) return
 		this.#nextMs = tMs + this.#options.everyMs
 		this.#busy = true
+		const { forecaster, workers, failed } = this.#options
 		const startMs = performance.now()
-		const steps = forecastSteps(posterior, this.#options.parts)
-		const turn = () => {
-			if (this.#closed) return
-			const step = steps.next()
-			if (!step.done) {
-				setImmediate(turn)
-				return
-			}
-			this.#busy = false
-			this.#forecasts.next({ ...step.value, wallMs: Math.round(performance.now() - startMs) })
-		}
-		setImmediate(turn)
+		const job = forecaster.job(posterior)
+		workers
+			.run(job)
+			.then((raw) => {
+				if (this.#closed) return
+				this.#forecasts.next({ ...forecaster.take(job, raw), wallMs: Math.round(performance.now() - startMs) })
+			})
+			.catch((error: unknown) => {
+				if (!this.#closed) failed(error)
+			})
+			.finally(() => {
+				this.#busy = false
+			})
 	}
 
 	close(): void {

@@ -14,7 +14,7 @@ import {
 	startEmbeddedBroker,
 } from '@emberline/plc-gateway'
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
-import { createLineTwin, type Forecast, type LineTwin, type Reading } from '@emberline/twin'
+import { createLineTwin, type Forecast, Forecaster, type LineTwin, type Reading } from '@emberline/twin'
 import { merge, type Observable } from 'rxjs'
 import { type BrokerAccessGiven, brokerAccess } from './broker-access.ts'
 import { displayModel } from './display.ts'
@@ -22,6 +22,7 @@ import { doubledRun } from './doubled-run.ts'
 import { InputError } from './errors.ts'
 import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
+import { ForecastWorkers } from './forecast-workers.ts'
 import { retentionOf } from './history-retention.ts'
 import { type CommandsGiven, lineCommands } from './line-commands.ts'
 import { metricsText } from './metrics.ts'
@@ -127,10 +128,16 @@ async function join(
 	const byId = Object.fromEntries([...recipes.values()].map((r) => [r.id, r]))
 	const twin = createLineTwin({ line, recipes: byId, seed: options.seed })
 	const tags = tagsOfLine(line)
+	const workers = new ForecastWorkers({ line, recipes: byId })
+	closers.push(() => workers.close())
+	const forecaster = new Forecaster({ line, recipes: byId, seed: options.seed })
+	twin.frames$.subscribe((frame) => forecaster.frame(frame))
 	const forecasts = new ForecastLoop({
 		posterior: () => twin.posterior(),
-		parts: { line, recipes: byId, seed: options.seed },
+		forecaster,
+		workers,
 		everyMs: FORECAST_EVERY_MS,
+		failed: (error) => process.stderr.write(`forecast: ${error instanceof Error ? error.message : String(error)}\n`),
 	})
 	closers.push(() => forecasts.close())
 
@@ -156,6 +163,7 @@ async function join(
 	readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
 		twin.readings(batch)
+		forecaster.readings(batch)
 		if (spool === null) historian.writeReadings(batch)
 	})
 	if (spool === null) plc.history$.subscribe((batch) => historian.writeReadings(batch))
