@@ -88,6 +88,13 @@ export function saveState(state: LineState): LineModelSnapshot {
 	return { version: 1, recipes: state.recipes.map((recipe) => recipe.id), state: saved }
 }
 
+/** Half a state is none: what a snapshot lacks is not made up. */
+function had<T>(saved: Readonly<Record<string, T>>, name: string): T {
+	const value = saved[name]
+	if (value === undefined) throw new RangeError(`the line snapshot has no ${name}: it is of another version`)
+	return value
+}
+
 /** The state that a snapshot holds; throws when it is of another version, another line or a recipe that nobody has. */
 export function loadState(config: LineConfig, recipes: ReadonlyMap<string, Recipe>, snapshot: LineModelSnapshot): LineState {
 	if (snapshot.version !== 1) throw new RangeError(`found a line snapshot of version ${String(snapshot.version)}, expected 1`)
@@ -106,8 +113,8 @@ export function loadState(config: LineConfig, recipes: ReadonlyMap<string, Recip
 	}
 	state.recipes = needed
 	state.controls = saved.controls
-	for (const name of NUMBERS) (state as unknown as Record<string, number>)[name] = saved.numbers[name] ?? 0
-	for (const name of ARRAYS) fill(state[name], saved.arrays[name] ?? [])
+	for (const name of NUMBERS) (state as unknown as Record<string, number>)[name] = had(saved.numbers, name)
+	for (const name of ARRAYS) fill(state[name], had(saved.arrays, name))
 	loadParcels(state, saved)
 	saved.ledgers.forEach((ledger, p) => {
 		const own = state.ledgers[p]!
@@ -130,8 +137,8 @@ function loadParcels(state: LineState, saved: SavedState): void {
 	state.first = 0
 	for (let i = 0; i < state.count; i++) {
 		clearParcel(web, i, 0)
-		for (const field of PARCEL_FIELDS) web[field][i] = saved.parcels[field]?.[i] ?? Number.NaN
-		for (const field of ['powder', 'place', 'rungs'] as const) web[field][i] = saved.parcels[field]?.[i] ?? 0
+		for (const field of PARCEL_FIELDS) web[field][i] = had(saved.parcels, field)[i] ?? Number.NaN
+		for (const field of ['powder', 'place', 'rungs'] as const) web[field][i] = had(saved.parcels, field)[i] ?? 0
 		for (let k = 0; k < METALS_MAX; k++) web.evaporated[i * METALS_MAX + k] = saved.evaporated[i * METALS_MAX + k] ?? 0
 	}
 	for (const { parcel, ladderS } of saved.ladders) {

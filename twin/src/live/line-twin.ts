@@ -4,6 +4,7 @@ import type { Posterior } from './posterior.ts'
 import { TwinCore } from './twin-core.ts'
 import type { TwinEstimates } from './twin-estimates.ts'
 import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
+import { readTwinSnapshot } from './twin-snapshot-read.ts'
 
 /** A live twin of a line: the port's inputs and outputs. Its streams never error, and nothing that comes in can end them. */
 export interface LineTwin {
@@ -27,10 +28,10 @@ export interface LineTwin {
 
 /**
  * The live twin of a line. Deterministic: the same inputs in the same order give the same frames. `from` goes on where another twin of the
- * same line was.
+ * same line was; throws as `readTwinSnapshot` does.
  */
 export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineTwin {
-	const core = new TwinCore(options, from)
+	const core = new TwinCore(options, from === undefined ? undefined : readTwinSnapshot(options, from))
 	const frames = new Subject<LineFrame>()
 	const faults = new Subject<Fault>()
 	return {

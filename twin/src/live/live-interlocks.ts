@@ -12,18 +12,26 @@ import type { Sample } from '../sync/intake.ts'
 
 const OXYGEN = 'Heating/Purge/Oxygen'
 
+/** Plain JSON. */
+export interface LiveInterlocksSnapshot {
+	readonly board: BoardSnapshot
+	/** Not judged yet. */
+	readonly heard: Readonly<Record<string, Signal>>
+}
+
 export class LiveInterlocks {
 	readonly #config: LineConfig
 	readonly #board: InterlockBoard
 	readonly #signals: readonly string[]
-	#heard: Record<string, Signal> = {}
+	#heard: Record<string, Signal>
 	#at: BoardSnapshot
 
-	constructor(config: LineConfig, from?: BoardSnapshot) {
+	constructor(config: LineConfig, from?: LiveInterlocksSnapshot) {
 		this.#config = config
 		this.#board = createInterlockBoard(config, 'unproved')
 		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
-		this.#at = from ?? { ...this.#board.initial(false, 0), signals: {} }
+		this.#heard = { ...from?.heard }
+		this.#at = from?.board ?? { ...this.#board.initial(false, 0), signals: {} }
 	}
 
 	/** A usable reading; it counts from the next judgement on. */
@@ -40,8 +48,8 @@ export class LiveInterlocks {
 	}
 
 	/** Plain JSON. */
-	snapshot(): BoardSnapshot {
-		return this.#at
+	snapshot(): LiveInterlocksSnapshot {
+		return { board: this.#at, heard: { ...this.#heard } }
 	}
 
 	/**

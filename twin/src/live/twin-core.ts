@@ -25,7 +25,7 @@ import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from './schedule-cursor.ts'
 import { type LeftParcel, parameterEstimates, type TwinEstimates } from './twin-estimates.ts'
-import type { TwinOptions, TwinSnapshot } from './twin-snapshot.ts'
+import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinSnapshot } from './twin-snapshot.ts'
 import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
 
 /** Plant time in one step of the model at most, while ticks come as they should and while they do not. */
@@ -211,7 +211,7 @@ export class TwinCore {
 
 	snapshot(): TwinSnapshot {
 		return {
-			version: 1,
+			version: TWIN_SNAPSHOT_VERSION,
 			line: this.#options.line.name,
 			seed: this.#options.seed,
 			tMs: this.#tMs,
@@ -237,6 +237,7 @@ export class TwinCore {
 			meters: this.#meters,
 			rollId: this.#rollId ?? null,
 			aheadMs: this.#aheadMs,
+			pending: [...this.#pending],
 		}
 	}
 
@@ -253,6 +254,7 @@ export class TwinCore {
 		this.#meters = from.meters
 		this.#rollId = from.rollId ?? undefined
 		this.#aheadMs = from.aheadMs
+		this.#pending.push(...from.pending)
 	}
 
 	#fault(source: string, code: string, message: string): void {

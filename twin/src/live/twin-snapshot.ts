@@ -1,10 +1,11 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { BoardSnapshot } from '../line/interlock-board.ts'
 import type { LineControls, LineModelSnapshot } from '../line/model-port.ts'
 import type { AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
+import type { Fault } from '../port.ts'
 import type { EstimatorSnapshot } from '../sync/estimator.ts'
 import type { HealthMemory, HealthVerdict } from '../sync/health.ts'
 import type { IntakeSnapshot } from '../sync/intake.ts'
+import type { LiveInterlocksSnapshot } from './live-interlocks.ts'
 import type { Meters } from './meters.ts'
 import type { PlantMachinesSnapshot } from './plant-machines.ts'
 import type { ReadingQueueSnapshot } from './reading-queue.ts'
@@ -21,9 +22,12 @@ export interface TwinOptions {
 	readonly initial?: 'warm' | 'cold'
 }
 
-/** Everything of a twin, as JSON: restored in another process it goes on bit for bit. */
+/** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands. */
+export const TWIN_SNAPSHOT_VERSION = 2
+
+/** Everything of a twin, as JSON: restored in another process it goes on bit for bit. `readTwinSnapshot` takes those of older versions. */
 export interface TwinSnapshot {
-	readonly version: 1
+	readonly version: typeof TWIN_SNAPSHOT_VERSION
 	readonly line: string
 	readonly seed: number
 	readonly tMs: number | null
@@ -36,7 +40,7 @@ export interface TwinSnapshot {
 	readonly asked: Readonly<Record<string, number>>
 	readonly model: LineModelSnapshot
 	readonly machines: PlantMachinesSnapshot
-	readonly interlocks?: BoardSnapshot
+	readonly interlocks: LiveInterlocksSnapshot
 	readonly estimator: EstimatorSnapshot
 	readonly intake: IntakeSnapshot
 	readonly queue: ReadingQueueSnapshot
@@ -49,4 +53,6 @@ export interface TwinSnapshot {
 	readonly meters: Meters
 	readonly rollId: string | null
 	readonly aheadMs: number
+	/** Faults of commands that no frame has told yet. */
+	readonly pending: readonly Fault[]
 }
