@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { LogLineError, type LogMessage, parseLogLine, RecordedPlc } from '@emberline/plc-gateway'
-import { createLineTwin, forecast, restoreLine } from '@emberline/twin'
+import { createLineTwin, Forecaster, forecast, restoreLine } from '@emberline/twin'
 import { InputError } from '../errors.ts'
 import { BalanceTotals } from './balance-totals.ts'
 import { logLines } from './log-lines.ts'
@@ -55,6 +55,7 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 	const { group, node } = line.sparkplug
 	const plc = new RecordedPlc({ group, node, tags: tagsOfLine(line) })
 	const twin = createLineTwin({ line, recipes, seed: options.seed })
+	const forecaster = new Forecaster({ line, recipes, seed: options.seed })
 	const balance = new BalanceTotals()
 	const time = new LogTime()
 	let files: TwinFiles | null = null
@@ -63,10 +64,13 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 		fromMs ??= frame.tMs
 		toMs = frame.tMs
 		balance.frame(frame)
+		forecaster.frame(frame)
 		files?.frame(frame)
 		if (frame.tMs % FORECAST_MS !== 0) return
 		const posterior = twin.posterior()
-		if (posterior !== null) files?.forecast(forecast(posterior, { line, recipes, seed: options.seed }))
+		if (posterior === null) return
+		const job = forecaster.job(posterior)
+		files?.forecast(forecaster.take(job, forecast(job.posterior, { line, recipes, ...job.options })))
 	})
 	const isBroken = (number: number, why: string) => {
 		const text = `${options.log}:${number}: ${why}`
@@ -93,6 +97,7 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 			if (news.readings.length === 0) continue
 			files?.readings(news.readings)
 			twin.readings(news.readings)
+			forecaster.readings(news.readings)
 			time.take(news.readings.reduce((newest, { tMs }) => Math.max(newest, tMs), Number.NEGATIVE_INFINITY))
 		}
 		if (plc.counts.ownMessages === 0) throw new InputError(refusal(options.log, `${group}/${node}`, messages, broken, plc))
