@@ -21,6 +21,29 @@ export interface LineConditions {
 	readonly arealHeat: number
 	readonly roomK: number
 	readonly openFilmWPerM2K: number
+	/** 1 open, 0 closed. */
+	readonly shutterOpenFraction: number
+}
+
+/**
+ * Temperature of the one grey surface that would heat the web as emitter and shutter together do [K].
+ *
+ *   Tsh^4 = (Tw^4 + Ta^4)/2                     a closed blade, in radiative balance between insulation and hall [A]
+ *   T^4 = f Te^4 + (1 - f) Tsh^4                open share f of the view; both of the emitter's emissivity
+ *
+ * A radiation shield without a source of its own (Incropera, 7th ed., section 13.3.3). The web behind it cools towards the blade, not towards
+ * the emitters. Holds while the blade is thin: it follows within seconds.
+ */
+export function seenThroughShutterK(p: {
+	readonly openFraction: number
+	readonly emitterK: number
+	readonly wallK: number
+	readonly ambientK: number
+}): number {
+	if (p.openFraction >= 1) return p.emitterK
+	const fourth = (k: number) => k * k * (k * k)
+	const blade = 0.5 * (fourth(p.wallK) + fourth(p.ambientK))
+	return Math.sqrt(Math.sqrt(p.openFraction * fourth(p.emitterK) + (1 - p.openFraction) * blade))
 }
 
 /** Conditions of a line at its controls. Emitters and gas stand at the set-points until somebody moves them. */
@@ -41,8 +64,18 @@ export function lineConditions(config: LineConfig, controls: LineControls, param
 		arealHeat: parameters.arealHeat,
 		roomK: heating.ambientK,
 		openFilmWPerM2K: quench.openFilmCoefficientWPerM2K,
+		shutterOpenFraction: controls.shutterOpenFraction,
 	}
 }
+
+/** What the web sees in a module at these temperatures [K], through the shutter as it stands. */
+export const seenInModuleK = (conditions: LineConditions, zone: number, emitterK: number, wallK: number): number =>
+	seenThroughShutterK({
+		openFraction: conditions.shutterOpenFraction,
+		emitterK,
+		wallK,
+		ambientK: conditions.modules[zone]?.ambientK ?? conditions.roomK,
+	})
 
 /** What the web sees in a place; null where it only passes or dries. */
 function surroundingsOf(
@@ -61,7 +94,7 @@ function surroundingsOf(
 			return {
 				surfaceK: emitterK,
 				surfaceEmissivity: heating.emitterEmissivity,
-				view: parameters.emissivity * controls.shutterOpenFraction,
+				view: parameters.emissivity,
 				filmWPerM2K: heating.filmCoefficientWPerM2K,
 				gasK: emitterK,
 			}

@@ -4,7 +4,7 @@ import { moduleGasK } from '../physics/furnace-zone.ts'
 import { type ModuleFlows, type ModuleState, stepModule } from '../stations/heating/process.ts'
 import { stepWash, type WashLeaving } from '../stations/wash/process.ts'
 import type { Powder } from '../web/powder.ts'
-import type { LineConditions } from './conditions.ts'
+import { type LineConditions, seenInModuleK } from './conditions.ts'
 import { passLedger } from './heat-ledger.ts'
 import { FLOW, FLOWS, type LineState, TERM, TERMS } from './line-state.ts'
 import type { LineControls } from './model-port.ts'
@@ -85,7 +85,7 @@ export function setModules(conditions: LineConditions, state: LineState): void {
 		const around = conditions.around[p]
 		if (place.kind !== 'heating' || around === null || around === undefined) continue
 		const emitterK = state.emitterK[place.zone]!
-		around.surfaceK = emitterK
+		around.surfaceK = seenInModuleK(conditions, place.zone, emitterK, state.wallK[place.zone]!)
 		around.gasK = moduleGasK(conditions.modules[place.zone]!, state.meanK[place.zone]!, emitterK)
 	}
 }

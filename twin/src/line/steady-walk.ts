@@ -1,8 +1,9 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
+import { steadyWallK } from '../physics/furnace-zone.ts'
 import { dryDoseKgPerS } from '../stations/feed/process.ts'
 import { clearParcel, copyParcel, makeWeb, type Web } from '../web/parcels.ts'
 import { type Powder, powderOf } from '../web/powder.ts'
-import { type LineConditions, lineConditions } from './conditions.ts'
+import { type LineConditions, lineConditions, seenInModuleK } from './conditions.ts'
 import { checkControls, checkParameters } from './controls-range.ts'
 import type { LineControls, ModelParameters } from './model-port.ts'
 import { enterFurnace, leaveDryer, noneTaken, type PlaceTaken, passPlace } from './pass.ts'
@@ -127,7 +128,7 @@ function solveModules(
 			const around = conditions.around[index]!
 			copyParcel(web, WALKER, scratch, SAVED)
 			const webAt = (emitterK: number, gasK: number) => {
-				around.surfaceK = emitterK
+				around.surfaceK = seenInModuleK(conditions, place.zone, emitterK, steadyWallK(conditions.modules[place.zone]!, emitterK))
 				around.gasK = gasK
 				copyParcel(scratch, SAVED, web, WALKER)
 				const taken = noneTaken()
