@@ -20,21 +20,48 @@ export const PARCEL_HEAD = [
 	'roll,lot,recipe,flags',
 ].join(',')
 
+/** What the next rows are made of, as JSON. */
+export interface ParcelRowsSnapshot {
+	readonly rolls: readonly BookEntry[]
+	readonly lots: readonly BookEntry[]
+	readonly stops: readonly { readonly fromMs: number; readonly toMs: number | null }[]
+	readonly splicesM: readonly number[]
+	readonly waiting: readonly LeftParcel[]
+	readonly row: number | null
+}
+
 /** Rows of parcels.csv: web that has passed the scraper, gathered to 50 mm of the encoder. */
 export class ParcelRows {
 	readonly #line: LineConfig
 	readonly #recipes: Readonly<Record<string, Recipe>>
-	readonly #rolls = new Book('Feed/Unwind/RollID')
-	readonly #lots = new Book('Feed/Hopper/LotID')
+	readonly #rolls: Book
+	readonly #lots: Book
 	/** When the line left Execute and when it came back, ms. */
-	readonly #stops: { fromMs: number; toMs: number | null }[] = []
-	readonly #splicesM: number[] = []
-	#waiting: LeftParcel[] = []
-	#row: number | null = null
+	readonly #stops: { fromMs: number; toMs: number | null }[]
+	readonly #splicesM: number[]
+	#waiting: LeftParcel[]
+	#row: number | null
 
-	constructor(line: LineConfig, recipes: Readonly<Record<string, Recipe>>) {
+	constructor(line: LineConfig, recipes: Readonly<Record<string, Recipe>>, from?: ParcelRowsSnapshot) {
 		this.#line = line
 		this.#recipes = recipes
+		this.#rolls = new Book('Feed/Unwind/RollID', from?.rolls)
+		this.#lots = new Book('Feed/Hopper/LotID', from?.lots)
+		this.#stops = (from?.stops ?? []).map((stop) => ({ ...stop }))
+		this.#splicesM = [...(from?.splicesM ?? [])]
+		this.#waiting = [...(from?.waiting ?? [])]
+		this.#row = from?.row ?? null
+	}
+
+	snapshot(): ParcelRowsSnapshot {
+		return {
+			rolls: this.#rolls.snapshot(),
+			lots: this.#lots.snapshot(),
+			stops: this.#stops.map((stop) => ({ ...stop })),
+			splicesM: [...this.#splicesM],
+			waiting: [...this.#waiting],
+			row: this.#row,
+		}
 	}
 
 	readings(batch: readonly Reading[]): void {
@@ -121,13 +148,23 @@ export class ParcelRows {
 	}
 }
 
+interface BookEntry {
+	readonly tMs: number
+	readonly value: string
+}
+
 /** Values of a text tag by the time from which they held. */
 class Book {
 	readonly #tag: string
-	readonly #entries: { readonly tMs: number; readonly value: string }[] = []
+	readonly #entries: BookEntry[]
 
-	constructor(tag: string) {
+	constructor(tag: string, from: readonly BookEntry[] = []) {
 		this.#tag = tag
+		this.#entries = [...from]
+	}
+
+	snapshot(): BookEntry[] {
+		return [...this.#entries]
 	}
 
 	note({ tag, tMs, value }: Reading): void {

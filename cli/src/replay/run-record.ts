@@ -1,11 +1,25 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import { KpiAccount, type LineFrame, LotBook, parcelReader, type Reading } from '@emberline/twin'
+import {
+	KpiAccount,
+	type KpiSnapshot,
+	type LineFrame,
+	LotBook,
+	type LotBookSnapshot,
+	parcelReader,
+	type Reading,
+} from '@emberline/twin'
 import { PARCEL_HEAD } from './parcel-rows.ts'
 
 /** How often the files are written while the line runs, plant time [ms]. */
 const EVERY_MS = 3_600_000
+
+/** What tags and frames have told, as JSON; the web is told again from parcels.csv. */
+export interface RunRecordSnapshot {
+	readonly lots: LotBookSnapshot
+	readonly kpi: KpiSnapshot
+}
 
 /** lots.json and kpi.json of a run: which web is in which container, and what the line made of its time, power and water. */
 export class RunRecord {
@@ -14,11 +28,15 @@ export class RunRecord {
 	readonly #kpi: KpiAccount
 	readonly #row = parcelReader('parcels.csv')
 
-	constructor(dir: string, line: LineConfig, recipes: Readonly<Record<string, Recipe>>) {
+	constructor(dir: string, line: LineConfig, recipes: Readonly<Record<string, Recipe>>, from?: RunRecordSnapshot) {
 		this.#dir = dir
-		this.#lots = new LotBook(line)
-		this.#kpi = new KpiAccount(line, recipes)
+		this.#lots = new LotBook(line, from?.lots)
+		this.#kpi = new KpiAccount(line, recipes, from?.kpi)
 		this.#row(PARCEL_HEAD)
+	}
+
+	snapshot(): RunRecordSnapshot {
+		return { lots: this.#lots.snapshot(), kpi: this.#kpi.snapshot() }
 	}
 
 	readings(batch: readonly Reading[]): void {

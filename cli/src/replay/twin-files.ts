@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Forecast, LineFrame, LineTwin, Reading } from '@emberline/twin'
-import { PARCEL_HEAD, ParcelRows } from './parcel-rows.ts'
-import { RunRecord } from './run-record.ts'
+import { reopenLines } from '../snapshot-lines.ts'
+import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './parcel-rows.ts'
+import { RunRecord, type RunRecordSnapshot } from './run-record.ts'
 import { stateLine } from './state-line.ts'
 
 const STATE_MS = 10_000
@@ -16,29 +17,55 @@ export interface TwinFilesOptions {
 	readonly twin: LineTwin
 }
 
+const FILES = {
+	state: 'state.jsonl',
+	params: 'params.jsonl',
+	forecast: 'forecast.jsonl',
+	alarms: 'alarms.jsonl',
+	parcels: 'parcels.csv',
+} as const
+type FileName = keyof typeof FILES
+
+/** What goes on from line to line, as JSON; the lines themselves are in their files. */
+export interface TwinFilesSnapshot {
+	readonly parcels: ParcelRowsSnapshot
+	readonly record: RunRecordSnapshot
+	readonly compared: { readonly nis: number; readonly dof: number }
+}
+
 /** The files that a twin writes as plant time goes on; every line is written when it is known, none because the end has come. */
 export class TwinFiles {
 	readonly #options: TwinFilesOptions
-	readonly #files: Readonly<Record<'state' | 'params' | 'forecast' | 'alarms' | 'parcels', number>>
+	readonly #files: Readonly<Record<FileName, number>>
+	/** What a run before this one wrote last: time, or metre of web. Nothing up to it is written again. */
+	readonly #written: Readonly<Record<FileName, number>>
 	readonly #parcels: ParcelRows
 	readonly #record: RunRecord
 	readonly #lines: Record<string, number> = { state: 0, params: 0, forecast: 0, alarms: 0, parcels: 0 }
-	#compared = { nis: 0, dof: 0 }
+	#compared: { readonly nis: number; readonly dof: number }
 
-	constructor(options: TwinFilesOptions) {
+	/** `from`: goes on with the files that a run before this one wrote in the same folder. */
+	constructor(options: TwinFilesOptions, from?: TwinFilesSnapshot) {
+		const { dir, line, recipes } = options
 		this.#options = options
-		mkdirSync(options.dir, { recursive: true })
-		const open = (name: string) => openSync(join(options.dir, name), 'w')
-		this.#files = {
-			state: open('state.jsonl'),
-			params: open('params.jsonl'),
-			forecast: open('forecast.jsonl'),
-			alarms: open('alarms.jsonl'),
-			parcels: open('parcels.csv'),
-		}
-		this.#parcels = new ParcelRows(options.line, options.recipes)
-		this.#record = new RunRecord(options.dir, options.line, options.recipes)
-		writeSync(this.#files.parcels, `${PARCEL_HEAD}\n`)
+		mkdirSync(dir, { recursive: true })
+		const opened = eachFile((name) =>
+			from === undefined ? { file: openSync(join(dir, FILES[name]), 'w'), last: null } : reopenLines(join(dir, FILES[name])),
+		)
+		this.#files = eachFile((name) => opened[name].file)
+		this.#written = eachFile((name) => writtenUpTo(name, opened[name].last))
+		this.#parcels = new ParcelRows(line, recipes, from?.parcels)
+		this.#record = new RunRecord(dir, line, recipes, from?.record)
+		this.#compared = from?.compared ?? { nis: 0, dof: 0 }
+		if (opened.parcels.last === null) writeSync(this.#files.parcels, `${PARCEL_HEAD}\n`)
+		else
+			for (const row of readFileSync(join(dir, FILES.parcels), 'utf8').split('\n').slice(1))
+				if (row !== '') this.#record.parcel(row)
+	}
+
+	/** As of the last frame. */
+	snapshot(): TwinFilesSnapshot {
+		return { parcels: this.#parcels.snapshot(), record: this.#record.snapshot(), compared: this.#compared }
 	}
 
 	/** Lines written so far, by file. */
@@ -55,6 +82,7 @@ export class TwinFiles {
 		const { tMs } = frame
 		const estimates = this.#options.twin.estimates()
 		for (const row of this.#parcels.frame(frame, estimates.left)) {
+			if (Number.parseFloat(row) <= this.#written.parcels) continue
 			this.#write('parcels', row)
 			this.#record.parcel(row)
 		}
@@ -63,14 +91,16 @@ export class TwinFiles {
 			const { nis, dof } = estimates.compared
 			const since = { nis: nis - this.#compared.nis, dof: dof - this.#compared.dof }
 			this.#compared = { nis, dof }
-			this.#write('state', JSON.stringify(stateLine(frame, estimates.tags, since, this.#options.line)))
+			if (tMs > this.#written.state)
+				this.#write('state', JSON.stringify(stateLine(frame, estimates.tags, since, this.#options.line)))
 		}
-		if (tMs % PARAMS_MS === 0)
+		if (tMs % PARAMS_MS === 0 && tMs > this.#written.params)
 			for (const { param, x, sd, unit, resolved } of estimates.parameters)
 				this.#write('params', JSON.stringify({ t: tMs, param, value: number(x), sd: number(sd), unit, resolved }))
 	}
 
 	forecast(forecast: Forecast): void {
+		if (forecast.originMs <= this.#written.forecast) return
 		for (const { target, zone, hS, mean, q } of forecast.targets)
 			this.#write(
 				'forecast',
@@ -92,10 +122,22 @@ export class TwinFiles {
 		for (const file of Object.values(this.#files)) closeSync(file)
 	}
 
-	#write(file: keyof TwinFiles['lines'] & ('state' | 'params' | 'forecast' | 'alarms' | 'parcels'), line: string): void {
+	#write(file: FileName, line: string): void {
 		writeSync(this.#files[file], `${line}\n`)
 		this.#lines[file] = (this.#lines[file] ?? 0) + 1
 	}
+}
+
+function eachFile<T>(of: (name: FileName) => T): Record<FileName, T> {
+	return { state: of('state'), params: of('params'), forecast: of('forecast'), alarms: of('alarms'), parcels: of('parcels') }
+}
+
+/** Time [ms] that the last line of a file is of, or metre of web in a row; -Infinity where nothing was written. */
+function writtenUpTo(name: FileName, last: string | null): number {
+	if (last === null || last === PARCEL_HEAD) return Number.NEGATIVE_INFINITY
+	const at = name === 'parcels' ? last : /"(?:origin|t)":(\d+)/.exec(last)?.[1]
+	const value = Number.parseFloat(at ?? '')
+	return Number.isFinite(value) ? value : Number.NEGATIVE_INFINITY
 }
 
 /** Unknown is null in files. */

@@ -2,7 +2,7 @@ import { type LineConfig, type Recipe, stopReasonWords } from '@emberline/line-c
 import { setpointsOf } from '../line/nominal-controls.ts'
 import { PARCEL_ROW_M, type ParcelRow } from '../lots/parcel-row.ts'
 import { type LineFrame, type Reading, STATION_NAMES, type StationName } from '../port.ts'
-import { type TimeSpan, UnitHistory } from './time-classes.ts'
+import { type TimeSpan, UnitHistory, type UnitSpan } from './time-classes.ts'
 
 /** Web that is behind a value, on the encoder [m]. */
 export interface WebSpan {
@@ -66,14 +66,28 @@ const SCRAP_CAUSES = ['splice', 'over_dosed', 'stop', 'lost'] as const
 /** Times further apart than this are not taken for one stretch of running [s]. */
 const LONGEST_STEP_S = 10
 
+/** What frames and readings have told, as JSON. Finished web is not in it: it is told again from the roll map, which is kept for good. */
+export interface KpiSnapshot {
+	readonly whole: readonly UnitSpan[]
+	readonly stations: Readonly<Record<StationName, readonly UnitSpan[]>>
+	readonly counters: Readonly<Record<string, { readonly last: number; readonly rise: number }>>
+	readonly zoneKWh: Readonly<Record<string, number>>
+	readonly purge: { readonly tMs: number; readonly litresPerS: number } | null
+	readonly purgeL: number
+	readonly plannedM: number
+	readonly runM: number
+	readonly frame: { readonly tMs: number; readonly positionM: number } | null
+	readonly fromMs: number | null
+}
+
 /** Adds up what the KPIs are made of, from frames, readings and finished web, in plant time. */
 export class KpiAccount {
 	readonly #line: LineConfig
 	readonly #recipes: Readonly<Record<string, Recipe>>
-	readonly #whole = new UnitHistory()
-	readonly #stations = new Map<StationName, UnitHistory>(STATION_NAMES.map((name) => [name, new UnitHistory()]))
-	readonly #counters = new Map<string, { last: number; rise: number }>()
-	readonly #zoneKWh = new Map<string, number>()
+	readonly #whole: UnitHistory
+	readonly #stations: ReadonlyMap<StationName, UnitHistory>
+	readonly #counters: Map<string, { last: number; rise: number }>
+	readonly #zoneKWh: Map<string, number>
 	readonly #scrap = new Map<string, { from_m: number; to_m: number }[]>()
 	readonly #good: { from_m: number; to_m: number }[] = []
 	readonly #doses: number[] = []
@@ -86,9 +100,38 @@ export class KpiAccount {
 	#frame: { tMs: number; positionM: number } | null = null
 	#fromMs: number | null = null
 
-	constructor(line: LineConfig, recipes: Readonly<Record<string, Recipe>>) {
+	constructor(line: LineConfig, recipes: Readonly<Record<string, Recipe>>, from?: KpiSnapshot) {
 		this.#line = line
 		this.#recipes = recipes
+		this.#whole = new UnitHistory(from?.whole)
+		this.#stations = new Map(STATION_NAMES.map((name) => [name, new UnitHistory(from?.stations[name])]))
+		this.#counters = new Map(Object.entries(from?.counters ?? {}).map(([tag, one]) => [tag, { ...one }]))
+		this.#zoneKWh = new Map(Object.entries(from?.zoneKWh ?? {}))
+		if (from === undefined) return
+		this.#purge = from.purge
+		this.#purgeL = from.purgeL
+		this.#plannedM = from.plannedM
+		this.#runM = from.runM
+		this.#frame = from.frame
+		this.#fromMs = from.fromMs
+	}
+
+	snapshot(): KpiSnapshot {
+		return {
+			whole: this.#whole.snapshot(),
+			stations: Object.fromEntries([...this.#stations].map(([name, history]) => [name, history.snapshot()])) as Record<
+				StationName,
+				UnitSpan[]
+			>,
+			counters: Object.fromEntries([...this.#counters].map(([tag, one]) => [tag, { ...one }])),
+			zoneKWh: Object.fromEntries(this.#zoneKWh),
+			purge: this.#purge,
+			purgeL: this.#purgeL,
+			plannedM: this.#plannedM,
+			runM: this.#runM,
+			frame: this.#frame,
+			fromMs: this.#fromMs,
+		}
 	}
 
 	readings(batch: readonly Reading[]): void {

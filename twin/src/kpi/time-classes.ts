@@ -33,7 +33,16 @@ export interface UnitSpan extends TimeSpan {
 
 /** What a unit did, span after span, from its state at each instant. */
 export class UnitHistory {
-	readonly #spans: { from_ms: number; to_ms: number; kind: TimeClass; reason: number }[] = []
+	readonly #spans: { from_ms: number; to_ms: number; kind: TimeClass; reason: number }[]
+
+	constructor(from: readonly UnitSpan[] = []) {
+		this.#spans = from.map((span) => ({ ...span }))
+	}
+
+	/** Every span, those too that have just begun, as JSON. */
+	snapshot(): UnitSpan[] {
+		return this.#spans.map((span) => ({ ...span }))
+	}
 
 	at(tMs: number, state: string, stopReason: number): void {
 		const kind = timeClass(state, stopReason)

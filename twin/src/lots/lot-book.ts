@@ -23,17 +23,29 @@ export const LOT_TAGS = [
 
 const OF_LOTS: ReadonlySet<string> = new Set(LOT_TAGS)
 
+/** What the tags have told, as JSON. The web is not in it: it is told again from the roll map, which is kept for good. */
+export interface LotBookSnapshot {
+	readonly changes: readonly ContainerChange[]
+	readonly samples: readonly LabResult[]
+	readonly totalG: number | null
+	readonly endMs: number
+}
+
 /** Follows containers, scale and laboratory by their tags, and the web as it leaves; gives the lot records so far. */
 export class LotBook {
 	readonly #wash: LineConfig['stations']['wash']
 	readonly #scraped: ScrapedWeb[] = []
-	readonly #changes: ContainerChange[] = []
-	readonly #samples: LabResult[] = []
-	#totalG: number | null = null
-	#endMs = 0
+	readonly #changes: ContainerChange[]
+	readonly #samples: LabResult[]
+	#totalG: number | null
+	#endMs: number
 
-	constructor(line: LineConfig) {
+	constructor(line: LineConfig, from: LotBookSnapshot = { changes: [], samples: [], totalG: null, endMs: 0 }) {
 		this.#wash = line.stations.wash
+		this.#changes = [...from.changes]
+		this.#samples = [...from.samples]
+		this.#totalG = from.totalG
+		this.#endMs = from.endMs
 	}
 
 	readings(batch: readonly Reading[]): void {
@@ -69,6 +81,10 @@ export class LotBook {
 			endG: this.#totalG,
 			endMs: this.#endMs,
 		})
+	}
+
+	snapshot(): LotBookSnapshot {
+		return { changes: [...this.#changes], samples: [...this.#samples], totalG: this.#totalG, endMs: this.#endMs }
 	}
 
 	/** A sample begins with its name; what follows is of it. */
