@@ -5,6 +5,7 @@ export { type ForecastOptions, forecast, forecastSteps } from './forecast/foreca
 export { Forecaster, type ForecasterOptions, type ForecastJob } from './forecast/forecaster.ts'
 export { parameterDraws } from './forecast/parameter-draws.ts'
 export { summary as ensembleSummary } from './forecast/quantiles.ts'
+export { drawRepairS, logRepairMean, REPAIR_LOG_SD } from './forecast/repairs.ts'
 export { isGood } from './forecast/running-points.ts'
 export * from './kpi/index.ts'
 export type * from './line/interlock-board.ts'
