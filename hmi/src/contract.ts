@@ -1,4 +1,13 @@
-import type { ActiveAlarm, Forecast, LineFrame, Quality, ReadingValue, SoftSensors, ZoneBalance } from '@emberline/twin'
+import type {
+	ActiveAlarm,
+	Forecast,
+	InterlockView,
+	LineFrame,
+	Quality,
+	ReadingValue,
+	SoftSensors,
+	ZoneBalance,
+} from '@emberline/twin'
 import { z } from 'zod'
 import type { DisplayModel } from './display-model.ts'
 
@@ -13,6 +22,7 @@ export type {
 	Forecast,
 	ForecastBudget,
 	ForecastTarget,
+	InterlockView,
 	PackMlState,
 	Quality,
 	SoftSensors,
@@ -89,6 +99,8 @@ export interface FrameParts {
 	readonly zones?: readonly ZoneBalance[]
 	readonly profile?: ProfilePart
 	readonly alarms?: readonly ActiveAlarm[]
+	/** Standing trips and what came first; null of a line that has no readings. */
+	readonly interlocks?: InterlockView | null
 }
 
 /** Series that have a sparkline: `soft/` a soft sensor, `stat/` a number of the frame. A historian is asked for the same names. */

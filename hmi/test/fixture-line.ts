@@ -285,3 +285,15 @@ export const twoAlarms = (tMs: number): ActiveAlarm[] => [
 		unit: 'mS/cm',
 	},
 ]
+
+/** A line that a trip has ended: no limit is passed, so that no alarm but the trip itself says so. */
+export const aborted = (tMs: number) =>
+	({
+		line: { state: 'Aborted', sinceMs: tMs - 95_000, stopReason: 499 },
+		interlocks: {
+			trips: [{ id: 'web-stopped-hot', cause: 'web stopped while hot', causeMs: tMs - 95_000 }],
+			firstOut: { id: 'web-stopped-hot', causeMs: tMs - 95_000 },
+			missing: ['web-moves'],
+			line: 'First out: web stopped while hot',
+		},
+	}) satisfies Partial<LineFrame>

@@ -5,7 +5,7 @@ import { indicator, openPage, saturatedShare, startBrowser, type WatchedPage } f
 import { builtScreen } from './built-screen.ts'
 import { FakePlant } from './fake-plant.ts'
 import { display } from './fixture-display.ts'
-import { forecast, goodLink, twoAlarms } from './fixture-line.ts'
+import { aborted, forecast, frame, goodLink, twoAlarms } from './fixture-line.ts'
 
 const LARGE = { width: 1920, height: 1080 }
 const SIZES = [LARGE, { width: 1366, height: 768 }, { width: 1280, height: 1024 }]
@@ -297,6 +297,38 @@ describe('what is not good', () => {
 		expect((await stations.boundingBox())?.y).toBeGreaterThanOrEqual((listBox?.y ?? 0) + (listBox?.height ?? 0))
 		await page.getByRole('button', { name: 'Close list' }).click()
 		await list.waitFor({ state: 'detached' })
+	})
+
+	it('says what tripped a line that passes no limit, when, and that it is aborted', async () => {
+		const { page } = shared
+		plant.changedFrame = aborted
+		const banner = page.locator('.banner-first')
+		await banner.locator('.alarm-mark.p1').waitFor()
+		expect((await banner.innerText()).replace(/\s+/g, ' ')).toMatch(/\d\d:\d\d:\d\d First out: web stopped while hot/)
+		plant.changedFrame = (tMs) => ({ line: aborted(tMs).line })
+		await page.locator('.banner-first', { hasText: 'Line Aborted' }).waitFor()
+	})
+
+	it.each([
+		[1366, 768],
+		[1920, 1080],
+	])('cuts no figure of the heat account and scrolls nothing at %i x %i when all of it is negative', async (width, height) => {
+		const { page } = shared
+		await page.setViewportSize({ width, height })
+		plant.changedFrame = (tMs) => ({
+			...aborted(tMs),
+			zones: frame(tMs, 1).zones.map((z) => ({ ...z, toWebKW: -12.34, storedKW: -10.52, toWallsKW: -1.23 })),
+		})
+		await page.locator('.budget td', { hasText: '\u221212.3' }).first().waitFor()
+		const cut = () =>
+			page.evaluate(() =>
+				['.overview', '.area-budget .scroll', '.area-forecast', '.area-key', '.area-profile']
+					.map((at) => ({ at, e: document.querySelector(at) }))
+					.filter(({ e }) => e === null || e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
+					.map(({ at }) => at),
+			)
+		await expect.poll(cut, { timeout: 5000 }).toEqual([])
+		expect((await page.locator('.header').boundingBox())?.height).toBeLessThan(60)
 	})
 
 	it('names the plant side that is gone, whole or in part', async () => {

@@ -1,6 +1,7 @@
 import type { ActiveAlarm } from '@emberline/hmi/contract'
 import { useState } from 'react'
 import { AlarmMark } from '../elements/alarm-mark.tsx'
+import type { LineStore } from '../line/line-store.ts'
 import { frameStanding } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { clock, decimalsFor, figure } from '../words/figures.ts'
@@ -14,14 +15,16 @@ export function Banner() {
 	const standing = useLine((line) => frameStanding(line, line.paintedMs).state)
 	const sorted = [...alarms].sort((a, b) => a.priority - b.priority || a.sinceMs - b.sinceMs)
 	const [first] = sorted
+	const trip = useLine(tripWords)
+	const state = useLine((line) => line.states?.line.state)
+	const tripped = TRIPPED.has(state) ? `Line ${state}` : 'No active alarms'
+	const calm = standing === 'good' ? tripped : 'Alarms not known now'
 	return (
 		<section className="banner" aria-label="Alarms">
 			<div className="banner-first" aria-live={first?.priority === 1 ? 'assertive' : 'polite'}>
-				{first === undefined ? (
-					<span className="quiet">{standing === 'good' ? 'No active alarms' : 'Alarms not known now'}</span>
-				) : (
-					<AlarmWords alarm={first} />
-				)}
+				{trip !== null && <TripWords words={trip} />}
+				{first !== undefined && <AlarmWords alarm={first} />}
+				{first === undefined && trip === null && <span className={TRIPPED.has(state) ? 'strong' : 'quiet'}>{calm}</span>}
 			</div>
 			{first !== undefined && standing !== 'good' && <span className="quiet is-old">as last known</span>}
 			<ul className={`alarm-counts is-${standing}`}>
@@ -50,6 +53,25 @@ export function Banner() {
 				</ol>
 			)}
 		</section>
+	)
+}
+
+/** States into which only a trip or a person's abort leads: no line in them is in order. */
+const TRIPPED: ReadonlySet<string | undefined> = new Set(['Aborting', 'Aborted', 'Clearing'])
+
+/** The first trip since the last clear and how many stand; null while there is none. */
+function tripWords({ interlocks }: LineStore): string | null {
+	return interlocks === null || interlocks.line === '' ? null : interlocks.line
+}
+
+function TripWords({ words }: { readonly words: string }) {
+	const atMs = useLine((line) => line.interlocks?.firstOut?.causeMs ?? Number.NaN)
+	return (
+		<span className="alarm-words">
+			<AlarmMark priority={1} />
+			<span className="alarm-time">{clock(atMs)}</span>
+			<strong>{words}</strong>
+		</span>
 	)
 }
 

@@ -6,6 +6,7 @@ import {
 	deviceOf,
 	type Forecast,
 	type FrameParts,
+	type InterlockView,
 	type PlantLink,
 	type Snapshot,
 	type SoftSensors,
@@ -53,6 +54,8 @@ export class LineStore {
 	heatedZones: readonly string[] = []
 	profile: Profile | null = null
 	alarms: readonly ActiveAlarm[] = []
+	/** Trips that stand and the first of them; null while nothing is known of them. */
+	interlocks: InterlockView | null = null
 	forecast: Forecast | null = null
 	link: PlantLink | null = null
 	sparks: SparkSpans | null = null
@@ -106,6 +109,7 @@ export class LineStore {
 		this.zones = []
 		this.profile = null
 		this.alarms = []
+		this.interlocks = null
 		this.#takeTags(snapshot.tags, steadyMs)
 		if (snapshot.frame !== null) this.#takeFrame(snapshot.frame)
 		this.forecast = snapshot.forecast
@@ -199,6 +203,7 @@ export class LineStore {
 			this.alarms = frame.alarms
 			this.versions.alarms++
 		}
+		if (frame.interlocks !== undefined) this.interlocks = frame.interlocks
 	}
 
 	#noteHeatedZones(): void {

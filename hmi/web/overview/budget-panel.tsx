@@ -1,5 +1,5 @@
 import type { ForecastBudget, StationName, ZoneBalance } from '@emberline/hmi/contract'
-import { Fragment } from 'react'
+import { Fragment, useState, useSyncExternalStore } from 'react'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { expected, expectedBudget, forecastStanding, middle80 } from '../line/forecast-figures.ts'
@@ -25,6 +25,24 @@ const TERMS: readonly (readonly [term: Term, words: string])[] = [
 	['storedKW', 'Stored'],
 ]
 
+/** A narrow screen has no room for both beside each other. */
+type Shown = 'both' | 'now' | 'next'
+const WIDE = '(min-width: 100rem)'
+const SAYS: Readonly<Record<Shown, string>> = {
+	both: 'now: twin; 1 h: forecast mean',
+	now: 'now: twin',
+	next: 'forecast mean over 1 h',
+}
+
+function useWide(): boolean {
+	const subscribe = (listener: () => void) => {
+		const query = window.matchMedia(WIDE)
+		query.addEventListener('change', listener)
+		return () => query.removeEventListener('change', listener)
+	}
+	return useSyncExternalStore(subscribe, () => window.matchMedia(WIDE).matches)
+}
+
 interface Zone {
 	readonly station: StationName
 	readonly zone: number
@@ -32,14 +50,28 @@ interface Zone {
 
 /** Where each zone's heat goes, now and on average over the next hour, and what it will have used. */
 export function BudgetPanel() {
-	const zones = useLine((line) => line.heatedZones).map(zoneOf)
+	const heated = useLine((line) => line.heatedZones).map(zoneOf)
+	const wide = useWide()
+	const [nextHour, setNextHour] = useState(false)
+	const shown: Shown = wide ? 'both' : nextHour ? 'next' : 'now'
+	const zones = shown === 'next' ? heated.filter(isForecast) : heated
 	const stations = [...new Set(zones.map((z) => z.station))].map((name) => ({
 		name,
 		zones: zones.filter((z) => z.station === name),
 	}))
+	const note = (
+		<>
+			<Figure className="quiet" read={(store, nowMs) => standing(store, nowMs, shown)} />
+			{!wide && (
+				<button type="button" className="plain-button" onClick={() => setNextHour(!nextHour)}>
+					{nextHour ? 'Show now' : 'Show next hour'}
+				</button>
+			)}
+		</>
+	)
 	return (
-		<Panel area="budget" title="Thermal budget by zone" note={<Figure className="quiet" read={standing} />}>
-			{zones.length === 0 ? (
+		<Panel area="budget" title="Thermal budget by zone" note={note}>
+			{heated.length === 0 ? (
 				<p className="empty">No heat account yet.</p>
 			) : (
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
@@ -51,7 +83,12 @@ export function BudgetPanel() {
 									kW
 								</th>
 								{stations.map(({ name, zones: own }) => (
-									<th key={name} className="first group" scope="colgroup" colSpan={own.reduce((n, z) => n + columnsOf(z), 0)}>
+									<th
+										key={name}
+										className="first group"
+										scope="colgroup"
+										colSpan={own.reduce((n, z) => n + columnsOf(z, shown).length, 0)}
+									>
 										{name}
 									</th>
 								))}
@@ -60,14 +97,15 @@ export function BudgetPanel() {
 								{stations.flatMap(({ zones: own }) =>
 									own.map((z) => (
 										<Fragment key={zoneKey(z)}>
-											<th scope="col" className="first">
-												{nowHead(z, own.length)}
-											</th>
-											{isForecast(z) && (
-												<th scope="col" className="forecast-head">
-													1 h
+											{columnsOf(z, shown).map((column, k) => (
+												<th
+													key={column}
+													scope="col"
+													className={`${k === 0 ? 'first' : ''} ${column === 'next' ? 'forecast-head' : ''}`}
+												>
+													{headOf(z, column, own.length, shown)}
 												</th>
-											)}
+											))}
 										</Fragment>
 									)),
 								)}
@@ -75,15 +113,30 @@ export function BudgetPanel() {
 						</thead>
 						<tbody>
 							{TERMS.map(([term, words]) => (
-								<Row key={term} words={words} zones={zones} now={(b) => amount(b[term])} next={(b) => amount(b[term])} />
+								<Row
+									key={term}
+									words={words}
+									zones={zones}
+									shown={shown}
+									now={(b) => amount(b[term])}
+									next={(b) => amount(b[term])}
+								/>
 							))}
-							<Row words="Closure %" zones={zones} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
-							<Row words="Dose eq. s" zones={zones} now={(b) => amount(b.doseEqS)} next={(b) => amount(b.doseEqS)} />
+							<Row words="Closure %" zones={zones} shown={shown} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
+							<Row
+								words="Dose eq. s"
+								zones={zones}
+								shown={shown}
+								now={(b) => amount(b.doseEqS)}
+								next={(b) => amount(b.doseEqS)}
+							/>
 						</tbody>
-						<tbody>
-							<Wide words="kWh in 1 h" zones={zones} read={energyText} />
-							<Wide words="80 % range" zones={zones} read={energyRange} />
-						</tbody>
+						{shown !== 'now' && (
+							<tbody>
+								<Wide words="kWh in 1 h" zones={zones} shown={shown} read={energyText} />
+								<Wide words="80 % range" zones={zones} shown={shown} read={energyRange} />
+							</tbody>
+						)}
 					</table>
 				</section>
 			)}
@@ -94,6 +147,7 @@ export function BudgetPanel() {
 function Row(p: {
 	readonly words: string
 	readonly zones: readonly Zone[]
+	readonly shown: Shown
 	readonly now: (balance: ZoneBalance) => string
 	readonly next: (budget: ForecastBudget) => string
 }) {
@@ -102,14 +156,13 @@ function Row(p: {
 			<th scope="row">{p.words}</th>
 			{p.zones.map((z) => (
 				<Fragment key={zoneKey(z)}>
-					<td className="first">
-						<Figure read={(store, nowMs) => nowText(store, z, p.now, nowMs)} />
-					</td>
-					{isForecast(z) && (
-						<td className="next">
-							<Figure read={(store, nowMs) => nextText(store, z, p.next, nowMs)} />
+					{columnsOf(z, p.shown).map((column, k) => (
+						<td key={column} className={k === 0 ? 'first' : 'next'}>
+							<Figure
+								read={(store, nowMs) => (column === 'now' ? nowText(store, z, p.now, nowMs) : nextText(store, z, p.next, nowMs))}
+							/>
 						</td>
-					)}
+					))}
 				</Fragment>
 			))}
 		</tr>
@@ -119,13 +172,14 @@ function Row(p: {
 function Wide(p: {
 	readonly words: string
 	readonly zones: readonly Zone[]
+	readonly shown: Shown
 	readonly read: (store: LineStore, zone: Zone, nowMs: number) => FigureText
 }) {
 	return (
 		<tr>
 			<th scope="row">{p.words}</th>
 			{p.zones.map((z) => (
-				<td key={zoneKey(z)} className="first next" colSpan={columnsOf(z)}>
+				<td key={zoneKey(z)} className="first next" colSpan={columnsOf(z, p.shown).length}>
 					<Figure read={(store, nowMs) => p.read(store, z, nowMs)} />
 				</td>
 			))}
@@ -136,8 +190,18 @@ function Wide(p: {
 const isForecast = (z: Zone) => z.station === FORECAST_STATION
 /** A term that a zone does not have is a short zero. */
 const amount = (x: number) => (x === 0 ? '0' : figure(x, Math.min(2, decimalsFor(x))))
-const nowHead = (z: Zone, siblings: number) => (siblings === 1 ? 'now' : isForecast(z) ? `${z.zone} now` : String(z.zone))
-const columnsOf = (z: Zone) => (isForecast(z) ? 2 : 1)
+
+/** Columns of a zone: only the heating modules have a forecast. */
+function columnsOf(z: Zone, shown: Shown): readonly ('now' | 'next')[] {
+	if (!isForecast(z)) return ['now']
+	return shown === 'both' ? ['now', 'next'] : [shown]
+}
+
+function headOf(z: Zone, column: 'now' | 'next', siblings: number, shown: Shown): string {
+	if (column === 'next') return shown === 'both' ? '1 h' : `${z.zone} in 1 h`
+	if (siblings === 1) return 'now'
+	return isForecast(z) && shown === 'both' ? `${z.zone} now` : String(z.zone)
+}
 
 function zoneOf(key: string): Zone {
 	const [station, zone] = key.split(' ')
@@ -145,12 +209,12 @@ function zoneOf(key: string): Zone {
 }
 
 /** Of the whole table: nothing to say while all is well. */
-function standing(store: LineStore, nowMs: number): FigureText {
+function standing(store: LineStore, nowMs: number, shown: Shown): FigureText {
 	const twin = twinStanding(store, nowMs)
 	if (twin.state !== 'good') return { text: twin.reason, state: twin.state, reason: twin.reason }
 	const forecast = forecastStanding(store, nowMs)
 	if (forecast.state !== 'good') return { text: forecast.reason, state: forecast.state, reason: forecast.reason }
-	return { text: 'now: twin; 1 h: forecast mean' }
+	return { text: SAYS[shown] }
 }
 
 function nowText(store: LineStore, z: Zone, text: (b: ZoneBalance) => string, nowMs: number): FigureText {

@@ -21,11 +21,13 @@ interface Column {
 	/** Factor from the amount over the horizon to what is shown. */
 	readonly factor: (hS: number) => number
 	readonly decimals: (x: number) => number
+	/** Follows from another column: left out where there is no room. */
+	readonly derived?: boolean
 }
 
 const COLUMNS: readonly Column[] = [
 	{ target: 'good_grams', title: 'Good product', unit: 'g', factor: () => 1, decimals: () => 0 },
-	{ target: 'good_grams', title: 'Rate', unit: 'g/h', factor: (hS) => HOUR_S / hS, decimals: () => 0 },
+	{ target: 'good_grams', title: 'Rate', unit: 'g/h', factor: (hS) => HOUR_S / hS, decimals: () => 0, derived: true },
 	{ target: 'kWh', title: 'Energy', unit: 'kWh', factor: () => 1, decimals: decimalsFor },
 	{ target: 'scrap_m', title: 'Scrap', unit: 'm', factor: () => 1, decimals: () => 1 },
 ]
@@ -39,7 +41,7 @@ export function ForecastPanel() {
 					<tr>
 						<th scope="col">Next</th>
 						{COLUMNS.map((c) => (
-							<th key={c.title} scope="col">
+							<th key={c.title} scope="col" className={c.derived ? 'derived' : ''}>
 								{c.title} <span className="unit">{c.unit}</span>
 							</th>
 						))}
@@ -50,7 +52,7 @@ export function ForecastPanel() {
 						<tr key={hS} className={strong ? 'strong-row' : ''}>
 							<th scope="row">{words}</th>
 							{COLUMNS.map((column) => (
-								<td key={column.title}>
+								<td key={column.title} className={column.derived ? 'derived' : ''}>
 									<span className="value-and-range">
 										<Figure read={(store, nowMs) => medianText(store, column, hS, nowMs)} />
 										<Figure className="interval" read={(store, nowMs) => intervalText(store, column, hS, nowMs)} />
