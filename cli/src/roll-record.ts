@@ -3,7 +3,7 @@ import { type AuditLog, type Historian, lotRecords, openAuditLog } from '@emberl
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import { type LineTwin, parcelReader, type Reading } from '@emberline/twin'
 import type { Observable } from 'rxjs'
-import { PARCEL_HEAD, ParcelRows } from './replay/parcel-rows.ts'
+import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './replay/parcel-rows.ts'
 
 /** A container is looked for no further back than this, plant time [ms]. */
 const LONGEST_FILL_MS = 30 * 86_400_000
@@ -17,19 +17,34 @@ export interface RollRecordParts {
 	/** As given to `--historian`. */
 	readonly store: string
 	readonly warn: (text: string) => void
+	/** Where a run before this one ended. */
+	readonly from?: RollSnapshot | null | undefined
+	/** Metre of web up to which the history has the roll map already. */
+	readonly writtenM?: number | undefined
+}
+
+/** What the next rows and the next container are made of, as JSON. */
+export interface RollSnapshot {
+	readonly rows: ParcelRowsSnapshot
+	readonly container: string
+}
+
+export interface RollRecord {
+	snapshot(): RollSnapshot | null
+	close(): Promise<void>
 }
 
 /**
  * Keeps the roll map of a live line in its history, and writes each container that is full to the lot record: a file beside the history to
  * which lines are only added, each with a hash over it and the line before.
  */
-export function recordRoll(parts: RollRecordParts): { close: () => Promise<void> } {
-	const { line, recipes, twin, historian } = parts
-	if (parts.store === 'none') return { close: () => Promise.resolve() }
-	const rows = new ParcelRows(line, recipes)
+export function recordRoll(parts: RollRecordParts): RollRecord {
+	const { line, recipes, twin, historian, from, writtenM = Number.NEGATIVE_INFINITY } = parts
+	if (parts.store === 'none') return { snapshot: () => null, close: () => Promise.resolve() }
+	const rows = new ParcelRows(line, recipes, from?.rows)
 	const parse = parcelReader('roll map')
 	parse(PARCEL_HEAD)
-	let container = ''
+	let container = from?.container ?? ''
 	let log: Promise<AuditLog> | null = null
 	let sealing: Promise<void> = Promise.resolve()
 	const seal = async (full: string, tMs: number) => {
@@ -56,11 +71,15 @@ export function recordRoll(parts: RollRecordParts): { close: () => Promise<void>
 			}
 		}),
 		twin.frames$.subscribe((frame) => {
-			const news = rows.frame(frame, twin.estimates().left).flatMap((text) => parse(text) ?? [])
+			const news = rows.frame(frame, twin.estimates().left).flatMap((text) => {
+				const row = parse(text)
+				return row === null || row.positionM <= writtenM ? [] : [row]
+			})
 			if (news.length > 0) historian.writeParcels(news)
 		}),
 	]
 	return {
+		snapshot: () => ({ rows: rows.snapshot(), container }),
 		close: async () => {
 			for (const subscription of subscriptions) subscription.unsubscribe()
 			await sealing
