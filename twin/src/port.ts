@@ -188,6 +188,18 @@ export interface StationFrame {
 	readonly stopReason: number
 }
 
+/**
+ * Control of one heating module. `ramp`: on its way to the set-point, up or down; `set-back`: kept below it while the web waits; `failed`:
+ * does not get there in the time that a climb takes.
+ */
+export type HeatingModuleState = 'off' | 'ramp' | 'control' | 'set-back' | 'failed'
+
+export interface HeatingModuleFrame {
+	readonly state: HeatingModuleState
+	/** When it entered this state, plant time. */
+	readonly sinceMs: number
+}
+
 /** Web temperature along the path from the coating nip, on a fixed grid, as the twin has it. */
 export interface WebProfile {
 	readonly sM: readonly number[]
@@ -226,6 +238,8 @@ export interface LineFrame {
 	readonly healthReason: string
 	readonly line: StationFrame
 	readonly stations: Readonly<Record<StationName, StationFrame>>
+	/** Of every heating module, from the feed side on; absent while nothing is told of them. */
+	readonly heatingModules?: readonly HeatingModuleFrame[]
 	/** Recipe tag (`HTR`, `NTS` or the recipe's id) and where the line is in its schedule. */
 	readonly recipe: string
 	readonly webSpeedMPerS: number
@@ -256,6 +270,8 @@ export interface ForecastTarget {
 	readonly mean: number
 	/** Not falling from the first to the last. */
 	readonly q: Readonly<Record<QuantileName, number>>
+	/** The same when nothing stops the line but the plan. */
+	readonly asPlanned?: number
 }
 
 /** Mean thermal budget of one heating zone over a horizon, kW per term, mean of the members. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chance, normalProbability, normalQuantile } from './chance.ts'
 import { sortedQuantile, summary } from './quantiles.ts'
-import { drawRemainingRepairS, drawRepairS, drawTimesToStop } from './repairs.ts'
+import { drawMeanTimesBetween, drawRemainingRepairS, drawRepairS, logRepairMean, REPAIR_LOG_SD } from './repairs.ts'
 
 const draws = (n: number, draw: (member: number) => number) => Array.from({ length: n }, (_, member) => draw(member))
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
@@ -30,22 +30,27 @@ describe('chance', () => {
 })
 
 describe('stops', () => {
-	it('keep their mean times', () => {
-		const cause = { code: 201, meanTimeBetweenS: 7200, meanTimeToRepairS: 600 }
-		expect(mean(draws(4000, (m) => drawTimesToStop([cause], chance(2, m, 'stops'))[0]!)) / 7200).toBeCloseTo(1, 1)
-		expect(mean(draws(4000, (m) => drawRepairS(600, chance(2, m, 'repairs')))) / 600).toBeCloseTo(1, 1)
+	const repair = { logRepairMean: logRepairMean(600), logRepairSd: REPAIR_LOG_SD }
+
+	it('keep their mean times and rates', () => {
+		const cause = { code: 201, shape: 3, exposureS: 3 * 7200, ...repair }
+		const rates = draws(4000, (m) => 1 / drawMeanTimesBetween([cause], chance(2, m, 'stops'))[0]!)
+		expect(mean(rates) * 7200).toBeCloseTo(1, 1)
+		// A gamma rate of shape 3 has a variance of a third of its square.
+		expect(mean(rates.map((r) => (r * 7200 - 1) ** 2))).toBeCloseTo(1 / 3, 1)
+		expect(mean(draws(4000, (m) => drawRepairS(repair, chance(2, m, 'repairs')))) / 600).toBeCloseTo(1, 1)
 	})
 
 	it('expect more time to come from a repair that is already long', () => {
-		const left = (elapsedS: number) => mean(draws(2000, (m) => drawRemainingRepairS(600, elapsedS, chance(3, m, 'repairs'))))
+		const left = (elapsedS: number) => mean(draws(2000, (m) => drawRemainingRepairS(repair, elapsedS, chance(3, m, 'repairs'))))
 		expect(left(1200)).toBeGreaterThan(left(300))
 		expect(left(1e7)).toBeGreaterThan(0)
 		expect(Number.isFinite(left(1e9))).toBe(true)
 	})
 
 	it('agree with drawing whole repairs and keeping those that outlast the time gone', () => {
-		const whole = draws(20000, (m) => drawRepairS(600, chance(4, m, 'repairs'))).filter((s) => s > 400)
-		const rest = draws(8000, (m) => drawRemainingRepairS(600, 400, chance(5, m, 'repairs')))
+		const whole = draws(20000, (m) => drawRepairS(repair, chance(4, m, 'repairs'))).filter((s) => s > 400)
+		const rest = draws(8000, (m) => drawRemainingRepairS(repair, 400, chance(5, m, 'repairs')))
 		expect(mean(rest) / (mean(whole) - 400)).toBeGreaterThan(0.93)
 		expect(mean(rest) / (mean(whole) - 400)).toBeLessThan(1.07)
 	})

@@ -3,9 +3,9 @@ import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator'
 
 /** What a stream of random numbers is for. Each purpose has its own, so that one more draw here changes nothing there. */
-export type Purpose = 'parameters' | 'stops' | 'repairs' | 'plan' | 'search'
+export type Purpose = 'parameters' | 'stops' | 'repairs' | 'plan' | 'search' | 'level' | 'noise'
 
-const PURPOSES: readonly Purpose[] = ['parameters', 'stops', 'repairs', 'plan', 'search']
+const PURPOSES: readonly Purpose[] = ['parameters', 'stops', 'repairs', 'plan', 'search', 'level', 'noise']
 
 /** One stream of random numbers: the same (seed, member, purpose) gives the same numbers, whoever else draws. */
 export interface Chance {
@@ -20,6 +20,9 @@ export interface Chance {
 export function chance(seed: number, member: number, purpose: Purpose): Chance {
 	return fromGenerator(generator(seed, member, PURPOSES.indexOf(purpose)))
 }
+
+/** No chance at all: every draw is the middle one. */
+export const MIDDLE: Chance = { uniform: () => 0.5, normal: () => 0, exponential: () => 1 }
 
 function fromGenerator(random: RandomGenerator): Chance {
 	const uniform = () => uniformFloat64(random) * (1 - 2 ** -52) + 2 ** -54

@@ -7,7 +7,7 @@ import { nominalParameters } from '../line/parameters.ts'
 import type { Posterior } from '../live/posterior.ts'
 import type { Forecast, QuantileName, ScheduleItem } from '../port.ts'
 import { parametersFrom, priorSd } from '../sync/parameters.ts'
-import { type ForecastOptions, forecast, forecastSteps } from './forecast.ts'
+import { type ForecastOptions, forecast } from './forecast.ts'
 
 const LINE = loadLine('pilot')
 const RECIPES = Object.fromEntries(loadRecipes().map((recipe) => [recipe.id, recipe]))
@@ -190,13 +190,6 @@ describe('forecast', () => {
 		expect(unknown).toMatchObject({ health: 'lost', healthReason: 'no forecast for htr-xx: recipe unknown', targets: [] })
 		const still = forecast(posteriorOf({ runControls: { ...posteriorOf().runControls, webSpeedMPerS: 0 } }), options())
 		expect(still).toMatchObject({ healthReason: 'no forecast for a web speed of 0 m/s in force', targets: [] })
-	})
-
-	it('lets go of the thread several times for each member', () => {
-		const steps = forecastSteps(posteriorOf(), options({ members: 5 }))
-		let turns = 0
-		while (!steps.next().done) turns++
-		expect(turns).toBeGreaterThanOrEqual(10)
 	})
 
 	it('widens its quantiles with the horizon where stops may come', () => {

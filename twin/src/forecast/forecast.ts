@@ -1,19 +1,22 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { LineControls } from '../line/model-port.ts'
+import type { LineControls, ModelParameters } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import type { Posterior } from '../live/posterior.ts'
 import type { Forecast } from '../port.ts'
-import { chance } from './chance.ts'
+import { type Chance, chance, MIDDLE } from './chance.ts'
 import { ensembleBudgets, ensembleTargets, type MemberResult } from './ensemble.ts'
-import { lineLayout } from './line-layout.ts'
+import type { Levels } from './levels.ts'
+import { type LineLayout, lineLayout } from './line-layout.ts'
 import { memberDay } from './member-day.ts'
-import { originOf } from './origin.ts'
+import { type Origin, originOf } from './origin.ts'
 import { parameterDraws } from './parameter-draws.ts'
 import { remainingPlan, type Task } from './plan.ts'
-import type { RunningPoint } from './running-point.ts'
+import type { StopBelief } from './repairs.ts'
 import { runningPoint } from './running-points.ts'
-import { drawStopNow, stopCauses } from './stop-now.ts'
+import { asShown, type ShownPoint, unmeasured } from './shown.ts'
+import { drawStopNow } from './stop-now.ts'
+import { stopBeliefs } from './stop-record.ts'
 import { wayToScale } from './way-to-scale.ts'
 
 export interface ForecastOptions {
@@ -25,18 +28,23 @@ export interface ForecastOptions {
 	readonly members?: number
 	/** Growing; default 15 min, 1 h, 4 h and 8 h. */
 	readonly horizonsS?: readonly number[]
+	/** What is held of the causes of unplanned stops; default: what the line file says. */
+	readonly stops?: readonly StopBelief[]
+	/** What the meters showed over the model, by recipe id; default: nothing is known of it. */
+	readonly levels?: Readonly<Record<string, Levels>>
+	/** Least standard deviation of peak and dose: what the estimator does not know of them. */
+	readonly leastSd?: { readonly peakK: number; readonly doseEqS: number }
 }
 
-const HORIZONS_S = [900, 3600, 14400, 28800] as const
+export const HORIZONS_S = [900, 3600, 14400, 28800] as const
 
 /**
- * Amounts over the next hours with their uncertainty: an ensemble of days on the line from the twin's posterior. Yields after each few
- * milliseconds of work, so that who drives it can do other things between. Same posterior and seed, same numbers; `wallMs` is left 0 for
- * who has a clock. A twin that is lost gives no numbers, nor does a line whose
- * set-points cannot be run.
+ * Amounts over the next hours with their uncertainty: an ensemble of days on the line from the twin's posterior. Same posterior, options and
+ * seed, same numbers; `wallMs` is left 0 for who has a clock. A twin that is lost gives no numbers, nor does a line whose set-points
+ * cannot be run.
  */
-export function* forecastSteps(posterior: Posterior, options: ForecastOptions): Generator<void, Forecast> {
-	const { line, seed } = options
+export function forecast(posterior: Posterior, options: ForecastOptions): Forecast {
+	const { seed } = options
 	const horizonsS = options.horizonsS ?? HORIZONS_S
 	const count = options.members ?? 100
 	const head = { originMs: posterior.tMs, scheduleId: posterior.scheduleId, wallMs: 0 }
@@ -52,59 +60,103 @@ export function* forecastSteps(posterior: Posterior, options: ForecastOptions): 
 	const { webSpeedMPerS } = posterior.runControls
 	if (!(webSpeedMPerS > 0)) return nothing(`no forecast for a web speed of ${webSpeedMPerS} m/s in force`)
 	if (options.recipes[posterior.recipe] === undefined) return nothing(`no forecast for ${posterior.recipe}: recipe unknown`)
-	const layout = lineLayout(line)
-	const tasks = remainingPlan(posterior, line)
-	const runs = runningRecipes(posterior, tasks, options, horizonsS.at(-1)!)
-	yield
-	const origin = yield* originOf(posterior, options, layout)
-	yield
-	const causes = stopCauses(line)
+	const days = daysFrom(posterior, options, horizonsS)
 	const draw = parameterDraws(posterior.parameters, posterior.parameterCovariance, seed)
-	const members: MemberResult[] = []
-	for (let member = 0; member < count; member++) {
-		const parameters = draw(member)
-		const points = new Map<string, RunningPoint>()
-		for (const { recipe, controls } of runs) {
-			const steady = steadyLine(line, recipe, controls, parameters)
-			points.set(recipe.id, runningPoint(line, layout, recipe, steady))
-			yield
-		}
-		const stream = {
-			stops: chance(seed, member, 'stops'),
-			repairs: chance(seed, member, 'repairs'),
-			plan: chance(seed, member, 'plan'),
-		}
-		const stop = drawStopNow(posterior, tasks[0], causes, stream.repairs)
-		const yieldFactor = parameters.yield / posterior.parameters.yield
-		const now = points.get(posterior.recipe)!
-		const start = { ...origin.start, ...stop, web: origin.web(now, yieldFactor) }
-		const day = memberDay({ layout, tasks, points, causes, chance: stream, start, horizonsS })
-		const held = origin.vesselKg.map((kg) => kg * yieldFactor)
-		// What is in the wash was made at the set-points in force, for all that is known here.
-		const heldGood = held.map((kg) => (now.good ? kg : 0))
-		members.push({
-			day,
-			scaleKg: wayToScale(day.scrapedKg, layout.vesselS, held),
-			scaleGoodKg: wayToScale(day.scrapedGoodKg, layout.vesselS, heldGood),
+	const members = Array.from({ length: count }, (_, member) => {
+		const stream = (purpose: Parameters<typeof chance>[2]) => chance(seed, member, purpose)
+		return days.member(draw(member), {
+			stops: stream('stops'),
+			repairs: stream('repairs'),
+			plan: stream('plan'),
+			level: stream('level'),
+			noise: stream('noise'),
 		})
-		yield
-	}
+	})
+	const quiet = days.quiet()
 	return {
 		...head,
 		health: posterior.health,
 		healthReason: posterior.healthReason,
 		members: count,
-		targets: ensembleTargets(members, horizonsS),
+		targets: ensembleTargets(members, horizonsS, quiet, options.leastSd),
 		budgets: ensembleBudgets(members, horizonsS),
 	}
 }
 
-/** As `forecastSteps`, in one go. */
-export function forecast(posterior: Posterior, options: ForecastOptions): Forecast {
-	const steps = forecastSteps(posterior, options)
-	let step = steps.next()
-	while (!step.done) step = steps.next()
-	return step.value
+type Streams = Readonly<Record<'stops' | 'repairs' | 'plan' | 'level' | 'noise', Chance>>
+
+/** Days on the line from one origin. */
+interface Days {
+	/** With these parameters, and chance from these streams. */
+	member(parameters: ModelParameters, streams: Streams): MemberResult
+	/** With the mean parameters, and nothing left to chance: no stop comes, and what is going on takes its middle time. */
+	quiet(): MemberResult
+}
+
+function daysFrom(posterior: Posterior, options: ForecastOptions, horizonsS: readonly number[]): Days {
+	const { line } = options
+	const layout = lineLayout(line)
+	const tasks = remainingPlan(posterior, line)
+	const runs = runningRecipes(posterior, tasks, options, horizonsS.at(-1)!)
+	const origin = originOf(posterior, options, layout)
+	const beliefs = options.stops ?? stopBeliefs(line)
+	const points = (parameters: ModelParameters) =>
+		new Map(
+			runs.map(({ recipe, controls }) => [
+				recipe.id,
+				runningPoint(line, layout, recipe, steadyLine(line, recipe, controls, parameters)),
+			]),
+		)
+	const mean = points(posterior.parameters)
+	const day = (parameters: ModelParameters, causes: readonly StopBelief[], streams: Streams): MemberResult => {
+		const own = parameters === posterior.parameters ? mean : points(parameters)
+		const normals = Array.from({ length: layout.modules.length + 3 }, () => streams.level.normal())
+		const shown = new Map(
+			[...own].map(([id, point]) => {
+				const levels = options.levels?.[id] ?? options.levels?.[posterior.recipe]
+				return [id, levels === undefined ? unmeasured(point) : asShown(point, mean.get(id)!, levels, layout, normals)]
+			}),
+		)
+		const stop = drawStopNow(posterior, tasks[0], beliefs, streams.repairs)
+		return scaled(origin, layout, horizonsS, { tasks, points: shown, causes, streams, stop, posterior, parameters })
+	}
+	const none: Streams = { stops: MIDDLE, repairs: MIDDLE, plan: MIDDLE, level: MIDDLE, noise: MIDDLE }
+	return {
+		member: (parameters, streams) => day(parameters, beliefs, streams),
+		quiet: () => day(posterior.parameters, [], none),
+	}
+}
+
+function scaled(
+	origin: Origin,
+	layout: LineLayout,
+	horizonsS: readonly number[],
+	p: {
+		readonly tasks: readonly Task[]
+		readonly points: ReadonlyMap<string, ShownPoint>
+		readonly causes: readonly StopBelief[]
+		readonly streams: Streams
+		readonly stop: ReturnType<typeof drawStopNow>
+		readonly posterior: Posterior
+		readonly parameters: ModelParameters
+	},
+): MemberResult {
+	const { streams, posterior, tasks, causes } = p
+	const now = p.points.get(posterior.recipe)!
+	// What is on the line and in the wash shows at the scale as what is fed now will.
+	const held = now.held(p.parameters.yield / posterior.parameters.yield)
+	const points = new Map([...p.points].map(([id, { point }]) => [id, point]))
+	const start = { ...origin.start, ...p.stop, web: origin.web(now.point, held) }
+	const day = memberDay({ layout, tasks, points, causes, chance: streams, start, horizonsS })
+	const vesselKg = origin.vesselKg.map((kg) => kg * held)
+	// What is in the wash was made at the set-points in force, for all that is known here.
+	const vesselGoodKg = vesselKg.map((kg) => (now.point.good ? kg : 0))
+	return {
+		day,
+		scaleKg: wayToScale(day.scrapedKg, layout.vesselS, vesselKg),
+		scaleGoodKg: wayToScale(day.scrapedGoodKg, layout.vesselS, vesselGoodKg),
+		noise: { sd: now.noiseSd, normal: () => streams.noise.normal() },
+	}
 }
 
 interface Run {

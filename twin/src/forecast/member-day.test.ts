@@ -4,6 +4,7 @@ import { chance } from './chance.ts'
 import { lineLayout } from './line-layout.ts'
 import { type DayInputs, memberDay } from './member-day.ts'
 import type { Task } from './plan.ts'
+import { logRepairMean, REPAIR_LOG_SD, type StopBelief } from './repairs.ts'
 import type { RunningPoint } from './running-point.ts'
 import { webHeatOf } from './web-heat.ts'
 
@@ -46,7 +47,17 @@ const POINT: RunningPoint = {
 	dose: { activationEnergyJPerMol: 52_400, referenceK: 1340 },
 	freshWaterM3PerS: 5.75e-6,
 	otherGridW: 4300,
+	shown: { zone: [1, 1, 1, 1], line: 1, water: 1 },
 }
+
+/** A cause whose rate is as good as known. */
+const sureCause = (betweenS: number, repairS: number): StopBelief => ({
+	code: 201,
+	shape: 1e4,
+	exposureS: 1e4 * betweenS,
+	logRepairMean: logRepairMean(repairS),
+	logRepairSd: REPAIR_LOG_SD,
+})
 
 const run = (lengthM: number): Task => ({ kind: 'run', recipe: 'htr-bisb', lengthM, notBeforeS: 0 })
 const rollChange: Task = { kind: 'stand', what: 'rollChange', recipe: 'htr-bisb', expectedS: 480, notBeforeS: 0, elapsedS: 0 }
@@ -123,7 +134,7 @@ describe('one member of the forecast', () => {
 	})
 
 	it('closes the heat account of every module in every mode', () => {
-		const cause = { code: 201, meanTimeBetweenS: 2000, meanTimeToRepairS: 400 }
+		const cause = sureCause(2000, 400)
 		const { marks } = day({ tasks: [run(60), rollChange, run(Infinity)], causes: [cause] })
 		for (const module of marks.at(-1)!.modules) {
 			const out = module.webJ + module.gasJ + module.slotsJ + module.wallsJ + module.coolantJ + module.storedJ
@@ -132,7 +143,7 @@ describe('one member of the forecast', () => {
 	})
 
 	it('stops about as often as the mean time between stops says', () => {
-		const cause = { code: 201, meanTimeBetweenS: 3600, meanTimeToRepairS: 300 }
+		const cause = sureCause(3600, 300)
 		const metres = Array.from({ length: 60 }, (_, member) => day({ causes: [cause] }, member).marks[3]!.metres)
 		const mean = metres.reduce((a, b) => a + b, 0) / 60
 		// 3600 s of running, 300 s of repair and some 250 s of ramps and reheating a cycle.
@@ -141,7 +152,7 @@ describe('one member of the forecast', () => {
 	})
 
 	it('is the same again for the same streams', () => {
-		const cause = { code: 201, meanTimeBetweenS: 3600, meanTimeToRepairS: 300 }
+		const cause = sureCause(3600, 300)
 		expect(day({ causes: [cause] }, 5)).toEqual(day({ causes: [cause] }, 5))
 	})
 })

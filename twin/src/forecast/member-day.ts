@@ -1,7 +1,7 @@
 import type { Chance } from './chance.ts'
 import type { LineLayout } from './line-layout.ts'
 import type { Task } from './plan.ts'
-import { drawRepairS, drawTimesToStop, type StopCause } from './repairs.ts'
+import { drawMeanTimesBetween, drawRepairS, type StopBelief } from './repairs.ts'
 import type { RunningPoint } from './running-point.ts'
 import { heatModule, type ModuleState } from './standing-furnace.ts'
 import { webHeatW } from './web-heat.ts'
@@ -13,7 +13,7 @@ export interface DayInputs {
 	readonly tasks: readonly Task[]
 	/** By recipe. */
 	readonly points: ReadonlyMap<string, RunningPoint>
-	readonly causes: readonly StopCause[]
+	readonly causes: readonly StopBelief[]
 	readonly chance: { readonly stops: Chance; readonly repairs: Chance; readonly plan: Chance }
 	readonly start: DayStart
 	/** Growing. */
@@ -38,8 +38,14 @@ export interface DayMark extends WebCounts {
 	readonly modules: readonly Readonly<ModuleState>[]
 }
 
+/** Ends of work that have no fixed time: the roll on the unwind, and the recipe going on. */
+export type WorkEnd = 'roll' | 'order'
+export const WORK_ENDS: readonly WorkEnd[] = ['roll', 'order']
+
 export interface Day {
 	readonly marks: readonly DayMark[]
+	/** As each work ended; absent where it does not end before the last horizon. */
+	readonly ends: Readonly<Partial<Record<WorkEnd, DayMark & { readonly tS: number }>>>
 	/** Product scraped off in each bin, kg at the scale's yield. */
 	readonly scrapedKg: Float64Array
 	/** The part of it that is good. */
@@ -71,10 +77,12 @@ class MemberDay {
 	private readonly inputs: DayInputs
 	private readonly web: WebOnLine
 	private readonly modules: ModuleState[]
+	private readonly betweenS: readonly number[]
 	private readonly toStopS: Float64Array
 	private readonly furnace: { emitterK: number; lengthM: number }[]
 	private readonly webW: Float64Array
 	private readonly marks: DayMark[] = []
+	private readonly ends: Partial<Record<WorkEnd, DayMark & { readonly tS: number }>> = {}
 	private point: RunningPoint
 	private mode: Mode
 	private task = 0
@@ -102,7 +110,8 @@ class MemberDay {
 		this.modules = start.emitterK.map((emitterK, n) => freshModule(emitterK, start.wallK[n]!))
 		this.furnace = layout.moduleLengthM.map((lengthM) => ({ emitterK: 0, lengthM }))
 		this.webW = new Float64Array(this.modules.length)
-		this.toStopS = drawTimesToStop(causes, chance.stops)
+		this.betweenS = drawMeanTimesBetween(causes, chance.stops)
+		this.toStopS = Float64Array.from(this.betweenS, (s) => s * chance.stops.exponential())
 		this.point = points.get(tasks[0]?.recipe ?? '') ?? points.values().next().value!
 		const fastestMPerS = Math.max(start.webSpeedMPerS, ...[...points.values()].map((point) => point.webSpeedMPerS))
 		this.web = new WebOnLine(layout, this.point, start.web, inputs.horizonsS.at(-1)!, fastestMPerS)
@@ -123,7 +132,7 @@ class MemberDay {
 			this.step(this.stepS(binEndS - this.tS))
 			if (this.tS >= horizonsS[this.marks.length]! - 1e-9) this.mark()
 		}
-		return { marks: this.marks, ...this.web.scraped() }
+		return { marks: this.marks, ends: this.ends, ...this.web.scraped() }
 	}
 
 	private targetSpeed(): number {
@@ -178,7 +187,8 @@ class MemberDay {
 			running: (mode === 'run' || mode === 'empty') && this.isWithin(RUNNING_BAND_K),
 			modules: this.modules,
 		})
-		if (mode !== 'over' || this.tS - this.overS < layout.washEmptiesS) this.waterM3 += this.point.freshWaterM3PerS * dtS
+		if (mode !== 'over' || this.tS - this.overS < layout.washEmptiesS)
+			this.waterM3 += this.point.freshWaterM3PerS * this.point.shown.water * dtS
 		this.goOn(movedM, dtS)
 	}
 
@@ -189,15 +199,16 @@ class MemberDay {
 		const exposedMPerS = mode === 'stand' || mode === 'run-out' || mode === 'over' ? 0 : webSpeedMPerS
 		for (let n = 0; n < furnace.length; n++) furnace[n]!.emitterK = this.modules[n]!.emitterK
 		webHeatW(point.webHeat, furnace, exposedMPerS, mode === 'change', this.webW)
+		const { shown } = point
 		let powerJ = 0
 		for (let n = 0; n < this.modules.length; n++) {
 			const module = this.modules[n]!
 			const electricalJ = module.electricalJ
-			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS)
-			powerJ += module.electricalJ - electricalJ
+			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS, shown.zone[n]!)
+			powerJ += (module.electricalJ - electricalJ) / shown.zone[n]!
 		}
 		const other = (mode === 'change' ? BARE_WEB_SHARE : 1) * point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
-		this.lineJ += powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS
+		this.lineJ += shown.line * (powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS)
 	}
 
 	private setpointK(n: number): number {
@@ -273,8 +284,8 @@ class MemberDay {
 		const { causes, chance } = this.inputs
 		const cause = this.toStopS.findIndex((leftS) => leftS <= 0)
 		if (cause < 0) return
-		this.toStopS[cause] = causes[cause]!.meanTimeBetweenS * chance.stops.exponential()
-		this.untilS = this.tS + drawRepairS(causes[cause]!.meanTimeToRepairS, chance.repairs)
+		this.toStopS[cause] = this.betweenS[cause]! * chance.stops.exponential()
+		this.untilS = this.tS + drawRepairS(causes[cause]!, chance.repairs)
 		this.waitsForTask = false
 		this.enter('stand')
 	}
@@ -287,8 +298,13 @@ class MemberDay {
 	private beginTask(): void {
 		const task = this.inputs.tasks[this.task]
 		if (task === undefined) {
+			this.end('order')
 			this.enter('over')
 			return
+		}
+		if (this.tS > 0 && task.kind === 'stand') {
+			if (task.what === 'rollChange') this.end('roll')
+			if (task.what === 'recipeChange') this.end('order')
 		}
 		this.waitsForTask = this.tS < task.notBeforeS
 		if (this.waitsForTask) {
@@ -323,8 +339,16 @@ class MemberDay {
 	}
 
 	private mark(): void {
+		this.marks.push(this.counted())
+	}
+
+	private counted(): DayMark {
 		const { metres, lineJ, waterM3 } = this
-		this.marks.push({ metres, lineJ, waterM3, modules: this.modules.map((module) => ({ ...module })), ...this.web.counts() })
+		return { metres, lineJ, waterM3, modules: this.modules.map((module) => ({ ...module })), ...this.web.counts() }
+	}
+
+	private end(work: WorkEnd): void {
+		this.ends[work] ??= { tS: this.tS, ...this.counted() }
 	}
 }
 

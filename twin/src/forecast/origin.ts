@@ -24,13 +24,13 @@ const STEP_S = 1
 /**
  * Reads the state of the line from the posterior. The model is restored and run on with the set-points in force until the web now on the line
  * has passed the scraper: what it carried then is what it carries now. Web that is not through the furnace yet carries what the member makes of
- * its loading, and is good unless the member's day makes it bad. Yields after each step of the model.
+ * its loading, and is good unless the member's day makes it bad.
  */
-export function* originOf(
+export function originOf(
 	posterior: Posterior,
 	{ line, recipes }: { readonly line: LineConfig; readonly recipes: Readonly<Record<string, Recipe>> },
 	layout: LineLayout,
-): Generator<void, Origin> {
+): Origin {
 	const model = restoreLine(line, Object.values(recipes), posterior.model)
 	const start = {
 		webSpeedMPerS: posterior.controls.webSpeedMPerS,
@@ -41,7 +41,7 @@ export function* originOf(
 	const vesselKg = Array.from(model.washProductKg, (kg) => kg * kept)
 	const perM = line.web.coatedWidthM * kept
 	const fedM = model.fedM
-	const parcels = (yield* webAhead(model, posterior, layout)).map((parcel) => ({
+	const parcels = webAhead(model, posterior, layout).map((parcel) => ({
 		placeM: fedM - parcel.fedM,
 		productKgPerM: parcel.productKgPerM2 * perM,
 		dryLoadingKgPerM2: parcel.dryLoadingKgPerM2,
@@ -66,14 +66,13 @@ function isGoodParcel(parcel: ParcelRecord, recipes: Readonly<Record<string, Rec
 }
 
 /** Parcels now between nip and scraper, the one at the nip first, with what they will have become at the scraper. */
-function* webAhead(model: LineModel, posterior: Posterior, layout: LineLayout): Generator<void, readonly ParcelRecord[]> {
+function webAhead(model: LineModel, posterior: Posterior, layout: LineLayout): readonly ParcelRecord[] {
 	const fedM = model.fedM
 	const parcels: ParcelRecord[] = []
 	model.takeLeft()
 	while (model.fedM - fedM < layout.scraperM + 1e-9) {
 		model.step(posterior.runControls, STEP_S)
 		for (const parcel of model.takeLeft()) if (parcel.fedM <= fedM) parcels.push(parcel)
-		yield
 	}
 	return parcels.reverse()
 }

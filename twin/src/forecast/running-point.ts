@@ -25,6 +25,15 @@ export interface RunningPoint {
 	readonly freshWaterM3PerS: number
 	/** From the grid while running, apart from furnace and drives; goes with the speed. */
 	readonly otherGridW: number
+	/** What meters show over what the account gives; 1 where nothing was measured. */
+	readonly shown: ShownShares
+}
+
+/** Meter over account: heaters of each module with all that leaves it, the whole line, fresh water. */
+export interface ShownShares {
+	readonly zone: readonly number[]
+	readonly line: number
+	readonly water: number
 }
 
 /** Heat account of one heating module at the steady state, W, and the temperatures it holds for. */

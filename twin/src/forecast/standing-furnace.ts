@@ -29,7 +29,7 @@ export interface ModuleState {
  *
  * The two-node furnace of the twin with each flow anchored at the steady account `point`: conductances and slots keep their law, gas goes
  * with Te - Tin. So a module at its steady temperatures has exactly the steady account. The heater gives what the set-point asks for, rising no faster than the heat-up rate, between
- * zero and its maximum. Holds for steps well below the emitter's own time constant (some 400 s).
+ * zero and its maximum. The account is counted by `shown`, meter over account, each term alike, so that it closes. Holds for steps well below the emitter's own time constant (some 400 s).
  */
 export function heatModule(
 	state: ModuleState,
@@ -38,6 +38,7 @@ export function heatModule(
 	setpointK: number,
 	webW: number,
 	dtS: number,
+	shown = 1,
 ): void {
 	const { emitterK: te, wallK: tw } = state
 	const { ambientK: ta, gasInletK: tin, wallJPerK } = limits.furnace
@@ -55,13 +56,14 @@ export function heatModule(
 	const wallGainW = inWallW - loss * outShare
 	state.emitterK = te + (emitterGainW * dtS) / emitterHeat
 	state.wallK = tw + (wallGainW * dtS) / wallJPerK
-	state.electricalJ += powerW * dtS
-	state.webJ += webW * dtS
-	state.gasJ += gasW * dtS
-	state.slotsJ += slotsW * dtS
-	state.wallsJ += point.wallsW * outShare * dtS
-	state.coolantJ += point.coolantW * outShare * dtS
-	state.storedJ += (emitterGainW + wallGainW) * dtS
+	const countedS = shown * dtS
+	state.electricalJ += powerW * countedS
+	state.webJ += webW * countedS
+	state.gasJ += gasW * countedS
+	state.slotsJ += slotsW * countedS
+	state.wallsJ += point.wallsW * outShare * countedS
+	state.coolantJ += point.coolantW * outShare * countedS
+	state.storedJ += (emitterGainW + wallGainW) * countedS
 }
 
 const fourth = (t: number): number => t * t * t * t
