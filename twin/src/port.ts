@@ -272,6 +272,35 @@ export interface ForecastTarget {
 	readonly q: Readonly<Record<QuantileName, number>>
 	/** The same when nothing stops the line but the plan. */
 	readonly asPlanned?: number
+	/** What simpler forecasts say; absent where nothing is measured of the target. */
+	readonly baselines?: ForecastBaselines
+}
+
+/** Forecasts that anybody can make, in the unit of the target; null while they know nothing. */
+export interface ForecastBaselines {
+	/** The last quarter of an hour goes on. */
+	readonly persistence: number | null
+	/** Its exponentially smoothed past goes on. */
+	readonly smoothing: number | null
+	/** What the plan has, times the share of the time that stops leave. */
+	readonly schedule: number | null
+}
+
+/** How good the forecasts of a target were, over outcomes of which each weighs half after a day. Skills: 1 - error / baseline's error. */
+export interface ForecastSkill {
+	readonly target: string
+	readonly zone?: number
+	readonly hS: number
+	/** Outcomes, faded. */
+	readonly outcomes: number
+	/** Mean absolute error of the median, and mean size of what came true, in the unit of the target. */
+	readonly meanError: number
+	readonly meanSize: number
+	readonly overPersistence: number | null
+	readonly overSmoothing: number | null
+	readonly overSchedule: number | null
+	/** Share of outcomes inside the 50, 80, 90 and 95 % intervals. */
+	readonly inside: Readonly<Record<'50' | '80' | '90' | '95', number>>
 }
 
 /** Mean thermal budget of one heating zone over a horizon, kW per term, mean of the members. */
@@ -296,6 +325,8 @@ export interface Forecast {
 	readonly members: number
 	readonly targets: readonly ForecastTarget[]
 	readonly budgets: readonly ForecastBudget[]
+	/** Of the forecasts before; absent before any came true. */
+	readonly skills?: readonly ForecastSkill[]
 	/** Wall time it took, ms; the only field that may differ between two equal runs. */
 	readonly wallMs: number
 }
