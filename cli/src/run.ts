@@ -8,6 +8,7 @@ import {
 	connectLine,
 	createReadingSpool,
 	createTwinNode,
+	HeardMessages,
 	isHostAtBroker,
 	type LinePlc,
 	type ReadingSpool,
@@ -29,8 +30,8 @@ import { metricsText } from './metrics.ts'
 import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
+import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
-import { WholeTimes } from './replay/whole-times.ts'
 import { recordRoll } from './roll-record.ts'
 
 export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
@@ -76,7 +77,9 @@ export interface RunningLine {
 	close(): Promise<void>
 }
 
-const TICK_MS = 100
+/** How often it is looked whether the plant has fallen silent, and what between two looks is a stall of this process. */
+const LOOK_MS = 100
+const STALL_MS = 1000
 /** Plant time between two forecasts. */
 const FORECAST_EVERY_MS = 60_000
 
@@ -130,6 +133,9 @@ async function join(
 	const tags = tagsOfLine(line)
 	const workers = new ForecastWorkers({ line, recipes: byId })
 	closers.push(() => workers.close())
+	const drive = new TwinDrive(line, twin)
+	const heard = new HeardMessages()
+	const arrivals = arrivalClock()
 	const forecaster = new Forecaster({ line, recipes: byId, seed: options.seed })
 	twin.frames$.subscribe((frame) => forecaster.frame(frame))
 	const forecasts = new ForecastLoop({
@@ -144,7 +150,20 @@ async function join(
 	const access = brokerAccess(options)
 	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
 	const another = options.broker !== undefined && (await isHostAtBroker({ brokerUrl, ...access }, 'EMBERLINE'))
-	const plc = connectLine({ brokerUrl, ...access, group, node, tags, nowMs: () => clock.nowMs(), commands })
+	const plc = connectLine({
+		brokerUrl,
+		...access,
+		group,
+		node,
+		tags,
+		nowMs: () => clock.nowMs(),
+		commands,
+		// The twin is given what a recorder would write down, and nothing else: a log of it gives the same twin again.
+		heard: (topic, payload) => {
+			const told = heard.take(topic, payload, arrivals())
+			if (told !== null) drive.message(told.message)
+		},
+	})
 	closers.push(() => plc.close())
 	const doubled = doubledRun(plc.faults$, brokerUrl, another, () => performance.now())
 	const plain = mapping === null ? null : connectPlainPlant({ brokerUrl, ...access, mapping }, line, plc, commands)
@@ -162,8 +181,6 @@ async function join(
 	if (spool !== null) closers.push(() => spool.close())
 	readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
-		twin.readings(batch)
-		forecaster.readings(batch)
 		if (spool === null) historian.writeReadings(batch)
 	})
 	if (spool === null) plc.history$.subscribe((batch) => historian.writeReadings(batch))
@@ -171,11 +188,11 @@ async function join(
 		plc.arrivals$.subscribe((arrival) => spool.take(arrival))
 		plain?.readings$.subscribe((readings) => spool.take({ readings, number: null, first: null }))
 	}
-	plc.schedule$.subscribe((command) => twin.command(command))
+	plain?.readings$.subscribe((batch) => drive.readings(batch, arrivals()))
 	const files = options.out === undefined ? null : new TwinFiles({ dir: options.out, line, recipes: byId, twin })
 	if (files !== null) {
 		closers.push(() => files.close())
-		plc.readings$.subscribe((batch) => files.readings(batch))
+		drive.readings$.subscribe((batch) => files.readings(batch))
 		twin.frames$.subscribe((frame) => files.frame(frame))
 		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
 	}
@@ -183,7 +200,7 @@ async function join(
 	const roll = recordRoll({
 		line,
 		recipes: byId,
-		readings$,
+		readings$: drive.readings$,
 		twin,
 		historian,
 		store: options.historian,
@@ -191,6 +208,7 @@ async function join(
 	})
 	closers.push(() => roll.close())
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
+	twin.frames$.subscribe(({ tMs }) => forecasts.tick(tMs))
 	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]
 
 	const twinNode = createTwinNode({
@@ -226,15 +244,13 @@ async function join(
 
 	const screen = await startScreen(options, { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool })
 	closers.push(() => screen.close())
-	const whole = files === null ? null : new WholeTimes()
+	let lookedMs = arrivals()
 	const timer = setInterval(() => {
-		// A twin that has seen a time ahead of its plant's could not go back to it.
-		if (!clock.isSet) return
-		const tMs = clock.nowMs()
-		for (const wholeMs of whole?.before(tMs) ?? []) twin.tick({ tMs: wholeMs })
-		twin.tick({ tMs })
-		forecasts.tick(tMs)
-	}, TICK_MS)
+		const nowMs = arrivals()
+		// After a stall of this process what came meanwhile is heard first.
+		if (nowMs - lookedMs < STALL_MS) drive.silent(nowMs)
+		lookedMs = nowMs
+	}, LOOK_MS)
 	closers.push(() => clearInterval(timer))
 	// The first to end: that the simulated plant goes with the rest is no fault.
 	closers.push(() => {
@@ -296,4 +312,10 @@ function spoolFolder({ spool, historian }: RunOptions): string | null {
 
 function newestMs(batch: readonly { readonly tMs: number }[]): number {
 	return batch.reduce((newest, reading) => Math.max(newest, reading.tMs), Number.NEGATIVE_INFINITY)
+}
+
+/** Wall clock that never runs back, whole ms since 1970. */
+function arrivalClock(): () => number {
+	const startMs = Date.now() - performance.now()
+	return () => Math.round(startMs + performance.now())
 }

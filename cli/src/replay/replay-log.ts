@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
-import { LogLineError, type LogMessage, parseLogLine, RecordedPlc } from '@emberline/plc-gateway'
+import { LogLineError, type LogMessage, parseLogLine, type RecordedPlc } from '@emberline/plc-gateway'
 import { createLineTwin, Forecaster, forecast, restoreLine } from '@emberline/twin'
 import { InputError } from '../errors.ts'
 import { BalanceTotals } from './balance-totals.ts'
 import { logLines } from './log-lines.ts'
-import { LogTime } from './log-time.ts'
+import { TwinDrive } from './twin-drive.ts'
 import { TwinFiles } from './twin-files.ts'
 
 export interface ReplayOptions {
@@ -53,11 +52,11 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 	const line = loadLine(options.line)
 	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
 	const { group, node } = line.sparkplug
-	const plc = new RecordedPlc({ group, node, tags: tagsOfLine(line) })
 	const twin = createLineTwin({ line, recipes, seed: options.seed })
+	const drive = new TwinDrive(line, twin)
+	const { plc, time } = drive
 	const forecaster = new Forecaster({ line, recipes, seed: options.seed })
 	const balance = new BalanceTotals()
-	const time = new LogTime()
 	let files: TwinFiles | null = null
 	let [messages, broken, fromMs, toMs] = [0, 0, null as number | null, null as number | null]
 	twin.frames$.subscribe((frame) => {
@@ -71,6 +70,11 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 		if (posterior === null) return
 		const job = forecaster.job(posterior)
 		files?.forecast(forecaster.take(job, forecast(job.posterior, { line, recipes, ...job.options })))
+	})
+	drive.readings$.subscribe((batch) => {
+		// Nothing is written, not even an empty file, for a log that is refused.
+		files ??= new TwinFiles({ dir: options.dir, line, recipes, twin })
+		files.readings(batch)
 	})
 	const isBroken = (number: number, why: string) => {
 		const text = `${options.log}:${number}: ${why}`
@@ -87,20 +91,12 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 			const message = messageOf(text, number, isBroken)
 			if (message === null) continue
 			messages++
-			const news = plc.take(message)
+			const news = drive.message(message)
 			if (plc.counts.ownMessages === 0 && plc.counts.foreignMessages > FOREIGN_MAX) break
-			// Nothing is written, not even an empty file, for a log that is refused.
-			if (plc.counts.ownMessages > 0) files ??= new TwinFiles({ dir: options.dir, line, recipes, twin })
-			for (const tMs of time.until(message.arrivedMs, news.sentMs)) twin.tick({ tMs })
 			if (news.problem !== null) warn(`${options.log}:${number}: ${news.problem}`)
-			if (news.schedule !== null) twin.command(news.schedule)
-			if (news.readings.length === 0) continue
-			files?.readings(news.readings)
-			twin.readings(news.readings)
-			forecaster.readings(news.readings)
-			time.take(news.readings.reduce((newest, { tMs }) => Math.max(newest, tMs), Number.NEGATIVE_INFINITY))
 		}
 		if (plc.counts.ownMessages === 0) throw new InputError(refusal(options.log, `${group}/${node}`, messages, broken, plc))
+		files ??= new TwinFiles({ dir: options.dir, line, recipes, twin })
 		if (broken > TOLD_MAX) warn(`${options.log}: ${broken - TOLD_MAX} more broken lines skipped`)
 		const { health, reason } = twin.health()
 		const posterior = twin.posterior()

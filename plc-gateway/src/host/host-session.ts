@@ -32,6 +32,7 @@ class Session implements HostSession, HostContext {
 	readonly #nodes: PlantNodes<BrokerConnection>
 	readonly #brokers: readonly BrokerConnection[]
 	readonly #plainTopics: ReadonlySet<string>
+	readonly #heard: HostSessionOptions['heard']
 	readonly #faultTimes = new Map<string, number>()
 	readonly #timer: NodeJS.Timeout
 	#dirty = false
@@ -48,6 +49,7 @@ class Session implements HostSession, HostContext {
 			rebirth: options.rebirth ?? { firstMs: 1_000, maxMs: 60_000 },
 		}
 		this.#plainTopics = new Set(options.plainTopics)
+		this.#heard = options.heard
 		this.#nodes = new PlantNodes(this, timing, options.nodes ?? [], options.decodeLimits)
 		this.#brokers = [options.brokerUrl, ...(options.furtherBrokerUrls ?? [])].map(
 			(url) =>
@@ -135,7 +137,9 @@ class Session implements HostSession, HostContext {
 	}
 
 	#onMessage(broker: BrokerConnection, topic: string, payload: Uint8Array, retained: boolean): void {
-		if (this.#plainTopics.has(topic)) this.plain$.next({ topic, payload, retained })
+		const isPlain = this.#plainTopics.has(topic)
+		if (isPlain || !retained) this.#heard?.(topic, payload)
+		if (isPlain) this.plain$.next({ topic, payload, retained })
 		// A retained Sparkplug message is against the standard and of unknown age.
 		else if (!retained) this.#nodes.message(broker, topic, payload)
 		else {

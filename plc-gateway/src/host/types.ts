@@ -151,6 +151,8 @@ export interface HostSessionOptions {
 	/** Shortest and longest time between two rebirth requests to one node, ms; default 1000 and 60 000. */
 	readonly rebirth?: { readonly firstMs: number; readonly maxMs: number } | undefined
 	readonly decodeLimits?: DecodeLimits | undefined
+	/** Every message that is taken, as it came from the broker and before anything is made of it. */
+	readonly heard?: ((topic: string, payload: Uint8Array) => void) | undefined
 	/** The host's clock for stamps, ms since 1970. */
 	readonly nowMs?: (() => number) | undefined
 	/** A clock that is never set, for durations, ms. */

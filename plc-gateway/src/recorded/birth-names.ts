@@ -50,11 +50,6 @@ export class BirthNames {
 	}
 }
 
-/** Line of a log for a message; `payload` is JSON already. */
-export function logLine(topic: string, arrivedMs: number, payload: unknown): string {
-	return JSON.stringify({ topic, t_arr: arrivedMs, payload })
-}
-
 /** Whether the payload of a topic is Sparkplug's and not JSON of its own. */
 export function isSparkplug(topic: string): boolean {
 	return topic.startsWith(`${NAMESPACE}/`) && !topic.startsWith(`${NAMESPACE}/STATE/`)
@@ -91,7 +86,8 @@ function toldValue(metric: Metric, datatype: number | undefined): MetricValue | 
 /** Numbers that JSON cannot hold are null; integers beyond 2^53 are told by their digits; bytes as base64; what has parts is left out. */
 function jsonValue(value: MetricValue | null): number | string | boolean | null {
 	if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString()
-	if (typeof value === 'number') return Number.isFinite(value) ? value : null
+	// JSON has no -0: who hears a message and who reads it from a log must get the same number.
+	if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null
 	if (typeof value === 'string' || typeof value === 'boolean') return value
 	return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : null
 }

@@ -1,3 +1,4 @@
+export * from './heard-messages.ts'
 export * from './log-line.ts'
 export * from './record-plc.ts'
 export * from './recorded-plc.ts'

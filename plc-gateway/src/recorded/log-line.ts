@@ -47,6 +47,11 @@ export function parseLogLine(text: string): LogMessage {
 	return { topic, arrivedMs: t_arr, payload }
 }
 
+/** The line of a log that says this message. */
+export function logLine({ topic, arrivedMs, payload }: LogMessage): string {
+	return JSON.stringify({ topic, t_arr: arrivedMs, payload })
+}
+
 /** The payload of a Sparkplug message in a log. Throws `LogLineError`. */
 export function parseLogPayload(payload: unknown): LogPayload {
 	const { timestamp, metrics } = record(payload, 'a payload {timestamp, seq, metrics}')

@@ -1,14 +1,8 @@
 import { type MqttLinkOptions, openMqttLink } from '../mqtt/link.ts'
-import {
-	DataType,
-	decodePayload,
-	encodePayload,
-	formatTopic,
-	NAMESPACE,
-	parseTopic,
-	SparkplugCodecError,
-} from '../sparkplug/index.ts'
-import { BirthNames, isSparkplug, logLine } from './birth-names.ts'
+import { DataType, encodePayload, formatTopic, NAMESPACE, parseTopic } from '../sparkplug/index.ts'
+import { isSparkplug } from './birth-names.ts'
+import { HeardMessages } from './heard-messages.ts'
+import { logLine } from './log-line.ts'
 
 export interface RecordPlcOptions extends Pick<MqttLinkOptions, 'brokerUrl' | 'mqttVersion' | 'tls' | 'username' | 'password'> {
 	readonly group: string
@@ -34,9 +28,9 @@ const ASK_EVERY_MS = 10_000
  * comes later than they did.
  */
 export function recordPlc(options: RecordPlcOptions): PlcRecorder {
-	const names = new BirthNames()
+	const heard = new HeardMessages()
 	const askedMs = new Map<string, number>()
-	const counts = { messages: 0, undecodable: 0 }
+	let messages = 0
 	const { group, node, nowMs } = options
 	const ask = (at: { readonly group: string; readonly node: string }) => {
 		const now = nowMs()
@@ -45,13 +39,6 @@ export function recordPlc(options: RecordPlcOptions): PlcRecorder {
 		const metrics = [{ name: 'Node Control/Rebirth', datatype: DataType.Boolean, value: true, timestampMs: now }]
 		const topic = formatTopic({ type: 'NCMD', group: at.group, node: at.node })
 		link.publish({ topic, payload: encodePayload({ timestampMs: now, metrics }), qos: 0, retain: false })
-	}
-	const payloadOf = (topic: string, payload: Uint8Array): unknown => {
-		if (!isSparkplug(topic)) return payload.length === 0 ? [] : JSON.parse(new TextDecoder().decode(payload))
-		const { json, unresolved } = names.payload(topic, decodePayload(payload))
-		const parsed = parseTopic(topic)
-		if (unresolved > 0 && parsed !== null && parsed.type !== 'STATE') ask(parsed)
-		return json
 	}
 	const link = openMqttLink({
 		...options,
@@ -69,19 +56,20 @@ export function recordPlc(options: RecordPlcOptions): PlcRecorder {
 			ask({ group, node })
 		},
 		onDown: (reason) => options.link(false, reason),
-		onMessage: (topic, payload) => {
-			try {
-				options.line(logLine(topic, nowMs(), payloadOf(topic, payload)))
-				counts.messages++
-			} catch (error) {
-				if (!(error instanceof SparkplugCodecError || error instanceof SyntaxError)) throw error
-				counts.undecodable++
-			}
+		onMessage: (topic, payload, retained) => {
+			// As at the host: a retained Sparkplug message is of unknown age.
+			if (retained && isSparkplug(topic)) return
+			const told = heard.take(topic, payload, nowMs())
+			if (told === null) return
+			const parsed = told.isUnnamed ? parseTopic(topic) : null
+			if (parsed !== null && parsed.type !== 'STATE') ask(parsed)
+			options.line(logLine(told.message))
+			messages++
 		},
 	})
 	return {
 		get counts() {
-			return { ...counts, unresolvedMetrics: names.unresolved }
+			return { messages, undecodable: heard.undecodable, unresolvedMetrics: heard.unresolvedMetrics }
 		},
 		close: () => link.close(),
 	}

@@ -4,7 +4,7 @@ import type { HostValue } from '../host/index.ts'
 import { ReadingMapper } from '../line/reading-mapper.ts'
 import { parseSchedule, type ScheduleCommand, ScheduleError } from '../line/schedule.ts'
 import { DataType, parseTopic } from '../sparkplug/index.ts'
-import { type LogMessage, type LogMetric, parseLogPayload } from './log-line.ts'
+import { type LogMessage, type LogMetric, type LogPayload, parseLogPayload } from './log-line.ts'
 
 /** What one message of a log brought. */
 export interface LogNews {
@@ -45,6 +45,9 @@ export class RecordedPlc {
 	/** Last value by device and metric. */
 	readonly #last = new Map<string, Map<string, HostValue>>()
 	#scheduleHash: string | null = null
+	/** Birth-death number of the life that goes on; null before its birth. */
+	#bdSeq: number | null = null
+	#newestMs = Number.NEGATIVE_INFINITY
 
 	constructor(options: { readonly group: string; readonly node: string; readonly tags: readonly TagDefinition[] }) {
 		this.#group = options.group
@@ -72,9 +75,10 @@ export class RecordedPlc {
 		const payload = parseLogPayload(message.payload)
 		const sentMs = payload.timestampMs ?? message.arrivedMs
 		const device = 'device' in topic ? topic.device : null
+		if (topic.type !== 'NDEATH') this.#newestMs = Math.max(this.#newestMs, sentMs)
 		switch (topic.type) {
 			case 'NDEATH':
-				return { ...NOTHING, readings: this.#stale([...this.#last.keys()], 'node died', sentMs) }
+				return { ...NOTHING, readings: this.#nodeDied(payload) }
 			case 'DDEATH':
 				return { ...NOTHING, readings: this.#stale(device === null ? [] : [device], 'device died', sentMs), sentMs }
 			case 'DBIRTH':
@@ -87,11 +91,20 @@ export class RecordedPlc {
 				return { readings: live, schedule: null, sentMs, problem }
 			}
 			case 'NBIRTH':
+				this.#bdSeq = bdSeqOf(payload)
+				return { ...NOTHING, sentMs }
 			case 'NDATA':
 				return { ...NOTHING, sentMs }
 			default:
 				return NOTHING
 		}
+	}
+
+	/** A will is written before the life that it ends, and its stamp with it: the node died after the last that it said. */
+	#nodeDied(payload: LogPayload): readonly Reading[] {
+		const bdSeq = bdSeqOf(payload)
+		if (bdSeq !== null && this.#bdSeq !== null && bdSeq !== this.#bdSeq) return []
+		return this.#stale([...this.#last.keys()], 'node died', this.#newestMs)
 	}
 
 	#schedule({ payload, arrivedMs }: LogMessage): LogNews {
@@ -140,4 +153,9 @@ export class RecordedPlc {
 			nowMs,
 		).live
 	}
+}
+
+function bdSeqOf({ metrics }: LogPayload): number | null {
+	const value = metrics.find(({ name }) => name === 'bdSeq')?.value
+	return typeof value === 'number' ? value : null
 }
