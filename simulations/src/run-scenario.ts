@@ -6,6 +6,7 @@ import {
 	type LineMachineEvent,
 	type LineMachinesSnapshot,
 	type LineModel,
+	moduleNews,
 	steadyLine,
 	warmLine,
 } from '@emberline/twin'
@@ -44,8 +45,6 @@ export interface HistoryRow {
 	readonly whole_line_kW: number
 }
 
-/** Emitters this near to their set-points count as warm [A]. */
-const WARM_BAND_K = 5
 /** The share done is told this often. */
 const PROGRESS_S = 60
 
@@ -95,7 +94,7 @@ export function runScenario(
 		}
 		const orders = ordersFor(phase.wanted, at)
 		const before = at
-		at = machines.step(at, [...events, ...orders, ...conditions(model, phase.run)], (tS + STEP_S) * 1000)
+		at = machines.step(at, [...events, ...orders, ...conditions(at, model, phase.run)], (tS + STEP_S) * 1000)
 		const rest = events.length === 0 && orders.length === 0 && !machines.moves(at) && machinesRest(before, at)
 		if (!rest) pace.disturb()
 		const ends = [endS, phases[entered]?.fromS, nextSampleS(tS, scenario.samplingS)].map(
@@ -151,10 +150,9 @@ function atResolution(line: LineConfig, { resolutionM, durationS }: Pick<Scenari
 }
 
 /** What the stations wait for, from the model. */
-function conditions(model: LineModel, run: LineControls): readonly LineMachineEvent[] {
-	const emittersWarm = run.emitterSetpointK.every((setpointK, n) => Math.abs((model.emitterK[n] ?? 0) - setpointK) <= WARM_BAND_K)
+function conditions(at: LineMachinesSnapshot, model: LineModel, run: LineControls): readonly LineMachineEvent[] {
 	return [
-		{ kind: 'condition', name: 'emittersWarm', holds: emittersWarm },
+		...moduleNews(at, run.emitterSetpointK, model.emitterK),
 		{ kind: 'condition', name: 'dryerWarm', holds: true },
 		{ kind: 'condition', name: 'purgeProved', holds: true },
 	]

@@ -33,6 +33,7 @@ export function statesDoc(machines: LineMachines): string {
 			`### ${name}`,
 			mermaid(modeEdges(unit)),
 			...troubles(unit),
+			...(name === 'Heating' ? ['Each heating module, for itself:', mermaid(moduleEdges(machines))] : []),
 		]),
 		'## Orders of the coordinator',
 		'While the line is in the state on the left, a station in the state in the middle is sent the command on the right. The first row that fits counts.',
@@ -138,6 +139,16 @@ function modeEdges(unit: Unit): Edge[] {
 		}
 	}
 	return edges
+}
+
+/** Arrows of one heating module; what is told of it leads on at once, and a climb ends in time or has failed. */
+function moduleEdges({ parts }: LineMachines): Edge[] {
+	return Object.entries(parts.module.states).flatMap(([from, node]) => {
+		const [late] = node.transitions.get('TICK') ?? []
+		return [...(node.always ?? []), ...(late === undefined ? [] : [late])].flatMap(({ target, guard }) =>
+			(target ?? []).map((to) => ({ from: id(from), to: id(to.key), by: typeof guard === 'string' ? guard : '' })),
+		)
+	})
 }
 
 function troubles(unit: Unit): string[] {

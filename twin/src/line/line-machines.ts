@@ -1,6 +1,7 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { PackMlCommand, PackMlState, StationName } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
+import { createModuleMachine, type Deviation, deviationOf, type ModuleSnapshot } from '../stations/heating/module-machine.ts'
 import { stationUnits } from '../stations/machines.ts'
 import { PACKML, type PackMlTable } from '../stations/packml.ts'
 import { type Unit, type UnitSnapshot, unitDueMs, unitIn } from '../stations/unit-machine.ts'
@@ -23,6 +24,8 @@ export interface LineMachinesSnapshot {
 	/** Where the shutter is on its way: 1 open, 0 closed. */
 	readonly shutterOpenFraction: number
 	readonly board: BoardSnapshot
+	/** Control of each heating module, from the feed side on; absent until one is told of. */
+	readonly modules?: readonly ModuleSnapshot[]
 	/** Roll or recipe change that goes on or is asked for; null without. */
 	readonly change: PlannedChange | null
 	/** Stations of which nothing is heard. */
@@ -63,9 +66,12 @@ export type LineMachineEvent =
 	| { readonly kind: 'change'; readonly what: PlannedChange['what']; readonly lastsS: number }
 	/**
 	 * What the stations wait for, from model or plant: `emittersWarm`, `dryerWarm`, `purgeProved`; and what takes one of them out of
-	 * Execute: `starved`, `blocked`, `hopperLow`, `moduleOut`. For one station, or for all.
+	 * Execute: `starved`, `blocked`, `hopperLow`, `moduleOut`. For one station, or for all. `emittersWarm` and `moduleOut` follow from the
+	 * modules where these are told.
 	 */
 	| { readonly kind: 'condition'; readonly name: string; readonly holds: boolean; readonly station?: StationName }
+	/** A heating module, by its number from 0: its set-point and how far from that its emitter is. `moduleNews` tells what has changed. */
+	| { readonly kind: 'module'; readonly module: number; readonly setpointK: number; readonly deviation: Deviation }
 	/** Web speed as measured; without it the drive ramps by itself. */
 	| { readonly kind: 'speed'; readonly webSpeedMPerS: number }
 	| { readonly kind: 'run-speed'; readonly webSpeedMPerS: number }
@@ -107,6 +113,7 @@ function partsOf(config: LineConfig, tables: MachineTables) {
 		config,
 		line,
 		units,
+		module: createModuleMachine(config.stations.heating),
 		unitOf: (name: StationName | 'Line'): Unit => (name === 'Line' ? line : units[name]),
 		orders: tables.orders ?? ORDERS,
 		follows: tables.follows ?? FOLLOWS,
@@ -159,6 +166,7 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 			for (const name of STATION_NAMES) sooner(unitDueMs(units[name], at.stations[name]))
 			sooner(board.dueMs(at.board, at.tMs))
 			sooner(nextRampMs(at, parts))
+			for (const module of at.modules ?? []) sooner(module.context.dueMs)
 			sooner(at.line.state === 'Held' ? (at.change?.doneMs ?? null) : null)
 			return dueMs === Number.POSITIVE_INFINITY ? null : dueMs
 		},
@@ -166,6 +174,19 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 	}
 	return machines
 }
+
+/** What the machines must be told of the heating modules: those whose set-point or deviation is another than they know. */
+export const moduleNews = (
+	at: Pick<LineMachinesSnapshot, 'modules'>,
+	setpointK: readonly number[],
+	emitterK: ArrayLike<number>,
+): readonly LineMachineEvent[] =>
+	setpointK.flatMap((wantedK, module) => {
+		const deviation = deviationOf(emitterK[module] ?? 0, wantedK)
+		const told = at.modules?.[module]?.context.sense
+		const same = told !== undefined && told.setpointK === wantedK && told.deviation === deviation
+		return same ? [] : [{ kind: 'module' as const, module, setpointK: wantedK, deviation }]
+	})
 
 /** The same but for the clock. */
 const isSame = (a: LineMachinesSnapshot | undefined, b: LineMachinesSnapshot): boolean =>
@@ -176,6 +197,7 @@ const isSame = (a: LineMachinesSnapshot | undefined, b: LineMachinesSnapshot): b
 	a.runSpeedMPerS === b.runSpeedMPerS &&
 	a.shutterOpenFraction === b.shutterOpenFraction &&
 	a.change === b.change &&
+	a.modules === b.modules &&
 	a.missing === b.missing &&
 	b.refused.length === 0
 

@@ -2,6 +2,7 @@ import { unitModeName } from '@emberline/line-config'
 import type { PackMlCommand, PackMlState, StationName } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
 import { SHUTTER_S } from '../stations/heating/machine.ts'
+import { type ModuleSense, moduleAfter, moduleOff, moduleSensing } from '../stations/heating/module-machine.ts'
 import { commandRefusal, modeRefusal, type UnitEvent, type UnitSnapshot, unitAfter, unitDueMs } from '../stations/unit-machine.ts'
 import { coordinate, lineCommandFrom, lineConditions } from './coordinator.ts'
 import type { BoardSnapshot, Signal } from './interlock-board.ts'
@@ -63,6 +64,7 @@ export class LineStep {
 	private readonly stations: Record<StationName, UnitSnapshot>
 	private readonly refused: RefusedCommand[] = []
 	private readonly signals: Record<string, Signal> = {}
+	private readonly toldModules = new Map<number, Pick<ModuleSense, 'setpointK' | 'deviation'>>()
 	private readonly before: LineMachinesSnapshot
 	private readonly parts: MachineParts
 	private readonly tMs: number
@@ -127,6 +129,9 @@ export class LineStep {
 			case 'condition':
 				if (event.name === 'purgeProved') this.signals.purgeProved = { value: event.holds, quality: 'good' }
 				this.conditions(event.station === undefined ? STATION_NAMES : [event.station], { [event.name]: event.holds })
+				break
+			case 'module':
+				this.toldModules.set(event.module, event)
 				break
 			case 'speed':
 				this.now.webSpeedMPerS = event.webSpeedMPerS
@@ -296,7 +301,30 @@ export class LineStep {
 		}
 	}
 
+	/** Modules are told what is asked of them and how far they are from it; the unit waits for all of them and is held by one that fails. */
+	private senseModules(): void {
+		const { tMs, toldModules } = this
+		const { module, config } = this.parts
+		const { modules: before, stations } = this.now
+		if (before === undefined && toldModules.size === 0) return
+		const enabled = heatersEnabled(this.now, this.parts)
+		const setBack = stations.Heating.mode === 'set-back'
+		const after = config.stations.heating.modules.map((_, n) => {
+			const at = before?.[n] ?? moduleOff(tMs)
+			const { setpointK, deviation } = toldModules.get(n) ?? at.context.sense
+			const sensed = moduleSensing(module, at, { enabled, setBack, setpointK, deviation }, tMs)
+			const { dueMs } = sensed.context
+			return dueMs !== null && dueMs <= tMs ? moduleAfter(module, sensed, { type: 'TICK', tMs }) : sensed
+		})
+		if (after.some((one, n) => one !== before?.[n])) this.now.modules = after
+		this.conditions(['Heating'], {
+			emittersWarm: after.every(({ context }) => context.sense.deviation === 'near'),
+			moduleOut: after.some(({ state }) => state === 'failed'),
+		})
+	}
+
 	private tellConditions(): void {
+		this.senseModules()
 		const { web } = this.parts.config
 		const { webSpeedMPerS } = this.now
 		const target = targetSpeedMPerS(this.now, this.parts)

@@ -1,7 +1,16 @@
 import type { Recipe } from '@emberline/line-config'
 import type { LineMachinesSnapshot } from '../line/line-machines.ts'
 import type { LineModel } from '../line/model-port.ts'
-import type { PackMlState, Residual, SoftSensors, StationFrame, StationName, WebProfile, ZoneBalance } from '../port.ts'
+import type {
+	HeatingModuleFrame,
+	PackMlState,
+	Residual,
+	SoftSensors,
+	StationFrame,
+	StationName,
+	WebProfile,
+	ZoneBalance,
+} from '../port.ts'
 import { SOFT_ESTIMATES, type SoftEstimate } from '../port.ts'
 import type { UnitSnapshot } from '../stations/unit-machine.ts'
 import type { Estimator } from '../sync/estimator.ts'
@@ -55,6 +64,9 @@ export const stationFrames = (at: LineMachinesSnapshot): Record<StationName, Sta
 	Quench: station(at.stations.Quench),
 	Wash: station(at.stations.Wash),
 })
+
+export const modulesOf = ({ modules }: LineMachinesSnapshot): { readonly heatingModules?: readonly HeatingModuleFrame[] } =>
+	modules === undefined ? {} : { heatingModules: modules.map(({ state, context }) => ({ state, sinceMs: context.sinceMs })) }
 
 /** Web temperature along the grid with its spread: parameters and inputs through the steady line, widened where the web is not the twin's own. */
 export function webProfile(p: {

@@ -1,5 +1,11 @@
 import type { LineConfig } from '@emberline/line-config'
-import { createLineMachines, type LineMachineEvent, type LineMachines, type LineMachinesSnapshot } from '../line/line-machines.ts'
+import {
+	createLineMachines,
+	type LineMachineEvent,
+	type LineMachines,
+	type LineMachinesSnapshot,
+	moduleNews,
+} from '../line/line-machines.ts'
 import type { LineControls } from '../line/model-port.ts'
 import type { Fault, StationName } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
@@ -22,7 +28,7 @@ export interface PlantMachinesSnapshot {
 	readonly told: readonly string[]
 }
 
-/** Emitters and air within this of their set-points are warm. */
+/** Air within this of its set-point is warm. */
 const WARM_WITHIN_K = 15
 
 /** The line's machines beside a plant: its words lead them; a plant without words is understood from its speed; without a plant they lead themselves. */
@@ -109,13 +115,13 @@ export class PlantMachines {
 		const { emitterSetpointK, dryerAirK } = view.runControls
 		const { purgeOxygenPpmMax } = this.#config.stations.heating
 		const now = {
-			emittersWarm: emitterSetpointK.every((k, i) => (view.emitterK[i] ?? 0) >= k - WARM_WITHIN_K),
 			dryerWarm: dryerAirK.every((k, i) => (view.dryerAirK[i] ?? k) >= k - WARM_WITHIN_K),
 			purgeProved: view.oxygenPpm === undefined || view.oxygenPpm <= purgeOxygenPpmMax,
 		}
 		const told = this.at.stations.Heating.context.conditions
-		return Object.entries(now).flatMap(([name, holds]): LineMachineEvent[] =>
+		const conditions = Object.entries(now).flatMap(([name, holds]): LineMachineEvent[] =>
 			(told[name] ?? false) === holds ? [] : [{ kind: 'condition', name, holds }],
 		)
+		return [...conditions, ...moduleNews(this.at, emitterSetpointK, view.emitterK)]
 	}
 }

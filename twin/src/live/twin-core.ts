@@ -13,7 +13,7 @@ import { Intake, type Sample } from '../sync/intake.ts'
 import { alongPath, profileGridM } from '../sync/line-places.ts'
 import { controlsFromReadings, runControlsFrom } from '../sync/plant-controls.ts'
 import { finite } from './finite.ts'
-import { lineFrameOf, residuals, softSensors, stationFrames, webProfile, zoneAccounts } from './frame.ts'
+import { lineFrameOf, modulesOf, residuals, softSensors, stationFrames, webProfile, zoneAccounts } from './frame.ts'
 import { LineAlarms } from './line-alarms.ts'
 import { LiveInterlocks } from './live-interlocks.ts'
 import { counted, METERS_ZERO, type Meters } from './meters.ts'
@@ -503,6 +503,7 @@ export class TwinCore {
 			line: lineFrameOf(this.#machines.at),
 			stations: stationFrames(this.#machines.at),
 			recipe: line.recipes[this.#recipe.id] ?? this.#recipe.id,
+			...modulesOf(this.#machines.at),
 			webSpeedMPerS: finite(this.#controls.webSpeedMPerS, 0),
 			webPositionM: finite(this.#odometer.positionM, 0),
 			rollRemainingM: remainingM === null || !Number.isFinite(remainingM) ? null : remainingM,

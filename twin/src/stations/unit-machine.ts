@@ -77,8 +77,8 @@ const ACTING_S = 1
 
 const holdsAll = (context: UnitContext, names: readonly string[]) => names.every((name) => context.conditions[name] === true)
 
-/** One `transition` per event; nothing in a unit starts actors, defers or sends. */
-const INERT_SCOPE = {
+/** One `transition` per event; no machine of the line starts actors, defers or sends. */
+export const INERT_SCOPE = {
 	self: { id: 'unit' },
 	id: 'unit',
 	sessionId: 'unit',
