@@ -269,6 +269,7 @@ async function join(
 	}
 }
 
+		units: { line, machines: () => twin.machines() },
 interface Parts {
 	readonly line: LineConfig
 	readonly recipes: ReadonlyMap<string, Recipe>

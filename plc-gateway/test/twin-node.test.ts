@@ -1,5 +1,6 @@
-import type { Estimate, Forecast, Health, LineFrame, QuantileName } from '@emberline/twin'
-import { Subject } from 'rxjs'
+import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
+import { createLineTwin, type Estimate, type Forecast, type Health, type LineFrame, type QuantileName } from '@emberline/twin'
+import { map, NEVER, Subject } from 'rxjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinNode, type TwinNode } from '../src/index.ts'
 import { BROKERS, pause, type TestBroker, until } from './brokers.ts'
@@ -148,5 +149,64 @@ describe.each(BROKERS)("the twin's own node on $name", ({ open }) => {
 		await until(() => host.last('Health/State')?.value === 0, 'the silence')
 		expect(host.last('Health/Reason')?.value).toMatch(/^no frame for/)
 		expect(host.last('Budget/Zone1/ToWeb')).toMatchObject({ value: null, quality: 0 })
+	})
+})
+
+describe.each(BROKERS)('PackTags of the twin on $name', ({ open }) => {
+	const line = loadLine()
+	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
+
+	it('tell the states of line and stations as its machines have them, through a cold start to a hold, and take no command', async () => {
+		const broker = await open()
+		const host = await watch(broker.url, { groups: ['R2R'], hostId: 'SCADA' })
+		const twin = createLineTwin({ line, recipes, seed: 1, initial: 'cold' })
+		const node = createTwinNode({
+			brokerUrl: broker.url,
+			// Without a plant it counts as lost, and what is lost tells nothing.
+			frames$: twin.frames$.pipe(map((each) => ({ ...each, health: 'tracking' as const }))),
+			forecasts$: NEVER,
+			units: { line, machines: () => twin.machines() },
+			publishMs: 20,
+			frameSilentMs: 60_000,
+		})
+		let tMs = T0
+		const go = (seconds: number) => {
+			for (let n = 0; n < seconds; n++) {
+				tMs += 1000
+				twin.tick({ tMs })
+			}
+		}
+		try {
+			await until(() => host.last('Line/Status/StateCurrent') !== undefined, 'the birth')
+			expect(host.last('Wash/Status/StateCurrent')).toMatchObject({ value: null, quality: 0 })
+			go(1)
+			await until(() => host.last('Line/Status/StateCurrent')?.value === 2, 'Stopped')
+			twin.command({ kind: 'packml', tMs, command: 'RESET' })
+			go(5)
+			await until(() => host.last('Line/Status/StateCurrent')?.value === 4, 'Idle')
+			twin.command({ kind: 'packml', tMs, command: 'START' })
+			go(600)
+			await until(() => host.last('Line/Status/StateCurrent')?.value === 6, 'Execute')
+			expect(host.last('Heating/Status/StateCurrent')).toMatchObject({ value: 6, quality: 192, timestampMs: tMs })
+			await until(() => host.last('Line/Status/CurMachSpeed')?.value === 50, 'the speed')
+			twin.command({ kind: 'packml', tMs, command: 'HOLD' })
+			go(60)
+			await until(() => host.last('Line/Status/StateCurrent')?.value === 11, 'Held')
+			await until(() => host.last('Heating/Status/StateCurrent')?.value === 5, 'the furnace to be suspended')
+			expect(host.last('Wash/Status/EquipmentInterlock/Starved')?.value).toBe(true)
+			const inStates = host.last('Line/Admin/StateCumulativeTime')?.value as readonly number[]
+			expect(inStates).toHaveLength(17)
+			expect(inStates.reduce((sum, s) => sum + s, 0)).toBeGreaterThan(600)
+			// Whoever writes into them is not heard: commands go the way of commands, to the plant.
+			const said = host.values.length
+			expect(host.host.write('R2R', 'LINE1-TWIN', 'PackTags', 'Line/Status/StateCurrent', 6)).toBeNull()
+			await pause(200)
+			expect(twin.machines().line.state).toBe('Held')
+			expect(host.values.slice(said).filter(({ name }) => name === 'Line/Status/StateCurrent')).toEqual([])
+		} finally {
+			await node.close()
+			await host.host.close()
+			await broker.stop()
+		}
 	})
 })

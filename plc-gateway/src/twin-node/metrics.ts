@@ -1,16 +1,21 @@
-import type { Estimate, Forecast, Health, LineFrame, ZoneBalance } from '@emberline/twin'
+import { type Estimate, type Forecast, type Health, type LineFrame, STATION_NAMES, type ZoneBalance } from '@emberline/twin'
 import { DataType } from '../sparkplug/index.ts'
 
-export type TwinDevice = 'Forecast' | 'Budget' | 'Health' | 'Quality'
-export const TWIN_DEVICES: readonly TwinDevice[] = ['Forecast', 'Budget', 'Health', 'Quality']
+export type TwinDevice = 'Forecast' | 'Budget' | 'Health' | 'Quality' | 'PackTags'
 
 /** What the twin's node tells of: the newest of each; null before the first. */
 export interface TwinKnowledge {
 	readonly frame: LineFrame | null
 	readonly forecast: Forecast | null
+	/** PackTags of line and stations by their full name; empty where nobody gives them. */
+	readonly packTags: ReadonlyMap<string, TwinValue>
+	/** Plant time of those, ms since 1970. */
+	readonly packTagsMs: number | null
 	/** Why nothing of it may be trusted; null while it may. */
 	readonly lostReason: string | null
 }
+
+export type TwinValue = number | string | boolean | readonly number[]
 
 /** One metric of the twin's own node and where its value comes from. */
 export interface TwinMetric {
@@ -18,10 +23,10 @@ export interface TwinMetric {
 	readonly name: string
 	readonly type: number
 	readonly unit: string
-	/** Change below which it is not told again, in its unit. */
+	/** Change below which it is not told again, in its unit; of a list, of any value in it. */
 	readonly deadband: number
 	/** null: not known. */
-	readonly value: (known: TwinKnowledge) => number | string | null
+	readonly value: (known: TwinKnowledge) => TwinValue | null
 	/** Plant time of the value, ms since 1970; null before there is one. */
 	readonly tMs: (known: TwinKnowledge) => number | null
 }
@@ -149,6 +154,40 @@ function qualityMetrics(): TwinMetric[] {
 				return estimate === null ? null : part === 'Mean' ? estimate.x : estimate.sd
 			},
 			tMs: frameTime,
+		})),
+	)
+}
+
+const TIME_DEADBAND_S = 10
+/** PackTags (TR88.00.02-2022) that the twin knows of every unit: type, unit, dead band. */
+const PACK_TAGS: readonly (readonly [name: string, type: number, unit: string, deadband: number])[] = [
+	['Status/UnitModeCurrent', DataType.Int32, 'enum', 0],
+	['Status/StateCurrent', DataType.Int32, 'enum', 0],
+	['Status/StateChangeInProcess', DataType.Boolean, '-', 0],
+	['Status/MachSpeed', DataType.Double, 'mm/s', 0.01],
+	['Status/CurMachSpeed', DataType.Double, 'mm/s', 0.05],
+	['Status/EquipmentInterlock/Blocked', DataType.Boolean, '-', 0],
+	['Status/EquipmentInterlock/Starved', DataType.Boolean, '-', 0],
+	['Admin/StopReason/ID', DataType.Int32, 'code', 0],
+	['Admin/StateCurrentTime', DataType.Int32, 's', TIME_DEADBAND_S],
+	['Admin/ModeCurrentTime', DataType.Int32, 's', TIME_DEADBAND_S],
+	['Admin/ModeCumulativeTime', DataType.Int32Array, 's', TIME_DEADBAND_S],
+	['Admin/StateCumulativeTime', DataType.Int32Array, 's', TIME_DEADBAND_S],
+	['Admin/AccTimeSinceReset', DataType.Int32, 's', TIME_DEADBAND_S],
+	['Admin/MachDesignSpeed', DataType.Double, 'mm/s', 0],
+]
+
+/** PackTags of line and stations as the twin's own machines have them, by their full names; a device of its own, for it is nobody's plant. */
+export function packTagMetrics(): TwinMetric[] {
+	return ['Line', ...STATION_NAMES].flatMap((station) =>
+		PACK_TAGS.map(([name, type, unit, deadband]) => ({
+			device: 'PackTags' as const,
+			name: `${station}/${name}`,
+			type,
+			unit,
+			deadband,
+			value: ({ packTags }: TwinKnowledge) => packTags.get(`${station}/${name}`) ?? null,
+			tMs: ({ packTagsMs }: TwinKnowledge) => packTagsMs,
 		})),
 	)
 }

@@ -1,4 +1,5 @@
-import type { Forecast, LineFrame } from '@emberline/twin'
+import type { LineConfig } from '@emberline/line-config'
+import { type Forecast, type LineFrame, type LineMachinesSnapshot, LinePackTags } from '@emberline/twin'
 import type { Observable } from 'rxjs'
 import {
 	createEdgeSession,
@@ -8,7 +9,7 @@ import {
 	metricProperties,
 	SparkplugQuality,
 } from '../edge/index.ts'
-import { TWIN_DEVICES, type TwinKnowledge, type TwinMetric, twinMetrics } from './metrics.ts'
+import { packTagMetrics, type TwinKnowledge, type TwinMetric, type TwinValue, twinMetrics } from './metrics.ts'
 
 export interface TwinNodeOptions
 	extends Pick<EdgeSessionOptions, 'brokerUrl' | 'bdSeqStore' | 'username' | 'password' | 'tls' | 'mqttVersion' | 'reconnect'> {
@@ -20,6 +21,8 @@ export interface TwinNodeOptions
 	readonly node?: string | undefined
 	/** Heating zones of the line, each with a budget; default 4. */
 	readonly heatingZones?: number | undefined
+	/** The twin's machines of line and stations, looked at with each frame; their PackTags are then told as a device `PackTags`. Default: none. */
+	readonly units?: { readonly line: LineConfig; machines(): LineMachinesSnapshot } | undefined
 	/** Shortest time between two messages of one device, ms; default 1000. */
 	readonly publishMs?: number | undefined
 	/** Without a frame for so long the twin counts as lost, ms; default 5000. */
@@ -46,7 +49,10 @@ export interface TwinNode {
 export function createTwinNode(options: TwinNodeOptions): TwinNode {
 	const nowMs = options.nowMs ?? Date.now
 	const frameSilentMs = options.frameSilentMs ?? 5_000
-	const metrics = twinMetrics(options.heatingZones ?? 4)
+	const { units } = options
+	const packTags = units === undefined ? null : new LinePackTags(units.line)
+	const metrics = [...twinMetrics(options.heatingZones ?? 4), ...(packTags === null ? [] : packTagMetrics())]
+	const devices = [...new Set(metrics.map(({ device }) => device))]
 	const told = new Map<string, EdgeMetric>()
 	let frame: LineFrame | null = null
 	let forecast: Forecast | null = null
@@ -55,6 +61,8 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 	const known = (): TwinKnowledge => ({
 		frame,
 		forecast,
+		packTags: packTags?.tags() ?? new Map(),
+		packTagsMs: packTags === null ? null : (frame?.tMs ?? null),
 		lostReason: lostReason(frame, performance.now() - frameMs, frameSilentMs),
 	})
 	const tell = (knowledge: TwinKnowledge, of: readonly TwinMetric[]): EdgeMetric[] =>
@@ -64,7 +72,7 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 		brokerUrl: options.brokerUrl,
 		group: options.group ?? 'R2R',
 		node: options.node ?? 'LINE1-TWIN',
-		devices: TWIN_DEVICES,
+		devices,
 		bdSeqStore: options.bdSeqStore,
 		username: options.username,
 		password: options.password,
@@ -83,7 +91,7 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 	})
 	const publishChanges = (): void => {
 		const knowledge = known()
-		for (const device of TWIN_DEVICES) {
+		for (const device of devices) {
 			const changed = tell(
 				knowledge,
 				metrics.filter((metric) => metric.device === device && isNews(metric, knowledge, told.get(metric.name))),
@@ -95,6 +103,7 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 	const subscriptions = [
 		options.frames$.subscribe((next) => {
 			frame = next
+			if (units !== undefined) packTags?.take(units.machines())
 			frameMs = performance.now()
 		}),
 		options.forecasts$.subscribe((next) => {
@@ -123,7 +132,7 @@ function lostReason(frame: LineFrame | null, silentMs: number, frameSilentMs: nu
 }
 
 /** A number that may not be trusted is not told. */
-function trustedValue(metric: TwinMetric, known: TwinKnowledge): number | string | null {
+function trustedValue(metric: TwinMetric, known: TwinKnowledge): TwinValue | null {
 	if (metric.device !== 'Health' && known.lostReason !== null) return null
 	const value = metric.value(known)
 	return typeof value === 'number' && !Number.isFinite(value) ? null : value
@@ -146,8 +155,12 @@ function isNews(metric: TwinMetric, known: TwinKnowledge, last: EdgeMetric | und
 	if (typeof value === 'number' && typeof last.value === 'number') {
 		return metric.deadband === 0 ? value !== last.value : Math.abs(value - last.value) >= metric.deadband
 	}
+	if (Array.isArray(value) && Array.isArray(last.value)) return farApart(value, last.value, metric.deadband)
 	return value !== last.value
 }
+
+const farApart = (now: readonly unknown[], before: readonly unknown[], deadband: number): boolean =>
+	now.length !== before.length || now.some((value, n) => Math.abs(Number(value) - Number(before[n])) >= deadband)
 
 function withUnit(metric: EdgeMetric, metrics: readonly TwinMetric[]): EdgeMetric {
 	const engUnit = metrics.find(({ name }) => name === metric.name)?.unit

@@ -58,6 +58,7 @@ export type LineMachineEvent =
 	| { readonly kind: 'heard'; readonly station: StationName; readonly heard: boolean }
 	/** The plant's word, live. */
 	| { readonly kind: 'plant'; readonly unit: StationName | 'Line'; readonly state: PackMlState }
+	| { readonly kind: 'plant-mode'; readonly number: number }
 	| { readonly kind: 'reason'; readonly unit: StationName | 'Line'; readonly code: number }
 	| { readonly kind: 'splice' }
 	/** The product container is full. */

@@ -114,6 +114,9 @@ export class LineStep {
 			case 'plant':
 				this.plantSays(event.unit, event.state)
 				break
+			case 'plant-mode':
+				this.plantMode(event.number)
+				break
 			case 'reason':
 				this.send(event.unit, { type: 'STOP_REASON', tMs, code: event.code })
 				break
@@ -229,6 +232,13 @@ export class LineStep {
 	private plantSays(unit: UnitName, state: PackMlState): void {
 		if (unit === 'Line' && this.now.line.state === 'Aborted' && state !== 'Aborted') this.clear = 'site'
 		this.send(unit, { type: 'PLANT_STATE', tMs: this.tMs, state })
+	}
+
+	/** One mode for the whole line; a number that is none says nothing. */
+	private plantMode(number: number): void {
+		const unitMode = unitModeName(number)
+		if (unitMode === undefined) return
+		for (const unit of UNITS) this.send(unit, { type: 'PLANT_UNIT_MODE', tMs: this.tMs, unitMode })
 	}
 
 	/** Edge events only: a condition is told to a unit when it changes. */

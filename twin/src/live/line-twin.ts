@@ -1,4 +1,5 @@
 import { type Observable, Subject } from 'rxjs'
+import type { LineMachinesSnapshot } from '../line/line-machines.ts'
 import type { Fault, Health, LineCommand, LineFrame, Reading, Tick } from '../port.ts'
 import type { Posterior } from './posterior.ts'
 import { TwinCore } from './twin-core.ts'
@@ -20,6 +21,8 @@ export interface LineTwin {
 	posterior(): Posterior | null
 	/** What is not in every frame: what is behind the tags, slow parameters, and web that left since the tick before. */
 	estimates(): TwinEstimates
+	/** Line and stations with all that their machines wait for, as of the last tick. */
+	machines(): LineMachinesSnapshot
 	/** Everything, as JSON. */
 	snapshot(): TwinSnapshot
 	/** Completes both streams. */
@@ -47,6 +50,7 @@ export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineT
 		health: () => ({ health: core.verdict.health, reason: core.verdict.reason }),
 		posterior: () => core.posterior(),
 		estimates: () => core.estimates(),
+		machines: () => core.machines,
 		snapshot: () => core.snapshot(),
 		close: () => {
 			frames.complete()

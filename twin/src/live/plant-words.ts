@@ -28,6 +28,7 @@ export function machineEvent(sample: Sample, faults: Fault[]): LineMachineEvent 
 	}
 	const stopped = REASON_TAGS.get(tag)
 	if (stopped !== undefined && typeof value === 'number') return { kind: 'reason', unit: stopped, code: value }
+	if (tag === 'Line/Status/UnitModeCurrent' && typeof value === 'number') return { kind: 'plant-mode', number: value }
 	return tag === 'Feed/Splice/Detected' && value === true ? { kind: 'splice' } : null
 }
 

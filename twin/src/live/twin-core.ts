@@ -1,6 +1,7 @@
-import { type Recipe, tagCountsOf, tagDictionary, tagsByName } from '@emberline/line-config'
-import type { LineMachineEvent } from '../line/line-machines.ts'
+import { type Recipe, tagCountsOf, tagDictionary, tagsByName, UNIT_MODE_NUMBER } from '@emberline/line-config'
+import type { LineMachineEvent, LineMachinesSnapshot } from '../line/line-machines.ts'
 import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
+import { commandTagEvents, isCommandTag } from '../line/line-pack-tags.ts'
 import type { LineControls, LineModel } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { scheduleMistakes } from '../line/schedule-check.ts'
@@ -121,11 +122,25 @@ export class TwinCore {
 				this.#useRecipe(command.recipe, command.tMs)
 				break
 			case 'set':
-				if (typeof command.value === 'number' && Number.isFinite(command.value)) this.#asked[command.tag] = command.value
+				this.#set(command)
 				break
 			case 'packml':
 				this.#pending.push(...this.#machines.command({ kind: 'command', command: command.command }, this.#tMs ?? command.tMs))
 		}
+	}
+
+	/** PackML's own tags act on an edge, as on the plant; all others are what the plant is set to. */
+	#set({ tag, value, tMs }: Extract<LineCommand, { kind: 'set' }>): void {
+		const number = Number(value)
+		if (!Number.isFinite(number)) return
+		if (isCommandTag(tag)) {
+			const now = this.#tMs ?? tMs
+			const { unitMode } = this.#machines.at.line.context
+			const { events, mistake } = commandTagEvents(this.#asked, tag, number, UNIT_MODE_NUMBER[unitMode])
+			if (mistake !== null) this.#pending.push({ tMs: now, source: 'Line', code: 'command-refused', message: mistake })
+			for (const event of events) this.#pending.push(...this.#machines.command(event, now))
+		}
+		this.#asked[tag] = number
 	}
 
 	/** A plan with mistakes is refused whole; each is said. */
@@ -193,6 +208,11 @@ export class TwinCore {
 				scrapM: number('Line/Admin/ProdDefectiveCount'),
 			},
 		}
+	}
+
+	/** Line and stations, as of the last tick. */
+	get machines(): LineMachinesSnapshot {
+		return this.#machines.at
 	}
 
 	/** What the twin knows beyond its frame, as of the last tick. */

@@ -107,26 +107,26 @@ export function timesAfter(before: PackTimes, { state, context }: UnitSnapshot, 
 export interface TagView {
 	readonly tMs: number
 	readonly times: PackTimes
-	readonly requested: { readonly unitMode: number; readonly command: number }
+	/** Absent where nobody asks by tags: the tags that tell it are then left out. */
+	readonly requested?: { readonly unitMode: number; readonly command: number }
 	readonly machSpeedMPerS: number
 	readonly curMachSpeedMPerS: number
 	readonly machDesignSpeedMPerS: number
 	readonly equipment: { readonly blocked: boolean; readonly starved: boolean }
 }
 
+export type TagValue = number | boolean | readonly number[]
+
 /** Status and Admin tags; times in whole seconds, speeds in mm/s. */
-export function tagsOut({ state, context }: UnitSnapshot, view: TagView): Readonly<Record<string, number | boolean | number[]>> {
+export function tagsOut({ state, context }: UnitSnapshot, view: TagView): Readonly<Record<string, TagValue>> {
 	const { tMs, times, requested, equipment } = view
 	const s = (ms: number) => Math.floor(ms / 1000)
-	const wanted = unitModeName(requested.unitMode)
 	const ofMode = times.stateMs[context.unitMode]
 	return {
 		'Status/UnitModeCurrent': UNIT_MODE_NUMBER[context.unitMode],
-		'Status/UnitModeRequested': requested.unitMode,
-		'Status/UnitModeChangeInProcess': wanted !== undefined && wanted !== context.unitMode,
 		'Status/StateCurrent': PACKML_STATE_NUMBER[state],
-		'Status/StateRequested': requested.command,
 		'Status/StateChangeInProcess': isActing(state),
+		...(requested !== undefined && tagsRequested(requested, context.unitMode)),
 		'Status/MachSpeed': view.machSpeedMPerS * 1000,
 		'Status/CurMachSpeed': view.curMachSpeedMPerS * 1000,
 		'Status/EquipmentInterlock/Blocked': equipment.blocked,
@@ -138,6 +138,15 @@ export function tagsOut({ state, context }: UnitSnapshot, view: TagView): Readon
 		'Admin/StateCumulativeTime': Object.keys(PACKML_STATE_NUMBER).map((name) => s(ofMode[name as PackMlState])),
 		'Admin/AccTimeSinceReset': s(times.sinceResetMs),
 		'Admin/MachDesignSpeed': view.machDesignSpeedMPerS * 1000,
+	}
+}
+
+function tagsRequested({ unitMode, command }: NonNullable<TagView['requested']>, current: UnitModeName) {
+	const wanted = unitModeName(unitMode)
+	return {
+		'Status/UnitModeRequested': unitMode,
+		'Status/UnitModeChangeInProcess': wanted !== undefined && wanted !== current,
+		'Status/StateRequested': command,
 	}
 }
 

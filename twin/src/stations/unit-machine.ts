@@ -49,6 +49,8 @@ export type UnitEvent =
 	/** State complete, from outside. It ends Execute, and an acting state that has no modes of its own to wait for. */
 	| { readonly type: 'STATE_COMPLETE'; readonly tMs: number }
 	| { readonly type: 'UNIT_MODE'; readonly tMs: number; readonly unitMode: UnitModeName }
+	/** The mode that the plant says it is in, whatever its state. */
+	| { readonly type: 'PLANT_UNIT_MODE'; readonly tMs: number; readonly unitMode: UnitModeName }
 
 export interface UnitContext {
 	readonly unitMode: UnitModeName
@@ -117,9 +119,7 @@ const unit = setup({
 		})),
 		noteTrouble: assign((_, p: { reason: number }) => ({ stopReason: p.reason })),
 		noteUnitMode: assign(({ context, event }) =>
-			event.type === 'UNIT_MODE' && event.unitMode !== context.unitMode
-				? { unitMode: event.unitMode, unitModeSinceMs: event.tMs }
-				: {},
+			'unitMode' in event && event.unitMode !== context.unitMode ? { unitMode: event.unitMode, unitModeSinceMs: event.tMs } : {},
 		),
 		noteCode: assign(({ context, event }) => ({ stopReason: event.type === 'STOP_REASON' ? event.code : context.stopReason })),
 		noteCondition: assign(({ context, event }) =>
@@ -223,6 +223,7 @@ export function createUnitMachine(id: string, modes: ModeTable, troubles: readon
 		on: {
 			CONDITION: { actions: 'noteCondition' },
 			STOP_REASON: { actions: 'noteCode' },
+			PLANT_UNIT_MODE: { actions: 'noteUnitMode' },
 		},
 		states: Object.fromEntries(built),
 	})
