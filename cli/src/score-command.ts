@@ -26,7 +26,7 @@ Examples:
 		)
 		.action((dir: string, options: { truth: string; json?: boolean }) => {
 			const truth = readTruth(options.truth)
-			const forecasts = forecastRows(join(dir, 'forecast.jsonl'), truth)
+			const forecasts = forecastRows(join(dir, 'forecast.jsonl'), truth, join(dir, 'baselines.jsonl'))
 			const parameters = scoreParameters(join(dir, 'params.jsonl'), truth)
 			const scores = [
 				...scoreWeb(join(dir, 'state.jsonl'), truth),
@@ -55,6 +55,7 @@ Examples:
 				'CRPS',
 				'persist.',
 				'smooth.',
+				'plan',
 				'50',
 				'80',
 				'90',
@@ -66,7 +67,8 @@ Examples:
 					row.zone === null ? '' : String(row.zone),
 					String(row.h_s / 3600),
 					String(row.count),
-					...[row.mean, row.error, row.bias, row.crps, row.persistence, row.smoothing].map(figure),
+					...[row.mean, row.error, row.bias, row.crps].map(figure),
+					...[row.persistence, row.smoothing, row.schedule].map((other) => (other === null ? '' : figure(other.theirs))),
 					...row.cover.map((percent) => percent.toFixed(0)),
 				])
 			say(ahead.toString())

@@ -18,6 +18,7 @@ export interface TruthLine {
 		readonly scrap_m: number
 		readonly kWh: number
 		readonly zone_kWh: readonly number[]
+		readonly water_L?: number
 	}
 	/** By the names of params.jsonl. */
 	readonly params: Readonly<Record<string, number>>

@@ -30,7 +30,7 @@ function amountsOf(zones: number): readonly Amount[] {
 		{ target: 'grams', of: (m, _, hS) => 1000 * sumTo(m.scaleKg, hS), noise: product },
 		{ target: 'good_grams', of: (m, _, hS) => 1000 * sumTo(m.scaleGoodKg, hS), noise: product },
 		{ target: 'g_per_h', of: (m, _, hS) => (3.6e6 * sumTo(m.scaleKg, hS)) / hS, noise: product },
-		{ target: 'metres', of: (_, mark) => mark.metres },
+		{ target: 'metres', of: (_, mark) => mark.metres, noise: (sd) => sd.metres },
 		{ target: 'scrap_m', of: (_, mark) => mark.scrapM },
 		{ target: 'kWh', of: (_, mark) => mark.lineJ / 3.6e6, noise: (sd, hS) => sd.line(hS) },
 		...Array.from(

@@ -1,7 +1,13 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Posterior } from '../live/posterior.ts'
-import type { Forecast, LineFrame, Reading } from '../port.ts'
-import type { ForecastOptions } from './forecast.ts'
+import type { Forecast, ForecastBaselines, ForecastTarget, LineFrame } from '../port.ts'
+import { Baselines, type BaselinesSnapshot } from './baselines.ts'
+import { type ForecastOptions, HORIZONS_S } from './forecast.ts'
+import { carriedOver, type Levels, learnt, unknownLevels } from './levels.ts'
+import { type Outcome, outcomeKey, PlantMarks, type PlantMarksSnapshot } from './plant-marks.ts'
+import { QuantileCorrection, type QuantileCorrectionSnapshot } from './quantile-correction.ts'
+import { SkillRecord, type SkillSnapshot } from './skill.ts'
+import { StopRecord, type StopRecordSnapshot } from './stop-record.ts'
 
 export interface ForecasterOptions {
 	readonly line: LineConfig
@@ -10,6 +16,8 @@ export interface ForecasterOptions {
 	readonly seed: number
 	/** Default 100. */
 	readonly members?: number
+	/** False: nothing is learnt from stops and outcomes. Default true. */
+	readonly learning?: boolean
 }
 
 /** All that a forecast is made from beside line and recipes. Plain JSON: it can be sent to a worker. */
@@ -18,29 +26,202 @@ export interface ForecastJob {
 	readonly options: Omit<ForecastOptions, 'line' | 'recipes'>
 }
 
+/** A forecast whose outcomes are still to come. */
+interface Pending {
+	readonly originMs: number
+	readonly recipe: string
+	/** Levels that it was made with. */
+	readonly levels: Levels
+	readonly targets: readonly { readonly raw: ForecastTarget; readonly told: ForecastTarget }[]
+}
+
+/** Everything that goes on between forecasts. Plain JSON. */
+export interface ForecasterSnapshot {
+	readonly version: 1
+	readonly stops: StopRecordSnapshot
+	readonly marks: PlantMarksSnapshot
+	readonly baselines: BaselinesSnapshot
+	readonly correction: QuantileCorrectionSnapshot
+	readonly skill: SkillSnapshot
+	readonly levels: Readonly<Record<string, Levels>>
+	readonly recipe: string | null
+	readonly pending: readonly Pending[]
+	readonly learntMs: number | null
+	readonly undisturbedMs: number | null
+	readonly leastSd: { readonly peakK: number; readonly doseEqS: number }
+}
+
+/** The horizon whose outcomes teach levels and baselines. */
+const WINDOW_S = HORIZONS_S[0]
+/** Forecasts closer than this are not all waited for: their outcomes are nearly the same. */
+const PENDING_APART_MS = 300_000
+/** Web run over web planned: further off than this the window went otherwise than planned. */
+const AS_PLANNED = 0.03
+
 /**
- * What goes on between forecasts: it hears readings and frames in plant time, says what each forecast is to be made from, and takes the
+ * What goes on between forecasts: it sees frames in plant time, says what each forecast is to be made from, and takes the
  * finished one. A job may be worked off anywhere by `forecast`; the finished one is to be taken within 10 min of plant time, in the order
- * of the jobs, and then when it is taken changes nothing. Deterministic: no clock.
+ * of the jobs, and then when it is taken changes nothing. Learns from what has come true by then alone. Deterministic: no clock.
  */
 export class Forecaster {
 	readonly #options: ForecasterOptions
+	readonly #stops: StopRecord
+	readonly #marks: PlantMarks
+	readonly #baselines: Baselines
+	readonly #correction: QuantileCorrection
+	readonly #skill: SkillRecord
+	#levels: Readonly<Record<string, Levels>>
+	#recipe: string | null
+	#pending: readonly Pending[]
+	#learntMs: number | null
+	/** Since when the line runs one recipe without a stop; null: it does not. */
+	#undisturbedMs: number | null
+	#leastSd: { readonly peakK: number; readonly doseEqS: number }
 
-	constructor(options: ForecasterOptions) {
+	constructor(options: ForecasterOptions, from?: ForecasterSnapshot) {
 		this.#options = options
+		this.#stops = new StopRecord(options.line, from?.stops)
+		this.#marks = new PlantMarks(this.#zones, from?.marks)
+		this.#baselines = new Baselines(from?.baselines)
+		this.#correction = new QuantileCorrection(from?.correction)
+		this.#skill = new SkillRecord(from?.skill)
+		this.#levels = from?.levels ?? {}
+		this.#recipe = from?.recipe ?? null
+		this.#pending = from?.pending ?? []
+		this.#learntMs = from?.learntMs ?? null
+		this.#undisturbedMs = from?.undisturbedMs ?? null
+		this.#leastSd = from?.leastSd ?? { peakK: 0, doseEqS: 0 }
 	}
 
-	/** In the order of arrival; each counts at the time when it was measured. */
-	readings(_batch: readonly Reading[]): void {}
+	get #zones(): number {
+		return this.#options.line.stations.heating.modules.length
+	}
 
-	frame(_frame: LineFrame): void {}
+	frame(frame: LineFrame): void {
+		this.#stops.frame(frame)
+		this.#marks.frame(frame)
+		const { soft, line, health, tMs } = frame
+		if (soft.peakK !== null && soft.doseEqS !== null) this.#leastSd = { peakK: soft.peakK.sd, doseEqS: soft.doseEqS.sd }
+		if (line.state !== 'Execute' || health === 'lost') this.#undisturbedMs = null
+		else this.#undisturbedMs ??= tMs
+	}
 
+	/** What a forecast from here is to be made from; first learns from what has come true until now. */
 	job(posterior: Posterior): ForecastJob {
-		const { seed, members } = this.#options
-		return { posterior, options: { seed, ...(members !== undefined && { members }) } }
+		const { seed, members, learning = true } = this.#options
+		const { tMs, recipe } = posterior
+		if (recipe !== this.#recipe) this.#undisturbedMs = null
+		this.#recipe = recipe
+		this.#marks.mark(posterior)
+		this.#learn(tMs)
+		return {
+			posterior,
+			options: {
+				seed,
+				...(members !== undefined && { members }),
+				leastSd: this.#leastSd,
+				...(learning && { stops: this.#stops.beliefs(), levels: { ...this.#levels, [recipe]: this.#levelsOf(recipe) } }),
+			},
+		}
 	}
 
-	take(_job: ForecastJob, raw: Forecast): Forecast {
-		return raw
+	/** The forecast of a job with its quantiles corrected and what simpler forecasts say. */
+	take({ posterior, options }: ForecastJob, raw: Forecast): Forecast {
+		if (raw.targets.length === 0) return raw
+		const { learning = true } = this.#options
+		const availability = this.#stops.availability()
+		const planned = new Map(
+			raw.targets.flatMap(({ target, hS, asPlanned }) => (target === 'metres' ? [[hS, asPlanned ?? 0]] : [])),
+		)
+		const pairs = raw.targets.map((target) => {
+			const plannedM = planned.get(target.hS)
+			const told = learning ? this.#correction.corrected(target) : target
+			if (plannedM === undefined) return { raw: target, told }
+			const baselines = this.#baselines.of(outcomeKey(target.target, target.zone), target.hS, plannedM, availability)
+			return { raw: target, told: { ...told, baselines } }
+		})
+		const levels = options.levels?.[posterior.recipe] ?? unknownLevels(this.#zones)
+		const last = this.#pending.at(-1)?.originMs ?? Number.NEGATIVE_INFINITY
+		if (raw.originMs - last >= PENDING_APART_MS) {
+			const targets = pairs.filter(({ told }) => told.baselines !== undefined)
+			this.#pending = [...this.#pending, { originMs: raw.originMs, recipe: posterior.recipe, levels, targets }]
+		}
+		const skills = this.#skill.skills()
+		return { ...raw, targets: pairs.map(({ told }) => told), ...(skills.length > 0 && { skills }) }
+	}
+
+	#levelsOf(recipe: string): Levels {
+		const own = this.#levels[recipe]
+		if (own !== undefined) return own
+		const other = Object.values(this.#levels).at(-1)
+		return other === undefined ? unknownLevels(this.#zones) : carriedOver(other)
+	}
+
+	/** Takes what has come true since the last time. */
+	#learn(nowMs: number): void {
+		const fromMs = this.#learntMs ?? Number.NEGATIVE_INFINITY
+		this.#learntMs = nowMs
+		const windowMs = WINDOW_S * 1000
+		const lately = this.#marks.between(nowMs - windowMs, nowMs)
+		this.#baselines.learn(nowMs, lately, this.#undisturbedMs !== null && this.#undisturbedMs <= nowMs - windowMs)
+		const ended = ({ originMs }: Pending, hS: number) => originMs + hS * 1000
+		for (const one of this.#pending) {
+			const outcomes = new Map<number, Outcome>()
+			for (const { raw, told } of one.targets) {
+				const endMs = ended(one, raw.hS)
+				if (endMs > nowMs || endMs <= fromMs) continue
+				const outcome = outcomes.get(raw.hS) ?? this.#marks.between(one.originMs, endMs)
+				outcomes.set(raw.hS, outcome)
+				const came = outcome.get(outcomeKey(raw.target, raw.zone))
+				if (came === undefined) continue
+				this.#correction.learn(raw, told, came, endMs)
+				this.#skill.learn(told, told.baselines as ForecastBaselines, came, endMs)
+			}
+			const window = outcomes.get(WINDOW_S)
+			if (window !== undefined) this.#learnLevels(one, window, Math.min(nowMs - fromMs, windowMs) / 1000)
+		}
+		const longestS = Math.max(...HORIZONS_S)
+		this.#pending = this.#pending.filter((one) => ended(one, longestS) > nowMs)
+	}
+
+	/** A window in which the line ran as planned shows how the meters stand to the model. */
+	#learnLevels({ originMs, recipe, levels: with_, targets }: Pending, window: Outcome, sinceS: number): void {
+		if (this.#undisturbedMs === null || this.#undisturbedMs > originMs || recipe !== this.#recipe) return
+		const planned = (target: string, zone?: number) =>
+			targets.find(({ raw }) => raw.target === target && raw.zone === zone && raw.hS === WINDOW_S)?.raw.asPlanned
+		const ratio = (target: string, zone?: number) => {
+			const [came, expected] = [window.get(outcomeKey(target, zone)), planned(target, zone)]
+			return came === undefined || expected === undefined || came <= 0 || expected <= 0 ? Number.NaN : Math.log(came / expected)
+		}
+		if (!(Math.abs(ratio('metres')) <= AS_PLANNED)) return
+		const at = this.#levelsOf(recipe)
+		const on = (level: Levels['line'], then: Levels['line'] | undefined, logRatio: number) =>
+			learnt(level, logRatio + (then?.mean ?? 0), WINDOW_S, sinceS)
+		this.#levels = {
+			...Object.fromEntries(Object.entries(this.#levels).filter(([id]) => id !== recipe)),
+			[recipe]: {
+				product: on(at.product, with_.product, ratio('grams')),
+				line: on(at.line, with_.line, ratio('kWh')),
+				water: on(at.water, with_.water, ratio('water_L')),
+				zone: at.zone.map((level, n) => on(level, with_.zone[n], ratio('kWh', n + 1))),
+			},
+		}
+	}
+
+	snapshot(): ForecasterSnapshot {
+		return {
+			version: 1,
+			stops: this.#stops.snapshot(),
+			marks: this.#marks.snapshot(),
+			baselines: this.#baselines.snapshot(),
+			correction: this.#correction.snapshot(),
+			skill: this.#skill.snapshot(),
+			levels: this.#levels,
+			recipe: this.#recipe,
+			pending: this.#pending,
+			learntMs: this.#learntMs,
+			undisturbedMs: this.#undisturbedMs,
+			leastSd: this.#leastSd,
+		}
 	}
 }

@@ -26,7 +26,9 @@ const PRIOR_NOISE_SD = 0.01
 const DRIFT_SD = 0.003
 /** A quarter that is further off than this many sd counts as no further: outliers pull, and do not tear. */
 const OUTLIER_SD = 3
-const NOISE_GAIN = 0.15
+/** The prior of the noise counts as so many quarters, and the past as no more than so many. */
+const NOISE_PRIOR = 2
+const NOISE_MEMORY = 30
 const NOISE_LEAST = 0.001 ** 2
 const WINDOW_S = 900
 /** Of what was learnt with another recipe this share is expected to hold with this one [A]. */
@@ -64,7 +66,7 @@ export function learnt(level: Level, logRatio: number, overS: number, sinceS: nu
 	return {
 		mean: level.mean + gain * innovation,
 		variance: (1 - gain) * variance,
-		noise: level.noise + NOISE_GAIN * fresh * (shown - level.noise),
+		noise: level.noise + (fresh / (Math.min(level.count, NOISE_MEMORY) + NOISE_PRIOR + fresh)) * (shown - level.noise),
 		count: level.count + fresh,
 	}
 }

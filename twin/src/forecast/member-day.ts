@@ -196,7 +196,9 @@ class MemberDay {
 		const { layout } = this.inputs
 		const { point, mode, furnace } = this
 		// With the heaters off the shutter is closed.
-		const exposedMPerS = mode === 'stand' || mode === 'run-out' || mode === 'over' ? 0 : webSpeedMPerS
+		const closed = mode === 'stand' || mode === 'run-out' || mode === 'over'
+		const exposedMPerS = closed ? 0 : webSpeedMPerS
+		const loss = closed ? point.standingLoss : 1
 		for (let n = 0; n < furnace.length; n++) furnace[n]!.emitterK = this.modules[n]!.emitterK
 		webHeatW(point.webHeat, furnace, exposedMPerS, mode === 'change', this.webW)
 		const { shown } = point
@@ -204,7 +206,10 @@ class MemberDay {
 		for (let n = 0; n < this.modules.length; n++) {
 			const module = this.modules[n]!
 			const electricalJ = module.electricalJ
-			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS, shown.zone[n]!)
+			heatModule(module, point.modules[n]!, layout.modules[n]!, this.setpointK(n), this.webW[n]!, dtS, {
+				shown: shown.zone[n]!,
+				loss,
+			})
 			powerJ += (module.electricalJ - electricalJ) / shown.zone[n]!
 		}
 		const other = (mode === 'change' ? BARE_WEB_SHARE : 1) * point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)

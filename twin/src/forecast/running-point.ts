@@ -25,6 +25,8 @@ export interface RunningPoint {
 	readonly freshWaterM3PerS: number
 	/** From the grid while running, apart from furnace and drives; goes with the speed. */
 	readonly otherGridW: number
+	/** Heat that leaves a module whose shutter is closed, over what leaves it at the same temperatures while it runs. */
+	readonly standingLoss: number
 	/** What meters show over what the account gives; 1 where nothing was measured. */
 	readonly shown: ShownShares
 }

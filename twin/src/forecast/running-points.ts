@@ -40,6 +40,7 @@ export function runningPoint(line: LineConfig, layout: LineLayout, recipe: Recip
 		dose: recipe.dose,
 		freshWaterM3PerS: controls.freshWaterM3PerS,
 		otherGridW: Math.max(product.wholeLineKW * 1000 - furnaceGridW - line.auxiliaries.drivesPowerW, 0),
+		standingLoss: 1,
 		shown: { zone: zones.map(() => 1), line: 1, water: 1 },
 	}
 }

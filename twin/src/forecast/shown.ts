@@ -2,12 +2,20 @@ import { type Level, type Levels, levelSd, noiseSd, settledShare } from './level
 import type { LineLayout } from './line-layout.ts'
 import type { RunningPoint } from './running-point.ts'
 
+/** Heat that leaves a standing module over what it loses while it runs: the closed shutter takes some beside, nobody measured how much [A]. */
+const STANDING_LOG_MEAN = Math.log(1.3)
+const STANDING_LOG_SD = 0.3
+/** An encoder reads wrong by this share [A]: wheel diameter, wear and slip. */
+const ENCODER_SD = 0.003
+
 /** What the meters show from one horizon to the next beyond their level, as a share, over a time in s. */
 export interface ShownNoise {
 	product(overS: number): number
 	line(overS: number): number
 	water(overS: number): number
 	zone(n: number, overS: number): number
+	/** Of metres, whatever the time: the encoder is compared with nothing. */
+	readonly metres: number
 }
 
 export interface ShownPoint {
@@ -20,7 +28,7 @@ export interface ShownPoint {
 /** A member's running point where no meter was ever compared. */
 export function unmeasured(point: RunningPoint): ShownPoint {
 	const none = () => 0
-	return { point, held: (yieldFactor) => yieldFactor, noiseSd: { product: none, line: none, water: none, zone: none } }
+	return { point, held: (yieldFactor) => yieldFactor, noiseSd: { product: none, line: none, water: none, zone: none, metres: 0 } }
 }
 
 /**
@@ -40,10 +48,12 @@ export function asShown(
 		const towards = meanRate > 0 && ownRate > 0 ? (meanRate / ownRate) ** settledShare(level) : 1
 		return Math.exp(level.mean + levelSd(level) * z) * towards
 	}
+	const zones = own.modules.length
 	const lineW = (point: RunningPoint) =>
 		point.modules.reduce((sum, { electricalW }) => sum + electricalW, 0) / layout.gridEfficiency +
 		layout.drivesW +
 		point.otherGridW
+	const standing = Math.exp(STANDING_LOG_MEAN + STANDING_LOG_SD * normals[zones + 3]!)
 	const product = factor(levels.product, mean.productKgPerM, own.productKgPerM, normals[0]!)
 	const zone = own.modules.map(({ electricalW }, n) =>
 		factor(levels.zone[n]!, mean.modules[n]!.electricalW, electricalW, normals[n + 3]!),
@@ -52,6 +62,7 @@ export function asShown(
 		point: {
 			...own,
 			productKgPerM: own.productKgPerM * product,
+			standingLoss: standing,
 			shown: {
 				zone,
 				line: factor(levels.line, lineW(mean), lineW(own), normals[1]!),
@@ -65,6 +76,7 @@ export function asShown(
 			line: (overS) => noiseSd(levels.line, overS),
 			water: (overS) => noiseSd(levels.water, overS),
 			zone: (n, overS) => noiseSd(levels.zone[n]!, overS),
+			metres: ENCODER_SD,
 		},
 	}
 }

@@ -29,7 +29,8 @@ export interface ModuleState {
  *
  * The two-node furnace of the twin with each flow anchored at the steady account `point`: conductances and slots keep their law, gas goes
  * with Te - Tin. So a module at its steady temperatures has exactly the steady account. The heater gives what the set-point asks for, rising no faster than the heat-up rate, between
- * zero and its maximum. The account is counted by `shown`, meter over account, each term alike, so that it closes. Holds for steps well below the emitter's own time constant (some 400 s).
+ * zero and its maximum. The account is counted by `shown`, meter over
+ * account, each term alike, so that it closes; `loss` times what the module loses while it runs leaves it, what is more by its slots. Holds for steps well below the emitter's own time constant (some 400 s).
  */
 export function heatModule(
 	state: ModuleState,
@@ -38,7 +39,7 @@ export function heatModule(
 	setpointK: number,
 	webW: number,
 	dtS: number,
-	shown = 1,
+	counted: { readonly shown: number; readonly loss: number } = { shown: 1, loss: 1 },
 ): void {
 	const { emitterK: te, wallK: tw } = state
 	const { ambientK: ta, gasInletK: tin, wallJPerK } = limits.furnace
@@ -47,7 +48,8 @@ export function heatModule(
 	const outShare = (tw - ta) / (point.wallK - ta)
 	const slotsW = (point.slotsW * (fourth(te) - fourth(ta))) / (fourth(point.emitterK) - fourth(ta))
 	const gasW = (point.gasW * (te - tin)) / (point.emitterK - tin)
-	const loadW = inWallW + slotsW + gasW + webW
+	const moreW = (counted.loss - 1) * (inWallW + slotsW + gasW)
+	const loadW = inWallW + slotsW + gasW + webW + moreW
 
 	const emitterHeat = emitterJPerK(limits.furnace, te)
 	const wantedK = Math.min(setpointK - te, limits.heatUpRateKPerS * dtS)
@@ -56,11 +58,11 @@ export function heatModule(
 	const wallGainW = inWallW - loss * outShare
 	state.emitterK = te + (emitterGainW * dtS) / emitterHeat
 	state.wallK = tw + (wallGainW * dtS) / wallJPerK
-	const countedS = shown * dtS
+	const countedS = counted.shown * dtS
 	state.electricalJ += powerW * countedS
 	state.webJ += webW * countedS
 	state.gasJ += gasW * countedS
-	state.slotsJ += slotsW * countedS
+	state.slotsJ += (slotsW + moreW) * countedS
 	state.wallsJ += point.wallsW * outShare * countedS
 	state.coolantJ += point.coolantW * outShare * countedS
 	state.storedJ += (emitterGainW + wallGainW) * countedS
