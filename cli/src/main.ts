@@ -14,6 +14,7 @@ import { simulateCommand } from './simulate.ts'
 import { studyCommand } from './study-command.ts'
 import { traceCommand } from './trace-command.ts'
 import { verifyCommand } from './verify.ts'
+import { VERSION } from './version.ts'
 
 /**
  * Exit status: 0 done, 1 it failed while running, 2 the input is wrong. A command's module names its options only; what it works with is
@@ -22,7 +23,7 @@ import { verifyCommand } from './verify.ts'
 export async function main(args: readonly string[]): Promise<number> {
 	const program = new Command('emberline')
 		.description('The live digital twin of a roll-to-roll line that makes alloy-nanoparticle anode powder.')
-		.version('0.1.0')
+		.version(VERSION)
 		.showHelpAfterError('(see --help)')
 		.exitOverride()
 		.addCommand(runCommand())

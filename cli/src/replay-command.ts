@@ -6,6 +6,7 @@ interface Given {
 	out: string
 	line: string
 	seed: number
+	workers: number
 	strict?: boolean
 	json?: boolean
 }
@@ -13,10 +14,24 @@ interface Given {
 export function replayCommand(): Command {
 	return new Command('replay')
 		.description('a recorded log through the live code path, as fast as it can')
-		.argument('<log>', 'log of one MQTT message a line, .jsonl or .jsonl.gz')
+		.argument(
+			'<log...>',
+			'logs of one MQTT message a line, .jsonl or .jsonl.gz; several go on one after the other, the earliest first',
+		)
 		.requiredOption('--out <dir>', 'folder for state, params, forecast, alarms, parcels, balance and run')
 		.addOption(new Option('--line <file>', 'the line').env('EMBERLINE_LINE').default('line1'))
-		.addOption(new Option('--seed <n>', 'seed of the forecast').env('EMBERLINE_SEED').default(1).argParser(seed))
+		.addOption(
+			new Option('--seed <n>', 'seed of the forecast')
+				.env('EMBERLINE_SEED')
+				.default(1)
+				.argParser(wholeNumber(0, 2 ** 31 - 1)),
+		)
+		.addOption(
+			new Option('--workers <n>', 'threads that forecast beside the replay, 1 to 64; how many changes no byte')
+				.env('EMBERLINE_WORKERS')
+				.default(1)
+				.argParser(wholeNumber(1, 64)),
+		)
 		.option('--strict', 'refuse a log with a broken line instead of skipping it')
 		.option('--json', 'the summary as one JSON object on standard output')
 		.addHelpText(
@@ -24,16 +39,18 @@ export function replayCommand(): Command {
 			`
 Examples:
   emberline replay tuesday.jsonl.gz --out out/tuesday
+  emberline replay logs/tuesday*.jsonl.gz --out out/tuesday        all that a recorder wrote, file by file
   emberline replay tuesday.jsonl --out out/tuesday --line line-config/lines/pilot.yaml --strict --json`,
 		)
-		.action(async (log: string, given: Given) => {
+		.action(async (logs: string[], given: Given) => {
 			const { replayLog } = await import('./replay/replay-log.ts')
-			const progress = progressBar(log, 2000)
+			const progress = progressBar(logs.length === 1 ? (logs[0] as string) : `${logs.length} logs`, 2000)
 			const summary = await replayLog({
-				log,
+				logs,
 				dir: given.out,
 				line: given.line,
 				seed: given.seed,
+				workers: given.workers,
 				strict: given.strict === true,
 				progress: (share) => progress.at(share),
 				warn: (text) => process.stderr.write(`${text}\n`),
@@ -52,8 +69,10 @@ Examples:
 		})
 }
 
-function seed(text: string): number {
-	const value = Number(text)
-	if (text.trim() !== '' && Number.isInteger(value) && value >= 0 && value < 2 ** 31) return value
-	throw new InvalidArgumentError('Expected a whole number from 0 to 2147483647.')
-}
+const wholeNumber =
+	(low: number, high: number) =>
+	(text: string): number => {
+		const value = Number(text)
+		if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value
+		throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`)
+	}

@@ -58,7 +58,7 @@ it('a live run over a broker and the replay of what a recorder wrote beside it g
 		await broker.stop()
 	}
 	const again = join(folder, 'again')
-	const summary = await replayLog({ log: log.name, dir: again, line: 'line1', seed: 1, strict: true })
+	const summary = await replayLog({ logs: [log.name], dir: again, line: 'line1', seed: 1, strict: true })
 	expect(summary.health).not.toBe('lost')
 	for (const name of ['state.jsonl', 'params.jsonl', 'parcels.csv', 'alarms.jsonl']) {
 		const [was, is] = [live, again].map((dir) => readFileSync(join(dir, name), 'utf8')) as [string, string]

@@ -68,7 +68,7 @@ describe('a recording', () => {
 		expect(lines.some((one) => one.startsWith(`{"topic":"${group}/${node}/Schedule"`))).toBe(true)
 
 		const dir = join(folder, 'out')
-		const summary = await replayLog({ log: log.name, dir, line: 'line1', seed: 1, strict: true })
+		const summary = await replayLog({ logs: [log.name], dir, line: 'line1', seed: 1, strict: true })
 		expect(summary).toMatchObject({ broken_lines: 0, messages: lines.length, foreign_messages: 0 })
 		expect(summary.lines.state).toBeGreaterThanOrEqual(4)
 	})

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,15 +12,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const LOG = plantLog(110)
 const FILES = ['state.jsonl', 'params.jsonl', 'forecast.jsonl', 'alarms.jsonl', 'parcels.csv'] as const
+const hashOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 let runs = 0
 
-async function replayed(lines: readonly string[] | Uint8Array, more: { name?: string; strict?: boolean } = {}) {
+async function replayed(lines: readonly string[] | Uint8Array, more: { name?: string; strict?: boolean; workers?: number } = {}) {
 	const log = join(folder, `${++runs}${more.name ?? '.jsonl'}`)
 	writeFileSync(log, lines instanceof Uint8Array ? lines : `${lines.join('\n')}\n`)
 	const dir = join(folder, `out${runs}`)
 	const said: string[] = []
 	const strict = more.strict === true
-	const ended = replayLog({ log, dir, line: 'line1', seed: 1, strict, warn: (text) => said.push(text) })
+	const ended = replayLog({
+		logs: [log],
+		dir,
+		line: 'line1',
+		seed: 1,
+		strict,
+		workers: more.workers ?? 1,
+		warn: (text) => said.push(text),
+	})
 	const summary = await ended.catch((error: unknown) => error as Error)
 	const text = (name: string) => readFileSync(join(dir, name), 'utf8')
 	return {
@@ -40,6 +50,23 @@ const whole = () => {
 }
 
 describe('a replayed log', () => {
+	it('gives the same bytes in every file on one worker and on two, and run.json says which', async () => {
+		const plain = await whole()
+		const two = await replayed(LOG, { workers: 2 })
+		const hashes = [plain, two].map(({ dir }) =>
+			Object.fromEntries(readdirSync(dir).map((name) => [name, hashOf(readFileSync(join(dir, name)))])),
+		)
+		const names = [...FILES, 'balance.json', 'lots.json', 'kpi.json', 'run.json']
+		for (const { dir } of [plain, two]) expect(readdirSync(dir).sort()).toEqual(names.sort())
+		for (const name of names) {
+			if (name !== 'run.json') expect(hashes[0]?.[name], name).toBe(hashes[1]?.[name])
+		}
+		const run = JSON.parse(two.text('run.json'))
+		expect(run).toMatchObject({ line: 'line1', seed: 1, workers: 2, messages: LOG.length })
+		expect(run.logs).toEqual([{ log: two.log, sha256: hashOf(`${LOG.join('\n')}\n`) }])
+		expect(run.hashes).toMatchObject(Object.fromEntries(names.filter((n) => n !== 'run.json').map((n) => [n, hashes[1]?.[n]])))
+	})
+
 	it('gives the same bytes each time, packed or not', async () => {
 		const plain = await whole()
 		const packed = await replayed(gzipSync(LOG.join('\n')), { name: '.jsonl.gz' })
@@ -117,6 +144,23 @@ describe('a replayed log', () => {
 		expect(text('forecast.jsonl')).toBe('')
 	})
 
+	it('in several files, one cut by a kill, goes on from file to file by the time of their messages, whatever their order', async () => {
+		const parts = [LOG.slice(0, 700), LOG.slice(700, 1500), LOG.slice(1500)]
+		const logs = parts.map((part, i) => {
+			const log = join(folder, `part${9 - i}.jsonl`)
+			writeFileSync(log, `${part.join('\n')}\n${i === 0 ? LOG[700]?.slice(0, 90) : ''}`)
+			return log
+		})
+		const dir = join(folder, 'parts')
+		const said: string[] = []
+		const given = [logs[1], logs[2], logs[0]] as string[]
+		const summary = await replayLog({ logs: given, dir, line: 'line1', seed: 1, strict: false, warn: (text) => said.push(text) })
+		expect(summary).toMatchObject({ messages: LOG.length, broken_lines: 1 })
+		expect(said).toEqual([`${logs[0]}:701: no JSON; skipped`])
+		expect(summary.logs.map(({ log }) => log)).toEqual(logs)
+		for (const name of FILES) expect(readFileSync(join(dir, name), 'utf8')).toBe((await whole()).text(name))
+	})
+
 	it('keeps its time when arrivals run back or leap', async () => {
 		const lines = LOG.map((line, i) =>
 			i === 900
@@ -130,13 +174,26 @@ describe('a replayed log', () => {
 		expect(text('state.jsonl')).toBe((await whole()).text('state.jsonl'))
 	})
 
+	it('whose plant sets its clock back goes on by the arrivals and ends in lost, and does not run back', async () => {
+		const back = LOG.map((line, i) =>
+			i < 1500 ? line : line.replace(/"timestamp":(\d+)/g, (_, t) => `"timestamp":${Number(t) - 7_200_000}`),
+		)
+		const { summary, text } = await replayed(back)
+		expect(summary).toMatchObject({ broken_lines: 0, messages: LOG.length, health: 'lost' })
+		const times = text('state.jsonl')
+			.trimEnd()
+			.split('\n')
+			.map((line) => JSON.parse(line).t)
+		for (const [i, t] of times.entries()) expect(t).toBe(times[0] + 10_000 * i)
+	})
+
 	it('is not needed to be there: no file, an empty one and one of other things are told', async () => {
 		expect((await replayed([])).error).toMatchObject({ code: 'INPUT', message: expect.stringContaining('found nothing') })
 		expect((await replayed(['a,b', '1,2'])).error).toMatchObject({
 			message: expect.stringContaining('2 broken lines and no message'),
 		})
 		const missing = replayLog({
-			log: join(folder, 'none.jsonl'),
+			logs: [join(folder, 'none.jsonl')],
 			dir: join(folder, 'none'),
 			line: 'line1',
 			seed: 1,

@@ -14,17 +14,38 @@ const FILE_NAMES: Readonly<Record<Term, string>> = {
 /** A longer time between two frames is not what the frame tells of. */
 const STEP_MAX_S = 60
 
+interface ZoneTotal {
+	readonly station: string
+	readonly zone: number
+	readonly kWh: Record<Term, number>
+}
+
+/** Plain JSON. */
+export interface BalanceSnapshot {
+	readonly zones: readonly ZoneTotal[]
+	readonly tMs: number | null
+}
+
 /** Energy of each zone over all frames: what balance.json says. */
 export class BalanceTotals {
-	readonly #zones = new Map<string, { station: string; zone: number; kWh: Record<Term, number> }>()
-	#tMs: number | null = null
+	readonly #zones: Map<string, ZoneTotal>
+	#tMs: number | null
+
+	constructor(from?: BalanceSnapshot) {
+		this.#zones = new Map((from?.zones ?? []).map((one) => [keyOf(one), { ...one, kWh: { ...one.kWh } }]))
+		this.#tMs = from?.tMs ?? null
+	}
+
+	snapshot(): BalanceSnapshot {
+		return { zones: [...this.#zones.values()].map((one) => ({ ...one, kWh: { ...one.kWh } })), tMs: this.#tMs }
+	}
 
 	frame(frame: LineFrame): void {
 		const dtS = this.#tMs === null ? 0 : Math.min(STEP_MAX_S, (frame.tMs - this.#tMs) / 1000)
 		this.#tMs = frame.tMs
 		for (const account of frame.zones) {
 			const { station, zone } = account
-			const key = `${station} ${zone}`
+			const key = keyOf(account)
 			const sum = this.#zones.get(key) ?? {
 				station,
 				zone,
@@ -65,3 +86,5 @@ export class BalanceTotals {
 		}
 	}
 }
+
+const keyOf = ({ station, zone }: { readonly station: string; readonly zone: number }): string => `${station} ${zone}`

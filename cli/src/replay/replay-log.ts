@@ -1,28 +1,28 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { LogLineError, type LogMessage, parseLogLine, type RecordedPlc } from '@emberline/plc-gateway'
-import { createLineTwin, Forecaster, forecast, restoreLine } from '@emberline/twin'
+import { createLineTwin, Forecaster } from '@emberline/twin'
 import { InputError } from '../errors.ts'
-import { BalanceTotals } from './balance-totals.ts'
-import { logLines } from './log-lines.ts'
+import { type LogHash, logLines, logsInOrder } from './log-lines.ts'
+import { ReplayForecasts } from './replay-forecasts.ts'
 import { TwinDrive } from './twin-drive.ts'
-import { TwinFiles } from './twin-files.ts'
+import { type RunFacts, TwinFiles } from './twin-files.ts'
 
 export interface ReplayOptions {
-	readonly log: string
+	/** One log or more, each going on where another ended; read in the order of their first messages. */
+	readonly logs: readonly string[]
 	readonly dir: string
 	readonly line: string
 	readonly seed: number
 	/** Refuse a log with a broken line. */
 	readonly strict: boolean
+	/** Threads that forecast beside the replay; default 1. How many changes no byte. */
+	readonly workers?: number
 	readonly progress?: (share: number) => void
 	readonly warn?: (text: string) => void
 }
 
-export interface ReplaySummary {
-	readonly log: string
-	readonly line: string
+export interface ReplaySummary extends Omit<RunFacts, 'hashes'> {
+	readonly logs: readonly LogHash[]
 	/** Lines that were messages, and lines that were not. */
 	readonly messages: number
 	readonly broken_lines: number
@@ -30,97 +30,87 @@ export interface ReplaySummary {
 	/** Arrival times that ran back or far ahead and were not followed. */
 	readonly wrong_arrival_times: number
 	readonly readings: number
-	readonly from_ms: number | null
-	readonly to_ms: number | null
-	readonly lines: Readonly<Record<string, number>>
-	readonly health: string
-	readonly health_reason: string
+	readonly seed: number
+	readonly workers: number
 	readonly wall_s: number
 }
 
-const FORECAST_MS = 900_000
 /** Broken lines that are told one by one. */
 const TOLD_MAX = 20
 
 /**
- * Runs a recorded log through the gateway's mapping, the twin and the forecast on the log's own time, and writes their files to a folder.
+ * Runs recorded logs through the gateway's mapping, the twin and the forecast on their own time, and writes their files to a folder.
  * Throws an `InputError` for a log that cannot be read, is of another line, or, when strict, has a broken line.
  */
 export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> {
 	const startMs = performance.now()
-	const warn = options.warn ?? (() => {})
+	const { dir, seed, workers = 1, warn = () => {} } = options
 	const line = loadLine(options.line)
 	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
 	const { group, node } = line.sparkplug
-	const twin = createLineTwin({ line, recipes, seed: options.seed })
+	const twin = createLineTwin({ line, recipes, seed })
 	const drive = new TwinDrive(line, twin)
 	const { plc, time } = drive
-	const forecaster = new Forecaster({ line, recipes, seed: options.seed })
-	const balance = new BalanceTotals()
-	let files: TwinFiles | null = null
-	let [messages, broken, fromMs, toMs] = [0, 0, null as number | null, null as number | null]
+	const forecaster = new Forecaster({ line, recipes, seed })
+	let opened: TwinFiles | null = null
+	// Nothing is written, not even an empty file, for a log that is refused.
+	const files = () => (opened ??= new TwinFiles({ dir, line, recipes, twin }))
+	const write = (forecast: Parameters<TwinFiles['forecast']>[0]) => files().forecast(forecast)
+	const forecasts = new ReplayForecasts({ line, recipes, twin, forecaster, workers, write })
+	drive.readings$.subscribe((batch) => files().readings(batch))
 	twin.frames$.subscribe((frame) => {
-		fromMs ??= frame.tMs
-		toMs = frame.tMs
-		balance.frame(frame)
 		forecaster.frame(frame)
-		files?.frame(frame)
-		if (frame.tMs % FORECAST_MS !== 0) return
-		const posterior = twin.posterior()
-		if (posterior === null) return
-		const job = forecaster.job(posterior)
-		files?.forecast(forecaster.take(job, forecast(job.posterior, { line, recipes, ...job.options })))
+		files().frame(frame)
+		forecasts.frame(frame.tMs)
 	})
-	drive.readings$.subscribe((batch) => {
-		// Nothing is written, not even an empty file, for a log that is refused.
-		files ??= new TwinFiles({ dir: options.dir, line, recipes, twin })
-		files.readings(batch)
-	})
-	const isBroken = (number: number, why: string) => {
-		const text = `${options.log}:${number}: ${why}`
+	let [messages, broken] = [0, 0]
+	const isBroken = (log: string, number: number, why: string) => {
+		const text = `${log}:${number}: ${why}`
 		if (options.strict) throw new InputError(text)
 		if (++broken <= TOLD_MAX) warn(`${text}; skipped`)
 	}
+	const ordered = await logsInOrder(options.logs)
+	const hashes: LogHash[] = []
 	try {
-		for await (const { number, text, cut } of logLines(options.log, options.progress)) {
-			if (cut !== undefined) {
-				isBroken(number, cut)
-				continue
+		reading: for await (const { log, lines } of logLines(ordered, hashes, options.progress)) {
+			for (const { number, text, cut } of lines) {
+				if (cut === undefined && text.trim() === '') continue
+				const message = cut ?? messageOf(text)
+				if (typeof message === 'string') {
+					isBroken(log, number, message)
+					continue
+				}
+				messages++
+				const steps = drive.steps(message)
+				let step = steps.next()
+				for (; !step.done; step = steps.next()) {
+					const wait = forecasts.wait(step.value)
+					if (wait !== null) await wait
+				}
+				if (plc.counts.ownMessages === 0 && plc.counts.foreignMessages > FOREIGN_MAX) break reading
+				if (step.value.problem !== null) warn(`${log}:${number}: ${step.value.problem}`)
 			}
-			if (text.trim() === '') continue
-			const message = messageOf(text, number, isBroken)
-			if (message === null) continue
-			messages++
-			const news = drive.message(message)
-			if (plc.counts.ownMessages === 0 && plc.counts.foreignMessages > FOREIGN_MAX) break
-			if (news.problem !== null) warn(`${options.log}:${number}: ${news.problem}`)
 		}
-		if (plc.counts.ownMessages === 0) throw new InputError(refusal(options.log, `${group}/${node}`, messages, broken, plc))
-		files ??= new TwinFiles({ dir: options.dir, line, recipes, twin })
-		if (broken > TOLD_MAX) warn(`${options.log}: ${broken - TOLD_MAX} more broken lines skipped`)
-		const { health, reason } = twin.health()
-		const posterior = twin.posterior()
-		const mass = posterior === null ? null : restoreLine(line, Object.values(recipes), posterior.model).mass()
-		writeJson(options.dir, 'balance.json', balance.json(mass))
-		const summary: ReplaySummary = {
-			log: options.log,
-			line: line.name,
+		const names = options.logs.join(', ')
+		if (plc.counts.ownMessages === 0) throw new InputError(refusal(names, `${group}/${node}`, messages, broken, plc))
+		await forecasts.end()
+		if (broken > TOLD_MAX) warn(`${names}: ${broken - TOLD_MAX} more broken lines skipped`)
+		const told = {
+			logs: hashes,
 			messages,
 			broken_lines: broken,
 			foreign_messages: plc.counts.foreignMessages,
 			wrong_arrival_times: time.wrong,
 			readings: plc.counts.readings,
-			from_ms: fromMs,
-			to_ms: toMs,
-			lines: { ...(files as TwinFiles | null)?.lines },
-			health,
-			health_reason: reason,
+			seed,
+			workers,
 			wall_s: Math.round(performance.now() - startMs) / 1000,
 		}
-		writeJson(options.dir, 'run.json', { version: '0.1.0', node: process.version, seed: options.seed, ...summary })
-		return summary
+		const { hashes: _, ...facts } = files().finish(told)
+		return { ...facts, ...told }
 	} finally {
-		;(files as TwinFiles | null)?.close()
+		;(opened as TwinFiles | null)?.close()
+		await forecasts.close()
 		twin.close()
 	}
 }
@@ -128,13 +118,13 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 /** A log whose first so many messages are all of other nodes is of another line. */
 const FOREIGN_MAX = 2_000
 
-function messageOf(text: string, number: number, isBroken: (number: number, why: string) => void): LogMessage | null {
+/** The message of a line, or why it is none. */
+function messageOf(text: string): LogMessage | string {
 	try {
 		return parseLogLine(text)
 	} catch (error) {
 		if (!(error instanceof LogLineError)) throw error
-		isBroken(number, error.message)
-		return null
+		return error.message
 	}
 }
 
@@ -146,8 +136,4 @@ function refusal(log: string, expected: string, messages: number, broken: number
 	return broken > 0
 		? `${log}: found ${broken} broken lines and no message, expected lines {"topic", "t_arr", "payload"}`
 		: `${log}: found nothing, expected lines {"topic", "t_arr", "payload"}`
-}
-
-function writeJson(dir: string, name: string, value: unknown): void {
-	writeFileSync(join(dir, name), `${JSON.stringify(value, null, '\t')}\n`)
 }

@@ -1,5 +1,3 @@
-import { renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import {
 	KpiAccount,
@@ -11,9 +9,7 @@ import {
 	type Reading,
 } from '@emberline/twin'
 import { PARCEL_HEAD } from './parcel-rows.ts'
-
-/** How often the files are written while the line runs, plant time [ms]. */
-const EVERY_MS = 3_600_000
+import { writeJson } from './write-json.ts'
 
 /** What tags and frames have told, as JSON; the web is told again from parcels.csv. */
 export interface RunRecordSnapshot {
@@ -54,18 +50,11 @@ export class RunRecord {
 
 	frame(frame: LineFrame): void {
 		this.#kpi.frame(frame)
-		if (frame.tMs % EVERY_MS === 0) this.write()
 	}
 
-	/** Both files as of now; a reader finds the old ones or the new, never half of one. */
+	/** Both files as of now. */
 	write(): void {
-		this.#replace('lots.json', this.#lots.lots())
-		this.#replace('kpi.json', this.#kpi.report())
-	}
-
-	#replace(name: string, value: unknown): void {
-		const path = join(this.#dir, name)
-		writeFileSync(`${path}.part`, `${JSON.stringify(value, null, '\t')}\n`)
-		renameSync(`${path}.part`, path)
+		writeJson(this.#dir, 'lots.json', this.#lots.lots())
+		writeJson(this.#dir, 'kpi.json', this.#kpi.report())
 	}
 }

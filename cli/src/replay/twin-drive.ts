@@ -27,11 +27,19 @@ export class TwinDrive {
 	}
 
 	message(message: LogMessage): LogNews {
+		const steps = this.steps(message)
+		let step = steps.next()
+		while (!step.done) step = steps.next()
+		return step.value
+	}
+
+	/** As `message`, tick by tick: gives plant time after each, for a caller that may have to wait there. */
+	*steps(message: LogMessage): Generator<number, LogNews> {
 		const news = this.plc.take(message)
 		if (news.readings.length === 0 && news.schedule === null && news.sentMs === null) return news
-		this.#tick(this.time.arrive(message.arrivedMs, news.sentMs))
+		yield* this.#ticks(this.time.arrive(message.arrivedMs, news.sentMs))
 		if (news.schedule !== null) this.#twin.command(news.schedule)
-		if (news.readings.length > 0) this.#give(news.readings)
+		if (news.readings.length > 0) yield* this.#ticks(this.#given(news.readings))
 		return news
 	}
 
@@ -39,7 +47,14 @@ export class TwinDrive {
 	readings(batch: readonly Reading[], arrivedMs: number): void {
 		if (batch.length === 0) return
 		this.#tick(this.time.arrive(arrivedMs, null))
-		this.#give(batch)
+		this.#tick(this.#given(batch))
+	}
+
+	/** What the plant said before this process was there, up to the tick that follows it: at the time when it was measured. */
+	past(batch: readonly Reading[], tickMs: number): void {
+		this.#readings.next(batch)
+		this.#twin.readings(batch)
+		this.#twin.tick({ tMs: tickMs })
 	}
 
 	/** Nothing has come until now. */
@@ -47,10 +62,18 @@ export class TwinDrive {
 		this.#tick(this.time.silent(nowMs))
 	}
 
-	#give(batch: readonly Reading[]): void {
+	/** Ticks that what is given now makes due. */
+	#given(batch: readonly Reading[]): readonly number[] {
 		this.#readings.next(batch)
 		this.#twin.readings(batch)
-		this.#tick(this.time.take(batch))
+		return this.time.take(batch)
+	}
+
+	*#ticks(times: readonly number[]): Generator<number, void> {
+		for (const tMs of times) {
+			this.#twin.tick({ tMs })
+			yield tMs
+		}
 	}
 
 	#tick(times: readonly number[]): void {

@@ -1,14 +1,21 @@
+import { createHash } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { Forecast, LineFrame, LineTwin, Reading } from '@emberline/twin'
+import { type Forecast, type LineFrame, type LineTwin, type Reading, restoreLine } from '@emberline/twin'
 import { reopenLines } from '../snapshot-lines.ts'
+import { VERSION } from '../version.ts'
+import { type BalanceSnapshot, BalanceTotals } from './balance-totals.ts'
 import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './parcel-rows.ts'
 import { RunRecord, type RunRecordSnapshot } from './run-record.ts'
 import { stateLine } from './state-line.ts'
+import { writeJson } from './write-json.ts'
 
 const STATE_MS = 10_000
 const PARAMS_MS = 60_000
+/** How often balance, lots and KPIs are written while the line runs, plant time [ms]. */
+const DOCUMENTS_MS = 3_600_000
+const DOCUMENTS = ['balance.json', 'lots.json', 'kpi.json'] as const
 
 export interface TwinFilesOptions {
 	readonly dir: string
@@ -31,6 +38,23 @@ export interface TwinFilesSnapshot {
 	readonly parcels: ParcelRowsSnapshot
 	readonly record: RunRecordSnapshot
 	readonly compared: { readonly nis: number; readonly dof: number }
+	readonly balance?: BalanceSnapshot
+}
+
+/** What run.json says of the twin; the caller adds where its plant's words came from. */
+export interface RunFacts {
+	readonly version: string
+	readonly node: string
+	readonly line: string
+	/** Plant time of the first and last frame; null without one. */
+	readonly from_ms: number | null
+	readonly to_ms: number | null
+	/** Lines written, by file. */
+	readonly lines: Readonly<Record<string, number>>
+	readonly health: string
+	readonly health_reason: string
+	/** sha256 of line and recipes, and of each file written. */
+	readonly hashes: Readonly<Record<string, string>>
 }
 
 /** The files that a twin writes as plant time goes on; every line is written when it is known, none because the end has come. */
@@ -42,7 +66,11 @@ export class TwinFiles {
 	readonly #parcels: ParcelRows
 	readonly #record: RunRecord
 	readonly #lines: Record<string, number> = { state: 0, params: 0, forecast: 0, alarms: 0, parcels: 0 }
+	readonly #balance: BalanceTotals
 	#compared: { readonly nis: number; readonly dof: number }
+	#fromMs: number | null = null
+	#toMs: number | null = null
+	#finished = false
 
 	/** `from`: goes on with the files that a run before this one wrote in the same folder. */
 	constructor(options: TwinFilesOptions, from?: TwinFilesSnapshot) {
@@ -56,6 +84,7 @@ export class TwinFiles {
 		this.#written = eachFile((name) => writtenUpTo(name, opened[name].last))
 		this.#parcels = new ParcelRows(line, recipes, from?.parcels)
 		this.#record = new RunRecord(dir, line, recipes, from?.record)
+		this.#balance = new BalanceTotals(from?.balance)
 		this.#compared = from?.compared ?? { nis: 0, dof: 0 }
 		if (opened.parcels.last === null) writeSync(this.#files.parcels, `${PARCEL_HEAD}\n`)
 		else
@@ -65,7 +94,12 @@ export class TwinFiles {
 
 	/** As of the last frame. */
 	snapshot(): TwinFilesSnapshot {
-		return { parcels: this.#parcels.snapshot(), record: this.#record.snapshot(), compared: this.#compared }
+		return {
+			parcels: this.#parcels.snapshot(),
+			record: this.#record.snapshot(),
+			compared: this.#compared,
+			balance: this.#balance.snapshot(),
+		}
 	}
 
 	/** Lines written so far, by file. */
@@ -80,6 +114,8 @@ export class TwinFiles {
 
 	frame(frame: LineFrame): void {
 		const { tMs } = frame
+		this.#fromMs ??= tMs
+		this.#toMs = tMs
 		const estimates = this.#options.twin.estimates()
 		for (const row of this.#parcels.frame(frame, estimates.left)) {
 			if (Number.parseFloat(row) <= this.#written.parcels) continue
@@ -87,6 +123,8 @@ export class TwinFiles {
 			this.#record.parcel(row)
 		}
 		this.#record.frame(frame)
+		this.#balance.frame(frame)
+		if (tMs % DOCUMENTS_MS === 0) this.#writeDocuments()
 		if (tMs % STATE_MS === 0) {
 			const { nis, dof } = estimates.compared
 			const since = { nis: nis - this.#compared.nis, dof: dof - this.#compared.dof }
@@ -117,9 +155,39 @@ export class TwinFiles {
 			)
 	}
 
+	/** Writes what stands as of now, and run.json: the facts, and what the caller has to say beside them. */
+	finish(run: Readonly<Record<string, unknown>>): RunFacts {
+		this.#writeDocuments()
+		this.#finished = true
+		const { dir, line, recipes, twin } = this.#options
+		const { health, reason } = twin.health()
+		const written = [...Object.values(FILES), ...DOCUMENTS].map((name) => [name, hashOf(readFileSync(join(dir, name)))])
+		const facts: RunFacts = {
+			version: VERSION,
+			node: process.version,
+			line: line.name,
+			from_ms: this.#fromMs,
+			to_ms: this.#toMs,
+			lines: { ...this.#lines },
+			health,
+			health_reason: reason,
+			hashes: { line: hashOf(JSON.stringify({ line, recipes })), ...Object.fromEntries(written) },
+		}
+		writeJson(dir, 'run.json', { ...run, ...facts })
+		return facts
+	}
+
 	close(): void {
-		this.#record.write()
+		if (!this.#finished) this.#writeDocuments()
 		for (const file of Object.values(this.#files)) closeSync(file)
+	}
+
+	#writeDocuments(): void {
+		const { dir, line, recipes, twin } = this.#options
+		const posterior = twin.posterior()
+		const mass = posterior === null ? null : restoreLine(line, Object.values(recipes), posterior.model).mass()
+		writeJson(dir, 'balance.json', this.#balance.json(mass))
+		this.#record.write()
 	}
 
 	#write(file: FileName, line: string): void {
@@ -142,3 +210,5 @@ function writtenUpTo(name: FileName, last: string | null): number {
 
 /** Unknown is null in files. */
 const number = (x: number): number | null => (Number.isFinite(x) ? x : null)
+
+const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex')
