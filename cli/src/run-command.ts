@@ -1,7 +1,7 @@
 import type { FaultRequest, WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { DoubledRunError, InputError } from './errors.ts'
-import { faultIn, WIRE_HELP, wireIn } from './plant-options.ts'
+import { faultIn, secondsIn, WIRE_HELP, wireIn } from './plant-options.ts'
 import type { RunOptions } from './run.ts'
 import { printJson, say } from './say.ts'
 
@@ -26,6 +26,9 @@ interface Given {
 	audit?: string
 	spool?: string
 	out?: string
+	snapshots?: string
+	snapshotEvery: number
+	fresh?: boolean
 	plain?: string
 	brokerUser?: string
 	brokerPasswordFile?: string
@@ -74,6 +77,19 @@ export function runCommand(): Command {
 			),
 		)
 		.addOption(option('--out <dir>', 'write state, params, forecast, parcels there, as replay does', 'OUT'))
+		.addOption(
+			option(
+				'--snapshots <dir>',
+				'folder of the snapshots from which the next run goes on, or none; default beside the history',
+				'SNAPSHOTS',
+			),
+		)
+		.addOption(
+			option('--snapshot-every <time>', 'time between two snapshots, as 60s or 5min', 'SNAPSHOT_EVERY')
+				.default(60, '60s')
+				.argParser(seconds),
+		)
+		.addOption(option('--fresh', 'begin anew, whatever snapshots there are', 'FRESH'))
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))
 		.addOption(option('--plc <kind>', 'who is the plant', 'PLC').choices(['simulated', 'external']).default('simulated'))
 		.addOption(
@@ -130,6 +146,7 @@ Examples:
   emberline run --speed 20 --fault web_break@10min --fault window_fouling/zone3@5min:2
   emberline run --faults training.yaml --wire loss=0.01,duplicate=0.01,late=0.02,skew=1.5
   emberline run --speed 100 --random-faults 5
+  emberline run --fresh                                          not from where the last run ended
 While it runs, \`emberline fault\` breaks and mends the simulated plant.
 
 --wire takes, joined by commas:
@@ -152,7 +169,7 @@ async function run(given: Given): Promise<void> {
 	}
 	if (given.plain !== undefined && given.plc !== 'external')
 		throw new InputError(`--plain ${given.plain}: found with the simulated plant, expected with --plc external only`)
-	const { json, fault, faults, randomFaults, wire, ...options } = given
+	const { json, fault, faults, randomFaults, wire, snapshotEvery, ...options } = given
 	if (given.plc === 'external') {
 		const asked = {
 			'--fault': fault.length > 0,
@@ -167,12 +184,21 @@ async function run(given: Given): Promise<void> {
 	const scripted = [...fault, ...(faults === undefined ? [] : readFaults(faults))]
 	const randomRate = randomFaults === true ? 1 : randomFaults
 	const { startRun } = await import('./run.ts')
-	const running = await startRun({ ...options, faults: { scripted, randomRate }, wire } satisfies RunOptions)
-	if (json) printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc })
+	const { resumedWords } = await import('./snapshot-resume.ts')
+	const running = await startRun({
+		...options,
+		snapshotEveryS: snapshotEvery,
+		faults: { scripted, randomRate },
+		wire,
+	} satisfies RunOptions)
+	const { resumed } = running
+	if (json)
+		printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc, resumed })
 	else {
 		say(`Screen     ${running.screenUrl}`)
 		say(`Broker     ${running.brokerUrl}`)
 		say(`Historian  ${given.historian}`)
+		if (resumed !== null) say(`Resumed    ${resumedWords(resumed)}`)
 		say(`Plant      ${given.plc === 'simulated' ? `simulated, ${given.start}, speed ${given.speed}` : 'external'}`)
 		if (given.plc === 'simulated') say('Training   emberline fault --list')
 		say('End with Ctrl-C.')
@@ -204,6 +230,13 @@ const number =
 			throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`)
 		return value
 	}
+
+function seconds(text: string): number {
+	const value = secondsIn(text)
+	if (value === null || value < 1 || value > 86_400)
+		throw new InvalidArgumentError('Expected a time from 1s to 24h, as 60s or 5min.')
+	return value
+}
 
 const wholeNumber =
 	(low: number, high: number) =>

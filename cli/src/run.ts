@@ -16,7 +16,7 @@ import {
 } from '@emberline/plc-gateway'
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { createLineTwin, type Forecast, Forecaster, type LineTwin, type Reading } from '@emberline/twin'
-import { merge, type Observable } from 'rxjs'
+import { merge, type Observable, take } from 'rxjs'
 import { type BrokerAccessGiven, brokerAccess } from './broker-access.ts'
 import { displayModel } from './display.ts'
 import { doubledRun } from './doubled-run.ts'
@@ -33,6 +33,18 @@ import { readiness } from './readiness.ts'
 import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
+import { SnapshotKeeper } from './snapshot-keeper.ts'
+import {
+	filesIn,
+	makeUp,
+	missedWords,
+	type Resumed,
+	resumedWords,
+	resumeFrom,
+	snapshotFolder,
+	spoolEmpty,
+	writtenWebM,
+} from './snapshot-resume.ts'
 
 export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	/** Line file, or the bare name of a shipped line. */
@@ -55,6 +67,12 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly plain?: string
 	/** Folder for the files that a replay writes too. */
 	readonly out?: string | undefined
+	/** Folder of the snapshots, or `none`; default beside the history. */
+	readonly snapshots?: string | undefined
+	/** Wall time between two snapshots [s]; default 60. */
+	readonly snapshotEveryS?: number | undefined
+	/** Begins anew whatever snapshots there are. */
+	readonly fresh?: boolean | undefined
 	/** Simulated plant: what goes wrong with it, and with its way to the broker. */
 	readonly faults?: FaultOptions | undefined
 	readonly wire?: WireOptions | undefined
@@ -73,6 +91,8 @@ export interface RunningLine {
 	readonly doubled: Promise<string>
 	/** Null with an external plant. */
 	readonly simulatedPlc: SimulatedPlc | null
+	/** How it went on from where a run before it ended; null when it began anew. */
+	readonly resumed: Resumed | null
 	/** Ends everything in the reverse order of its start. */
 	close(): Promise<void>
 }
@@ -82,6 +102,11 @@ const LOOK_MS = 100
 const STALL_MS = 1000
 /** Plant time between two forecasts. */
 const FORECAST_EVERY_MS = 60_000
+const SNAPSHOT_EVERY_S = 60
+
+const warn = (text: string): void => {
+	process.stderr.write(`${text}\n`)
+}
 
 /** Joins the parts for live running. The only place that knows them all. Rejects when one cannot start; nothing is left running then. */
 export async function startRun(options: RunOptions): Promise<RunningLine> {
@@ -129,7 +154,10 @@ async function join(
 	const brokerUrl = options.broker ?? (await embeddedBroker(options.brokerPort, closers))
 
 	const byId = Object.fromEntries([...recipes.values()].map((r) => [r.id, r]))
-	const twin = createLineTwin({ line, recipes: byId, seed: options.seed })
+	const twinOptions = { line, recipes: byId, seed: options.seed }
+	const snapshotDir = snapshotFolder(options.snapshots, options.historian)
+	const resume = snapshotDir === null || options.fresh === true ? null : resumeFrom(snapshotDir, twinOptions, warn)
+	const twin = createLineTwin(twinOptions, resume?.twin)
 	const tags = tagsOfLine(line)
 	const workers = new ForecastWorkers({ line, recipes: byId })
 	closers.push(() => workers.close())
@@ -143,9 +171,56 @@ async function join(
 		forecaster,
 		workers,
 		everyMs: FORECAST_EVERY_MS,
-		failed: (error) => process.stderr.write(`forecast: ${error instanceof Error ? error.message : String(error)}\n`),
+		failed: (error) => warn(`forecast: ${error instanceof Error ? error.message : String(error)}`),
 	})
 	closers.push(() => forecasts.close())
+
+	let acknowledge: (number: number) => void = () => {}
+	const spoolDir = spoolFolder(options)
+	const spool =
+		spoolDir === null
+			? null
+			: createReadingSpool({
+					dir: spoolDir,
+					sink: { write: (readings) => historian.writeReadings(readings), flush: () => historian.flush() },
+					acknowledge: (number) => acknowledge(number),
+				})
+	if (spool !== null) closers.push(() => spool.close())
+	const files =
+		options.out === undefined
+			? null
+			: new TwinFiles({ dir: options.out, line, recipes: byId, twin }, filesIn(resume, options.out))
+	if (files !== null) {
+		closers.push(() => files.close())
+		drive.readings$.subscribe((batch) => files.readings(batch))
+		twin.frames$.subscribe((frame) => files.frame(frame))
+		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
+	}
+	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
+	const roll = recordRoll({
+		line,
+		recipes: byId,
+		readings$: drive.readings$,
+		twin,
+		historian,
+		store: options.historian,
+		warn,
+		from: resume?.roll,
+		writtenM: await writtenWebM(resume, historian, warn),
+	})
+	closers.push(() => roll.close())
+	let resumed: Resumed | null = null
+	if (resume !== null) {
+		await spoolEmpty(() => spool?.metrics().emberline_spool_waiting ?? 0)
+		resumed = await makeUp(
+			resume,
+			historian,
+			tags.map(({ name }) => name),
+			drive,
+			{ nowMs: Date.now(), warn },
+		)
+		noteResumed(resumed, drive, historian)
+	}
 
 	const access = brokerAccess(options)
 	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
@@ -164,21 +239,14 @@ async function join(
 			if (told !== null) drive.message(told.message)
 		},
 	})
+	acknowledge = (number) => plc.acknowledge(number)
 	closers.push(() => plc.close())
+	// Before the way to the plant: the last that it hands over is acknowledged to it.
+	if (spool !== null) closers.push(() => spool.close())
 	const doubled = doubledRun(plc.faults$, brokerUrl, another, () => performance.now())
 	const plain = mapping === null ? null : connectPlainPlant({ brokerUrl, ...access, mapping }, line, plc, commands)
 	if (plain !== null) closers.push(() => plain.close())
 	const readings$ = plain === null ? plc.readings$ : merge(plc.readings$, plain.readings$)
-	const spoolDir = spoolFolder(options)
-	const spool =
-		spoolDir === null
-			? null
-			: createReadingSpool({
-					dir: spoolDir,
-					sink: { write: (readings) => historian.writeReadings(readings), flush: () => historian.flush() },
-					acknowledge: (number) => plc.acknowledge(number),
-				})
-	if (spool !== null) closers.push(() => spool.close())
 	readings$.subscribe((batch) => {
 		clock.take(newestMs(batch))
 		if (spool === null) historian.writeReadings(batch)
@@ -189,24 +257,6 @@ async function join(
 		plain?.readings$.subscribe((readings) => spool.take({ readings, number: null, first: null }))
 	}
 	plain?.readings$.subscribe((batch) => drive.readings(batch, arrivals()))
-	const files = options.out === undefined ? null : new TwinFiles({ dir: options.out, line, recipes: byId, twin })
-	if (files !== null) {
-		closers.push(() => files.close())
-		drive.readings$.subscribe((batch) => files.readings(batch))
-		twin.frames$.subscribe((frame) => files.frame(frame))
-		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
-	}
-	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
-	const roll = recordRoll({
-		line,
-		recipes: byId,
-		readings$: drive.readings$,
-		twin,
-		historian,
-		store: options.historian,
-		warn: (text) => process.stderr.write(`${text}\n`),
-	})
-	closers.push(() => roll.close())
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
 	twin.frames$.subscribe(({ tMs }) => forecasts.tick(tMs))
 	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]
@@ -219,6 +269,7 @@ async function join(
 		frames$: twin.frames$,
 		forecasts$: forecasts.forecasts$,
 		heatingZones: line.stations.heating.modules.length,
+		units: { line, machines: () => twin.machines() },
 		nowMs: () => clock.nowMs(),
 	})
 	closers.push(() => twinNode.close())
@@ -230,6 +281,7 @@ async function join(
 				brokerUrl,
 				seed: options.seed,
 				speed: options.speed,
+				notBeforeMs: (resumed?.made_up_to_ms ?? 0) + 1000,
 				start: options.start,
 				...(recipe && { recipe: recipe.id }),
 				faults: options.faults,
@@ -252,6 +304,24 @@ async function join(
 		lookedMs = nowMs
 	}, LOOK_MS)
 	closers.push(() => clearInterval(timer))
+	if (snapshotDir !== null) {
+		const keeper = new SnapshotKeeper({
+			dir: snapshotDir,
+			line: line.name,
+			everyMs: 1000 * (options.snapshotEveryS ?? SNAPSHOT_EVERY_S),
+			state: () => ({
+				twin: twin.snapshot(),
+				roll: roll.snapshot(),
+				files: files === null || options.out === undefined ? null : { dir: options.out, state: files.snapshot() },
+			}),
+			nowMs: () => Date.now(),
+			steadyMs: () => performance.now(),
+			warn,
+		})
+		// The last to hear of a frame: whatever follows from it has been told by then.
+		twin.frames$.subscribe(() => keeper.frame())
+		closers.push(() => keeper.close())
+	}
 	// The first to end: that the simulated plant goes with the rest is no fault.
 	closers.push(() => {
 		for (const log of faultLogs) log.unsubscribe()
@@ -266,10 +336,10 @@ async function join(
 		commands: plain?.commands ?? plc.commands,
 		doubled,
 		simulatedPlc,
+		resumed,
 	}
 }
 
-		units: { line, machines: () => twin.machines() },
 interface Parts {
 	readonly line: LineConfig
 	readonly recipes: ReadonlyMap<string, Recipe>
@@ -303,6 +373,19 @@ async function embeddedBroker(port: number, closers: (() => void | Promise<void>
 	const broker = await startEmbeddedBroker({ port })
 	closers.push(() => broker.close())
 	return broker.url
+}
+
+/** Says what was missed once the plant speaks, to people and in the history. */
+function noteResumed(resumed: Resumed, drive: TwinDrive, historian: Historian): void {
+	const note = (tMs: number, code: string, message: string) =>
+		historian.writeEvents([{ tMs, kind: 'historian', source: 'twin', code, message }])
+	if (resumed.snapshot_ms !== null) note(resumed.snapshot_ms, 'RESUMED', `went on from ${resumedWords(resumed)}`)
+	drive.readings$.pipe(take(1)).subscribe((batch) => {
+		const missed = missedWords(resumed.made_up_to_ms, newestMs(batch))
+		if (missed === null || resumed.made_up_to_ms === null) return
+		warn(missed)
+		note(resumed.made_up_to_ms, 'MISSED', missed)
+	})
 }
 
 /** An embedded history is held by one process at a time, and so is what stands in its folder. */

@@ -13,8 +13,6 @@ export interface LineSnapshot {
 	readonly roll: RollSnapshot | null
 	/** Of the files in `--out`; null without. */
 	readonly files: { readonly dir: string; readonly state: TwinFilesSnapshot } | null
-	/** Clock of this process over that of the plant [ms]. */
-	readonly aheadMs: number
 }
 
 /** A snapshot as it stands in its file: JSON, the state last and its hash before it. */

@@ -24,7 +24,7 @@ async function written(name: string, count: number) {
 		dir,
 		line: line.name,
 		everyMs: 60_000,
-		state: () => ({ twin: twin.snapshot(), roll: null, files: null, aheadMs: 0 }),
+		state: () => ({ twin: twin.snapshot(), roll: null, files: null }),
 		nowMs: () => nowMs,
 		steadyMs: () => nowMs,
 		warn: (text) => said.push(text),

@@ -25,6 +25,8 @@ export interface SimulatedPlcOptions {
 	readonly seed: number
 	/** Plant seconds per second of wall time, 1 to 100; default 1. */
 	readonly speed?: number | undefined
+	/** Plant time begins now, or here where that is later, ms since 1970: a plant in fast time ends ahead of the clock. */
+	readonly notBeforeMs?: number | undefined
 	/** Default `running`. */
 	readonly start?: 'running' | 'cold' | undefined
 	/** Id or tag name of the recipe to begin with; default the line's first. */
@@ -109,7 +111,7 @@ class Plc implements SimulatedPlc {
 			line,
 			recipes: named,
 			seed,
-			startMs: Date.now(),
+			startMs: Math.max(Date.now(), options.notBeforeMs ?? 0),
 			start: options.start ?? 'running',
 			recipe: options.recipe === undefined ? undefined : (line.recipes[options.recipe] ?? options.recipe),
 			plan: options.plan,
