@@ -107,7 +107,7 @@ function truthLine(plant: Plant, path: readonly number[], zoneKWh: readonly numb
 		state: plant.program.line.state,
 		recipe: plant.recipe,
 		web_speed_m_s: plant.webSpeedMPerS,
-		web: { s_m: path, T_K: path.map((m) => Number(truth.webTemperatureK(m).toFixed(2))) },
+		web: { s_m: path, T_K: path.map((m) => Number(webK(plant, m).toFixed(2))) },
 		left:
 			plant.lastPowder === null
 				? null
@@ -140,4 +140,18 @@ function truthLine(plant: Plant, path: readonly number[], zoneKWh: readonly numb
 				t_onset: plant.startMs + Math.round(1000 * fromS),
 			})),
 	}
+}
+
+/**
+ * The plant reads its web by straight lines between segments, which cuts off the corners at the two ends of the furnace by some 55 K. There the
+ * web is what its two segments upstream lead to.
+ */
+function webK(plant: Plant, placeM: number): number {
+	const { heating } = plant.line.stations
+	const endM = heating.modules.reduce((sum, { lengthM }) => sum + lengthM, heating.fromM)
+	const { truth } = plant
+	if (![heating.fromM, endM].some((cornerM) => Math.abs(cornerM - placeM) < 1e-6)) return truth.webTemperatureK(placeM)
+	// A whole segment is needed between the corner and the nearer of both.
+	const [near, far] = [truth.webTemperatureK(placeM - SPACING_M), truth.webTemperatureK(placeM - 2 * SPACING_M)]
+	return 2 * near - far
 }

@@ -21,6 +21,7 @@ import type { Place } from './places.ts'
 import { scaleYield } from './steady-line.ts'
 import { type SteadyWalk, steadyWalk, webHeatW } from './steady-walk.ts'
 import { webProfile } from './web-profile.ts'
+import { shiftWeb, weighWeb } from './web-shift.ts'
 
 /** The line as it is now, with its mass account beside what the port asks for. */
 export interface MovingLine extends LineModel {
@@ -164,6 +165,15 @@ class WebLine implements MovingLine {
 	profile(sM: readonly number[]): { temperatureK: number[]; moistureKgPerKg: number[] } {
 		const { controls } = this.#state
 		return webProfile(this.#state, controls === null ? null : this.#partsFor(controls), this.config, sM)
+	}
+
+	shiftWeb(sM: readonly number[], byK: readonly number[]): void {
+		shiftWeb(this.#state, this.#powders, this.config.web.clothArealMassKgPerM2, sM, byK)
+	}
+
+	weighWeb(fromM: number, toM: number, factor: number): void {
+		const { coatedWidthM, parcelLengthM } = this.config.web
+		weighWeb(this.#state, { fromM, toM, factor, parcelM2: coatedWidthM * parcelLengthM })
 	}
 
 	takeLeft(): readonly ParcelRecord[] {

@@ -158,6 +158,10 @@ export interface LineModel {
 	zones(): readonly ZoneBalance[]
 	/** Web temperature, moisture and parcel recipe at places along the path, by interpolation between parcels. */
 	profile(sM: readonly number[]): { readonly temperatureK: number[]; readonly moistureKgPerKg: number[] }
+	/** Warms or cools the web by what was measured, by straight lines between places along the path [m, K]; web outside of them stays. */
+	shiftWeb(sM: readonly number[], byK: readonly number[]): void
+	/** Web between two places [m] carries `factor` times the powder that was laid on it: somebody has weighed it. */
+	weighWeb(fromM: number, toM: number, factor: number): void
 	/** Records of the parcels that passed the scraper since the last call. */
 	takeLeft(): readonly ParcelRecord[]
 	/** The record of the parcel that left the quench last; null while none has. */

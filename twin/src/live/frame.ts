@@ -80,7 +80,9 @@ export function webProfile(p: {
 	readonly tMs: number
 }): WebProfile {
 	const { gridM, model, estimator } = p
-	const { temperatureK, moistureKgPerKg } = model.profile(gridM)
+	const { temperatureK: modelK, moistureKgPerKg } = model.profile(gridM)
+	const beyondK = estimator.webBeyondK(gridM, p.tMs)
+	const temperatureK = modelK.map((k, i) => k + (beyondK[i] as number))
 	const unsteady = estimator.passedSteadily(p.tMs) ? 0 : UNSTEADY_K
 	const seen = disagreements(estimator, p.furnaceFromM, p.tMs)
 	const ready = estimator.spreadsKnown

@@ -5,6 +5,7 @@ import { commandTagEvents, isCommandTag } from '../line/line-pack-tags.ts'
 import type { LineControls, LineModel } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { scheduleMistakes } from '../line/schedule-check.ts'
+import { NO_SCHEDULE, progressed, withSchedule } from '../line/schedule-cursor.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import { stateDisagreement } from '../monitor/state-watch.ts'
 import type { Fault, LineCommand, LineFrame, Reading } from '../port.ts'
@@ -24,7 +25,6 @@ import type { Posterior } from './posterior.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
-import { NO_SCHEDULE, progressed, withSchedule } from './schedule-cursor.ts'
 import { type LeftParcel, parameterEstimates, type TwinEstimates } from './twin-estimates.ts'
 import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinSnapshot } from './twin-snapshot.ts'
 import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
@@ -223,9 +223,16 @@ export class TwinCore {
 			.map((zone) => zone.toGasKW + zone.toSlotsKW + zone.toWallsKW + zone.toCoolantKW)
 		return {
 			tags: this.#takenUp ? this.#estimator.behindTags() : [],
-			parameters: parameterEstimates({ line, estimator: this.#estimator, controls: this.#runControls, lossKW }),
+			parameters: parameterEstimates({
+				line,
+				estimator: this.#estimator,
+				recipe: this.#recipe,
+				controls: this.#runControls,
+				lossKW,
+			}),
 			compared: this.#estimator.compared,
 			left: this.#left,
+			sensors: this.#estimator.consistency(),
 		}
 	}
 
@@ -522,8 +529,8 @@ export class TwinCore {
 			healthReason: reason,
 			line: lineFrameOf(this.#machines.at),
 			stations: stationFrames(this.#machines.at),
-			recipe: line.recipes[this.#recipe.id] ?? this.#recipe.id,
 			...modulesOf(this.#machines.at),
+			recipe: line.recipes[this.#recipe.id] ?? this.#recipe.id,
 			webSpeedMPerS: finite(this.#controls.webSpeedMPerS, 0),
 			webPositionM: finite(this.#odometer.positionM, 0),
 			rollRemainingM: remainingM === null || !Number.isFinite(remainingM) ? null : remainingM,

@@ -1,10 +1,13 @@
-import { type LineConfig, uncertaintyOf } from '@emberline/line-config'
+import { type LineConfig, type Recipe, uncertaintyOf } from '@emberline/line-config'
 import type { LineControls, ParcelRecord } from '../line/model-port.ts'
 import { carbonHeatJPerKgK } from '../physics/carbon.ts'
 import { CLOTH_EMISSIVITY, POWDER_EMISSIVITY_GAIN, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
+import { naclSolidHeatJPerKgK } from '../physics/sodium-chloride.ts'
 import type { Estimate } from '../port.ts'
 import { quenchFilmWPerM2K } from '../stations/quench/process.ts'
 import type { Estimator } from '../sync/estimator.ts'
+import type { Whiteness } from '../sync/sensor-level.ts'
+import { type Powder, powderOf } from '../web/powder.ts'
 
 /** A slow parameter in the unit of its name. `resolved`: the data have at least halved what was not known of it beforehand. */
 export interface ParameterEstimate extends Estimate {
@@ -31,6 +34,8 @@ export interface TwinEstimates {
 	/** Squared normalised innovations, and how many, since the start. */
 	readonly compared: { readonly nis: number; readonly dof: number }
 	readonly left: readonly LeftParcel[]
+	/** How well the innovations of each instrument behave, in the last minutes. */
+	readonly sensors: readonly ({ readonly tag: string } & Whiteness)[]
 }
 
 /** Loading of the areal heat capacity that is told [kg/m2], and its temperature [K]. */
@@ -42,11 +47,12 @@ const RESOLVED_SHARE = 0.5
 
 /**
  * Parameters with a meaning outside the model. Losses of a zone are those of now, with the spread of the factor on them; the quench coefficient is of both sides together at the present gas flow; effective emissivity is the mean of cloth and charred
- * powder as the factor moves it; areal heat capacity is of cloth and 100 g/m2 of powder, both as carbon, at 1000 K.
+ * powder as the factor moves it; areal heat capacity is of cloth and 100 g/m2 of the recipe's dry powder at 1000 K.
  */
 export function parameterEstimates(p: {
 	readonly line: LineConfig
 	readonly estimator: Estimator
+	readonly recipe: Recipe
 	readonly controls: LineControls
 	/** Of each heating module now: what leaves it but not with the web. */
 	readonly lossKW: readonly number[]
@@ -64,7 +70,7 @@ export function parameterEstimates(p: {
 		resolved: own < RESOLVED_SHARE * before,
 	})
 	const emissivity = (CLOTH_EMISSIVITY + POWDER_EMISSIVITY_WHITE + POWDER_EMISSIVITY_GAIN) / 2
-	const heat = (line.web.clothArealMassKgPerM2 + TOLD_LOADING) * carbonHeatJPerKgK(TOLD_K)
+	const heat = toldHeatJPerM2K(line, powderOf(p.recipe, parameters))
 	const film = 2 * quenchFilmWPerM2K(line.stations.quench, p.controls.quenchGasM3PerS, 1)
 	const after = zones + 1
 	const at = (i: number) => prior[i] ?? 0
@@ -92,4 +98,12 @@ export function parameterEstimates(p: {
 		factor('wash_factor', '1', 1, parameters.wash, sd.wash, at(after + 4)),
 		factor('yield_factor', '1', 1, parameters.yield, sd.yield, at(after + 8)),
 	]
+}
+
+/** Areal heat capacity that is told [J/m2K]: by then the citrate is char and the salt of the metals is alloy, and the NaCl is still solid. */
+function toldHeatJPerM2K(line: LineConfig, powder: Powder): number {
+	const carbon = carbonHeatJPerKgK(TOLD_K)
+	const char = powder.citrate * powder.yield2 * carbon
+	const perKg = powder.nacl * naclSolidHeatJPerKgK(TOLD_K) + powder.metal * powder.alloyHeatJPerKgK + char
+	return line.web.clothArealMassKgPerM2 * carbon + TOLD_LOADING * perKg
 }

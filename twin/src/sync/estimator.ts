@@ -5,12 +5,15 @@ import { HeaterTracking, type HeaterTrackingSnapshot } from './heater-tracking.t
 import { type Innovation, NO_INNOVATION, windowClosed, withResidual } from './innovations.ts'
 import type { Sample } from './intake.ts'
 import { LaidPowder, type LaidPowderSnapshot } from './laid-powder.ts'
-import { atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './line-places.ts'
+import { alongPath, atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './line-places.ts'
 import { dosing, type InstrumentView, type Observable, observablesOf, watchedPlacesM, webThermometers } from './observables.ts'
 import type { ParameterFilterSnapshot } from './parameter-filter.ts'
 import { SensitivityJob, type SensitivitySnapshot, type Slopes, type SteadyModel } from './sensitivities.ts'
+import { levelVariance, noLevel, type SensorLevel, type Whiteness, whitenessOf, withReading } from './sensor-level.ts'
 import { type Settled, settledAfter, UNSETTLED } from './settled.ts'
 import { SlowLearning } from './slow-learning.ts'
+import { WebTracking, type WebTrackingSnapshot } from './web-tracking.ts'
+import { WEIGHED_BEHIND_M, Weighing, type WeighingSnapshot } from './weighing.ts'
 
 /** Plain JSON; the model's own snapshot goes beside it. */
 export interface EstimatorSnapshot {
@@ -18,14 +21,17 @@ export interface EstimatorSnapshot {
 	readonly heaters: HeaterTrackingSnapshot
 	readonly ring: readonly ExpectedAt[]
 	readonly innovations: readonly Innovation[]
+	readonly levels: readonly SensorLevel[]
+	readonly web: WebTrackingSnapshot
+	readonly weighing: WeighingSnapshot
 	readonly settled: Settled
 	readonly sensitivities: SensitivitySnapshot
 	readonly windowFromMs: Readonly<Record<Learning, number | null>>
 	readonly laid: LaidPowderSnapshot
 	readonly speedSdShare: number
 	readonly tooLate: number
-	/** Since the start: squared normalised innovations, and how many. Left out by older versions. */
-	readonly compared?: { readonly nis: number; readonly dof: number }
+	/** Since the start: squared normalised innovations, and how many. */
+	readonly compared: { readonly nis: number; readonly dof: number }
 	readonly controls: LineControls | null
 	readonly tMs: number
 }
@@ -56,17 +62,22 @@ export class Estimator {
 	readonly #zones: number
 	readonly #emitterAt: number
 	readonly #wallAt: number
+	readonly #arealAt: number
 	readonly #sensitivities: SensitivityJob
 	readonly #ring: ExpectedRing
 	readonly #laid: LaidPowder
 	#model: LineModel
+	readonly #web: WebTracking
+	readonly #weighing: Weighing
 	#innovations: Innovation[]
+	#levels: SensorLevel[]
 	#settled: Settled
 	#windowFromMs: Record<Learning, number | null>
 	#speedSdShare: number
 	#tooLate: number
 	#compared: { readonly nis: number; readonly dof: number }
 	#controls: LineControls | null
+	#stepS = 0
 	#tMs: number
 
 	constructor(config: LineConfig, model: LineModel, from?: EstimatorSnapshot) {
@@ -78,6 +89,7 @@ export class Estimator {
 		this.#watchedM = watchedPlacesM(this.places)
 		this.#index = new Map(this.observables.map((o, i) => [o.tag, i]))
 		this.#emitterAt = this.#index.get('Heating/Zone1/EmitterTemperature') as number
+		this.#arealAt = this.#index.get('Feed/Coat/ArealMass') as number
 		this.#wallAt = this.#index.get('Heating/Zone1/WallTemperature') as number
 		this.webThermometers = webThermometers(this.observables, this.places)
 		this.learning = new SlowLearning(config, from?.filter)
@@ -86,11 +98,14 @@ export class Estimator {
 		this.#ring = new ExpectedRing(from?.ring)
 		this.#laid = new LaidPowder(this.places.arealGaugeM, from?.laid)
 		this.#innovations = [...(from?.innovations ?? this.observables.map(() => NO_INNOVATION))]
+		this.#levels = [...(from?.levels ?? this.observables.map(() => noLevel(1)))]
+		this.#web = new WebTracking({ placesM: this.places.zoneEndM, fromM: config.stations.heating.fromM }, from?.web)
+		this.#weighing = new Weighing(from?.weighing)
 		this.#settled = from?.settled ?? UNSETTLED
 		this.#windowFromMs = { ...(from?.windowFromMs ?? { web: null, wash: null }) }
 		this.#speedSdShare = from?.speedSdShare ?? SPEED_BLIND_MAX
 		this.#tooLate = from?.tooLate ?? 0
-		this.#compared = { nis: 0, dof: 0, ...from?.compared }
+		this.#compared = from?.compared ?? { nis: 0, dof: 0 }
 		this.#controls = from?.controls ?? null
 		this.#tMs = from?.tMs ?? 0
 		if (from === undefined) this.#model.parameters = this.learning.parameters
@@ -101,7 +116,10 @@ export class Estimator {
 		this.#model = model
 		this.#ring.clear()
 		this.#laid.clear()
+		this.#web.clear()
+		this.#weighing.clear()
 		this.#innovations = this.#innovations.map(() => NO_INNOVATION)
+		this.#levels = this.#levels.map((one) => ({ ...one, level: 0, count: 0 }))
 		this.#settled = UNSETTLED
 		this.#windowFromMs = { web: null, wash: null }
 		this.#model.parameters = this.learning.parameters
@@ -136,18 +154,68 @@ export class Estimator {
 		return this.#compared
 	}
 
+	/** How well the innovations of each instrument behave, in the last minutes; those that have told enough. */
+	consistency(): readonly ({ readonly tag: string } & Whiteness)[] {
+		return this.observables.flatMap(({ tag }, i) => {
+			const one = whitenessOf(this.#levels[i] as SensorLevel)
+			return one === null ? [] : [{ tag, ...one }]
+		})
+	}
+
 	/** What is behind each instrument now, without its noise and bias, in the unit of its tag. Empty while spreads are a guess. */
 	behindTags(): { readonly tag: string; readonly x: number; readonly sd: number }[] {
 		if (!this.spreadsKnown) return []
 		return this.observables.flatMap((observable, i) => {
 			const x = this.#ring.at(i, this.#tMs)
 			if (x === null || x === undefined) return []
-			const sd = Math.hypot(
-				observable.floor(x),
-				this.sdOf((row) => row.expected[i]),
-			)
-			return Number.isFinite(sd) ? [{ tag: observable.tag, x, sd }] : []
+			const { by, sd } = this.#beyond(i, x)
+			return Number.isFinite(by) && Number.isFinite(sd) ? [{ tag: observable.tag, x: x + by, sd }] : []
 		})
+	}
+
+	/** By how much the web in furnace and quench is warmer than the model has it, as its thermometers say in steady running [K]. */
+	webBeyondK(sM: readonly number[], tMs: number): number[] {
+		if (!this.spreadsKnown || !this.passedSteadily(tMs)) return sM.map(() => 0)
+		const atM = [this.#config.stations.heating.fromM]
+		const byK = [0]
+		for (const { index, placeM } of this.webThermometers) {
+			const x = this.#ring.at(index, tMs)
+			// What is off at one place is forgotten by the web some way on: it relaxes to what is around it.
+			const lastM = atM.at(-1) as number
+			if (placeM - lastM > 2 * FORGOTTEN_M) {
+				atM.push(lastM + FORGOTTEN_M, placeM - FORGOTTEN_M)
+				byK.push(0, 0)
+			}
+			atM.push(placeM)
+			byK.push(x === null || x === undefined || !this.#speaks(index, tMs) ? 0 : this.#beyond(index, x).by)
+		}
+		atM.push((atM.at(-1) as number) + FORGOTTEN_M)
+		byK.push(0)
+		return sM.map((m) => alongPath(atM, byK, m))
+	}
+
+	#speaks(index: number, tMs: number): boolean {
+		const { count, tMs: lastMs } = this.#levels[index] as SensorLevel
+		return count > 0 && tMs - lastMs < SPEAKS_MS
+	}
+
+	/**
+	 * The share of an instrument's level that is the plant's and not the instrument's, with the spread of both.
+	 *
+	 *   V = what model and parameters may be off,  own = what the instrument may be off:  x = level V/(V + own)
+	 *
+	 * The best linear estimate from two unbiased ones. A level beyond two sd of what the model may be off is the instrument's.
+	 */
+	#beyond(index: number, expected: number): { readonly by: number; readonly sd: number } {
+		const observable = this.observables[index] as Observable
+		const known = this.sdOf((row) => row.expected[index])
+		const model = observable.floor(expected) ** 2 + known ** 2
+		if (!this.#speaks(index, this.#tMs)) return { by: 0, sd: Math.sqrt(model) }
+		const one = this.#levels[index] as SensorLevel
+		const own = observable.own(expected) ** 2 + this.learning.biasSd(observable, expected) ** 2 + levelVariance(one)
+		const most = 2 * Math.sqrt(model)
+		const by = Math.max(-most, Math.min(most, (one.level * model) / (model + own)))
+		return { by, sd: Math.sqrt((model * own) / (model + own)) }
 	}
 
 	get speedSdShare(): number {
@@ -156,13 +224,16 @@ export class Estimator {
 
 	/** Moves the model on by `dtS` and notes what every instrument should show at its end. */
 	advance(tMs: number, controls: LineControls, dtS: number, recipe: Recipe): void {
+		this.#stepS = dtS
 		const fedBeforeM = this.#model.fedM
 		if (dtS > 0) this.#model.step(controls, dtS)
 		this.#controls = controls
 		this.#tMs = tMs
 		this.learning.filter.age(dtS)
 		this.heaters.age(dtS)
+		this.#web.age(this.#model, dtS, shut(controls) ? 'shut' : this.passedSteadily(tMs) ? 'steady' : 'moving')
 		this.#speedSdShare = Math.min(SPEED_BLIND_MAX, this.#speedSdShare + SPEED_BLIND_PER_S * dtS)
+		this.#weigh(this.#model.fedM - fedBeforeM)
 		if (this.#model.fedM > fedBeforeM) this.#laid.lay(this.#model.fedM, dosing(this.#config, controls, 1).kgPerM2)
 		const before = this.#settled
 		this.#settled = settledAfter(before, { tMs, controls, recipe: recipe.id, emitterK: this.#model.emitterK })
@@ -184,10 +255,10 @@ export class Estimator {
 		if (trueValue === undefined || trueValue === null) return
 		const observable = this.observables[index] as Observable
 		const expected = this.learning.asRead(observable, trueValue, pyrometerSetting)
-		this.#correct(index, sample.value - expected, sample.certain)
+		const residual = sample.value - expected
+		this.#follow(index, sample.tMs, residual, expected)
+		this.#correct(index, residual, sample.certain)
 		const sd = this.#expectedSd(index, expected)
-		const square = ((sample.value - expected) / sd) ** 2
-		if (Number.isFinite(square)) this.#compared = { nis: this.#compared.nis + square, dof: this.#compared.dof + 1 }
 		this.#innovations[index] = withResidual(this.#innovations[index] as Innovation, {
 			tMs: sample.tMs,
 			measured: sample.value,
@@ -210,6 +281,7 @@ export class Estimator {
 
 	/** One turn of the slow work: a steady line for the sensitivities, and an update of the parameters when a window is full. */
 	turn(tMs: number, recipe: Recipe, running: LineControls, model: SteadyModel): void {
+		this.#correctWeb()
 		this.#sensitivities.turn(tMs, recipe, this.#settled.controls ?? running, this.learning.filter.mean, model)
 		this.#learnWhenFull('web', tMs, this.#webPassMs())
 		this.#learnWhenFull('wash', tMs, this.#config.stations.wash.residenceTimeS * 1000)
@@ -221,6 +293,9 @@ export class Estimator {
 			heaters: this.heaters.snapshot(),
 			ring: this.#ring.snapshot(),
 			innovations: [...this.#innovations],
+			levels: [...this.#levels],
+			web: this.#web.snapshot(),
+			weighing: this.#weighing.snapshot(),
 			settled: this.#settled,
 			sensitivities: this.#sensitivities.snapshot(),
 			windowFromMs: { ...this.#windowFromMs },
@@ -259,6 +334,7 @@ export class Estimator {
 		if (fromMs === null || tMs < fromMs + WINDOW_MS[group]) return
 		const sensitivities = this.#sensitivities.ready
 		if (sensitivities !== null) {
+			const biasBefore = this.observables.map((o) => this.learning.bias(o))
 			this.learning.learn({
 				observables: this.observables,
 				innovations: this.#innovations,
@@ -269,6 +345,11 @@ export class Estimator {
 				speedSdShare: this.speedSdShare,
 			})
 			this.#model.parameters = this.learning.parameters
+			// What was found to be an instrument's own is no longer beyond it.
+			this.#levels = this.#levels.map((one, i) => ({
+				...one,
+				level: one.level - (this.learning.bias(this.observables[i] as Observable) - (biasBefore[i] as number)),
+			}))
 		}
 		this.#windowFromMs[group] = tMs + pauseMs
 		this.#closeWindow(group)
@@ -281,6 +362,62 @@ export class Estimator {
 		const watches = this.passedSteadily(sample.tMs)
 		const fromMs = this.#windowFromMs[group]
 		return { watches, gathers: watches && sample.certain && fromMs !== null && sample.tMs >= fromMs }
+	}
+
+	/** The level of an instrument takes up what one reading says; its innovation counts. */
+	#follow(index: number, tMs: number, residual: number, expected: number): void {
+		const observable = this.observables[index] as Observable
+		const before = this.#levels[index] as SensorLevel
+		const then = this.#ring.at(index, tMs - SLOPE_MS)
+		const now = this.#ring.at(index, tMs)
+		const slopePerS =
+			then === null || then === undefined || now === null || now === undefined ? 0 : ((now - then) * 1000) / SLOPE_MS
+		const noise = observable.noise(expected)
+		const from = before.count === 0 && before.tMs === 0 ? noLevel(noise) : before
+		const { z, level } = withReading(from, { tMs, residual, noise, floor: observable.floor(expected), slopePerS })
+		if (!Number.isFinite(z) || !Number.isFinite(level.level)) return
+		this.#levels[index] = level
+		if (from.count > 0) this.#compared = { nis: this.#compared.nis + z * z, dof: this.#compared.dof + 1 }
+		if (observable.pyrometer !== undefined) this.#web.residual(observable.pyrometer, residual)
+		if (index === this.#arealAt && expected > 0) {
+			const sinceS = Math.max(0, this.#tMs - tMs) / 1000
+			const fedM = this.#model.fedM - (this.#controls?.webSpeedMPerS ?? 0) * sinceS - this.places.arealGaugeM
+			this.#weighing.see(fedM, 1 + residual / expected)
+		}
+	}
+
+	/** Web that has passed the areal gauge carries what the gauge showed, as far as the gauge is known better than the feed. */
+	#weigh(travelM: number): void {
+		const { variance } = this.#levels[this.#arealAt] as SensorLevel
+		const expected = this.#ring.at(this.#arealAt, this.#tMs)
+		const atM = this.places.arealGaugeM + WEIGHED_BEHIND_M
+		const slices = Math.ceil(travelM / this.#config.web.parcelLengthM)
+		const bias = this.learning.biasSd(this.observables[this.#arealAt] as Observable, 1)
+		for (let n = 0; n < slices; n++) {
+			const [fromM, toM] = [atM + (n * travelM) / slices, atM + ((n + 1) * travelM) / slices]
+			const seen = this.#weighing.ratio(this.#model.fedM - toM, this.#model.fedM - fromM)
+			if (seen === null) continue
+			const own =
+				bias ** 2 + (expected !== null && expected !== undefined && expected > 0 ? variance / expected ** 2 / seen.count : 0)
+			const share = FEED_SHARE_SD ** 2 / (FEED_SHARE_SD ** 2 + own)
+			const factor = Math.max(0, Math.min(FACTOR_MAX, 1 + share * (seen.mean - 1)))
+			if (Math.abs(factor - 1) >= FACTOR_LEAST) this.#model.weighWeb(fromM, toM, factor)
+		}
+	}
+
+	#correctWeb(): void {
+		const pyrometers = this.places.zoneEndM.map((_, z) => this.observables.findIndex((o) => o.pyrometer === z))
+		const controls = this.#controls
+		const byK = this.#web.correct(this.#model, {
+			stands: !((controls?.webSpeedMPerS ?? 0) > 0),
+			shut: controls !== null && shut(controls),
+			sinceS: this.#stepS,
+			noise: pyrometers.map((i) => Math.sqrt((this.#levels[i] as SensorLevel).variance)),
+			biasSd: pyrometers.map((i) => this.learning.biasSd(this.observables[i] as Observable, 0)),
+		})
+		byK.forEach((k, z) => {
+			if (k !== 0) this.#ring.shift(pyrometers[z] as number, k)
+		})
 	}
 
 	#correct(index: number, residual: number, certain: boolean): void {
@@ -325,5 +462,22 @@ export class Estimator {
 		return this.observables.map((o) => finiteOrNull(o.expected(view)))
 	}
 }
+
+/** An instrument that has said nothing for so long says nothing of now [ms]. */
+const SPEAKS_MS = 60_000
+/** What a thermometer of the web shows reaches no further than this along it [m]: C'' v/(2 h) of the quench is 0.11 m [A]. */
+const FORGOTTEN_M = 0.1
+
+/** By how much powder on the web strays from what the screw turned, for seconds, as a share [A]. */
+const FEED_SHARE_SD = 0.04
+/** Powder on the web is put right from this share on, and to so many times what was thought at most. */
+const FACTOR_LEAST = 0.002
+const FACTOR_MAX = 3
+
+/** Over this the slope of an expected value is taken [ms]. */
+const SLOPE_MS = 1000
+
+/** Web that stands, or does not see all of the emitters. */
+const shut = ({ webSpeedMPerS, shutterOpenFraction }: LineControls): boolean => !(webSpeedMPerS > 0) || shutterOpenFraction < 0.98
 
 const finiteOrNull = (x: number | null) => (x !== null && Number.isFinite(x) ? x : null)

@@ -28,6 +28,8 @@ export interface Observable {
 	readonly noise: (expected: number) => number
 	/** What model and instrument may be off for long, beside the parameters and biases that are estimated. */
 	readonly floor: (expected: number) => number
+	/** What the instrument alone may be off for long, beside a bias that is estimated. */
+	readonly own: (expected: number) => number
 	/** `web` answers within seconds of web travel; `wash` takes tens of minutes; `shown` is compared but teaches nothing. */
 	readonly group: 'web' | 'wash' | 'shown'
 	/** Index of its pyrometer, for its bias. */
@@ -53,6 +55,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				expected: at(places.zoneEndM[i] as number),
 				noise: constant(2),
 				floor: constant(3),
+				own: constant(0.5),
 				group: 'web',
 				pyrometer: i,
 			}),
@@ -64,6 +67,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				expected: (view) => view.powerKW[i] ?? null,
 				noise: share(0.03, 0.05),
 				floor: share(0.02, 0.03),
+				own: share(0.015, 0.01),
 				group: 'web',
 			}),
 		),
@@ -74,6 +78,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				expected: (view) => view.emitterK[i] ?? null,
 				noise: constant(1),
 				floor: constant(2),
+				own: constant(1.5),
 				group: 'shown',
 			}),
 		),
@@ -84,6 +89,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				expected: (view) => view.wallK[i] ?? null,
 				noise: constant(1),
 				floor: constant(20),
+				own: constant(2),
 				group: 'shown',
 			}),
 		),
@@ -92,6 +98,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: at(places.quenchOutM),
 			noise: constant(0.7),
 			floor: constant(2),
+			own: constant(1),
 			group: 'web',
 		},
 		{
@@ -99,6 +106,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: at(places.quenchInM),
 			noise: constant(2),
 			floor: constant(15),
+			own: constant(3),
 			group: 'shown',
 		},
 		{
@@ -106,6 +114,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: at(places.dryerOutM),
 			noise: constant(0.5),
 			floor: constant(6),
+			own: constant(1),
 			group: 'shown',
 		},
 		{
@@ -113,6 +122,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: (view) => view.moistureKgPerKg * 100,
 			noise: constant(0.08),
 			floor: constant(0.1),
+			own: constant(0.06),
 			group: 'web',
 		},
 		{
@@ -120,6 +130,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: (view) => (view.arealKgPerM2 > 0 ? view.arealKgPerM2 * 1000 : null),
 			noise: share(0.02, 0.5),
 			floor: share(0.005, 0.3),
+			own: share(0.002, 0.1),
 			group: 'web',
 			arealGauge: true,
 		},
@@ -128,6 +139,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: (view) => (view.dosedKgPerS > 0 ? view.dosedKgPerS * 60_000 : null),
 			noise: share(0.05, 1),
 			floor: share(0.01, 0.5),
+			own: share(0.01, 0.5),
 			group: 'web',
 		},
 		...each(
@@ -137,6 +149,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				expected: (view) => view.conductivityMSPerCm[i] ?? null,
 				noise: share(0.02, 0.02),
 				floor: share(0.08, 0.05),
+				own: share(0.02, 0.02),
 				group: 'wash',
 			}),
 		),
@@ -145,6 +158,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			expected: (view) => view.scaleKgPerS * 3.6e6,
 			noise: share(0.05, 10),
 			floor: share(0.02, 5),
+			own: share(0.005, 2),
 			group: 'wash',
 		},
 	]

@@ -81,6 +81,11 @@ export class SlowLearning {
 		return arealGauge === true ? trueValue * (1 + (this.filter.mean[this.count + this.#zones] as number)) : trueValue
 	}
 
+	/** Estimated own error of an instrument where it is added to what it shows, in the unit of its tag. */
+	bias({ pyrometer }: Observable): number {
+		return pyrometer === undefined ? 0 : (this.filter.mean[this.count + pyrometer] as number)
+	}
+
 	biasSd({ pyrometer, arealGauge }: Observable, expected: number): number {
 		if (pyrometer !== undefined) return this.filter.sd(this.count + pyrometer)
 		return arealGauge === true ? this.filter.sd(this.count + this.#zones) * expected : 0

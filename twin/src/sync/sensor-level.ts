@@ -1,0 +1,168 @@
+/**
+ * What an instrument shows beyond what the model, its parameters and its bias say, as a level that wanders, and how much one reading scatters
+ * about it. Gain and scatter are learnt from the innovations themselves, so that these come out white and of unit variance on a line whose
+ * noise and model errors nobody has told. Plain JSON.
+ */
+export interface SensorLevel {
+	/** Measured minus expected, slowly varying, in the unit of the tag. */
+	readonly level: number
+	/** Share of an innovation that the level takes up: how fast it wanders beside the noise. */
+	readonly gain: number
+	/** Share of an innovation that the next one still has: noise with a memory, of a controller or a slow transmitter. */
+	readonly carry: number
+	/** Last deviation from the level. */
+	readonly off: number
+	/** Variance of an innovation. */
+	readonly variance: number
+	/** Readings taken. */
+	readonly count: number
+	/** Readings in a row that were far out, and all to the same side. */
+	readonly far: number
+	/** Last innovation over its sd, when it was measured, and the usual time between two. */
+	readonly last: number
+	readonly tMs: number
+	readonly spacingMs: number
+	/** Mean of products of innovations 1 to `LAGS` readings apart, of unit variance, of the last minutes; newest innovations, newest first. */
+	readonly products: readonly number[]
+	readonly recent: readonly number[]
+	/** Mean square of the normalised innovations of the last minutes: 1 when all is as it should be. */
+	readonly square: number
+}
+
+export const LAGS = 5
+const GAIN_FIRST = 0.1
+const GAIN_RANGE = [0.002, 0.9] as const
+/** Step of the gain for a product of neighbouring innovations of one variance. */
+const GAIN_STEP = 0.02
+/** The same of the memory of noise, and how long that may be. */
+const CARRY_STEP = 0.004
+const CARRY_MAX = 0.8
+/** Memory of the variance, and of the whiteness that is shown. */
+const VARIANCE_S = 600
+const SHOWN_S = 120
+/** Readings that what was assumed of the noise is worth. */
+const PRIOR_READINGS = 10
+/** An innovation further out than so many sd teaches the variance no more than one of so many. */
+const FAR_SD = 4
+/** So many of them in a row are a step and no noise: the level goes there. */
+const STEP_READINGS = 3
+const STEP_GAIN = 0.8
+/** Noise that is learnt is between these shares of what was assumed of noise and model together. */
+const NOISE_RANGE = [0.001, 4] as const
+/** Nobody stamps better than this: it counts where the expected value moves [s] [A]. */
+export const TIMING_S = 0.3
+
+export const noLevel = (noise: number): SensorLevel => ({
+	level: 0,
+	gain: GAIN_FIRST,
+	carry: 0,
+	off: 0,
+	variance: noise * noise,
+	count: 0,
+	far: 0,
+	last: 0,
+	tMs: 0,
+	spacingMs: 0,
+	products: [],
+	recent: [],
+	square: 1,
+})
+
+/** One reading that is `residual` off the expected one: its normalised innovation, and what is known after it. */
+export function withReading(
+	before: SensorLevel,
+	r: {
+		readonly tMs: number
+		readonly residual: number
+		/** Assumed sd of one reading, and of noise and model together: bounds of what is learnt. */
+		readonly noise: number
+		readonly floor: number
+		/** Change of the expected value, per second. */
+		readonly slopePerS: number
+	},
+): { readonly z: number; readonly level: SensorLevel } {
+	if (before.count === 0) {
+		const first = { ...before, level: r.residual, variance: before.variance, count: 1, tMs: r.tMs }
+		return { z: 0, level: first }
+	}
+	const sinceMs = Math.max(1, r.tMs - before.tMs)
+	const spacingMs = before.spacingMs === 0 ? sinceMs : before.spacingMs
+	// A level that nobody looked at has wandered on: for a local level, its variance grows by gain^2 * variance a reading.
+	const missed = Math.min(1e4, Math.max(0, sinceMs / spacingMs - 1))
+	const wandered = missed * before.gain * before.gain * before.variance
+	const timing = (TIMING_S * r.slopePerS) ** 2
+	const variance = before.variance + wandered + timing
+	const off = r.residual - before.level
+	const innovation = off - (missed < 0.5 ? before.carry * before.off : 0)
+	const z = innovation / Math.sqrt(variance)
+	const far = Math.abs(z) < FAR_SD ? 0 : z * before.last > 0 ? before.far + 1 : 1
+	const gain = Math.min(
+		GAIN_RANGE[1],
+		Math.max(
+			far < STEP_READINGS ? 0 : STEP_GAIN,
+			before.gain,
+			1 / (before.count + 1),
+			wandered / variance,
+			r.slopePerS === 0 ? 0 : 0.5 * (timing / variance),
+		),
+	)
+	// Steady readings teach how they scatter, moving ones do not.
+	const calm = timing < 0.1 * before.variance && missed < 3
+	const bounded = Math.max(-FAR_SD, Math.min(FAR_SD, z))
+	const share = Math.max(1 - Math.exp(-sinceMs / 1000 / VARIANCE_S), 1 / (before.count + PRIOR_READINGS))
+	const least = (NOISE_RANGE[0] * r.noise) ** 2
+	const most = (NOISE_RANGE[1] * Math.hypot(r.noise, r.floor)) ** 2
+	const learnt = calm ? before.variance * (1 + share * (bounded * bounded - 1)) : before.variance
+	const neighbours = Math.max(-1, Math.min(1, bounded * before.last))
+	const shown = 1 - Math.exp(-sinceMs / 1000 / SHOWN_S)
+	const products = Array.from({ length: LAGS }, (_, k) => {
+		const was = before.products[k] ?? 0
+		const then = before.recent[k]
+		return then === undefined ? was : was + shown * (bounded * then - was)
+	})
+	return {
+		z,
+		level: {
+			level: before.level + gain * innovation,
+			carry: calm ? Math.max(-CARRY_MAX, Math.min(CARRY_MAX, before.carry + CARRY_STEP * neighbours)) : before.carry,
+			off: off - gain * innovation,
+			gain: calm ? Math.min(GAIN_RANGE[1], Math.max(GAIN_RANGE[0], before.gain * (1 + GAIN_STEP * neighbours))) : before.gain,
+			variance: Math.min(most, Math.max(least, learnt)),
+			count: before.count + 1,
+			far,
+			last: bounded,
+			tMs: r.tMs,
+			spacingMs: spacingMs + 0.02 * (Math.min(sinceMs, 10 * spacingMs) - spacingMs),
+			products,
+			recent: [bounded, ...before.recent.slice(0, LAGS - 1)],
+			square: before.square + shown * (bounded * bounded - before.square),
+		},
+	}
+}
+
+/** Variance of the level itself: of a local level, its gain times the variance of an innovation. */
+export const levelVariance = ({ gain, variance }: SensorLevel): number => gain * variance
+
+/** How white the innovations of the last minutes are. */
+export interface Whiteness {
+	/** Mean square of the normalised innovations, 1 expected. */
+	readonly nis: number
+	/** Correlation of neighbours, 0 expected. */
+	readonly lag1: number
+	/** Ljung and Box's Q over `LAGS` lags (Biometrika 65 (1978) 297); white ones stay under `chiSquare95`. */
+	readonly ljungBox: number
+	readonly white: boolean
+}
+
+/** Upper 5 % of chi-square with `LAGS` = 5 degrees of freedom. */
+const CHI_SQUARE_95 = 11.07
+
+/** Null before there are readings enough to tell. */
+export function whitenessOf({ products, square, count, spacingMs }: SensorLevel): Whiteness | null {
+	if (count < 10 * LAGS || spacingMs <= 0) return null
+	// An exponential mean over the time SHOWN_S weighs as much as twice that many readings, taken alike.
+	const n = Math.min(count, (2 * SHOWN_S * 1000) / spacingMs)
+	const correlation = products.map((p) => p / Math.max(1e-6, square))
+	const ljungBox = n * (n + 2) * correlation.reduce((sum, r, k) => sum + (r * r) / (n - k - 1), 0)
+	return { nis: square, lag1: correlation[0] ?? 0, ljungBox, white: ljungBox < CHI_SQUARE_95 }
+}
