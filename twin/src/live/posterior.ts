@@ -1,5 +1,6 @@
 import type { LineMachinesSnapshot } from '../line/line-machines.ts'
 import type { LineControls, LineModelSnapshot, ModelParameters } from '../line/model-port.ts'
+import type { ScheduleCursor } from '../line/schedule-cursor.ts'
 import type { Health, PackMlState, ScheduleItem } from '../port.ts'
 
 /**
@@ -54,13 +55,4 @@ export interface StopInProgress {
 	readonly sinceMs: number
 	/** Stop reason code: 1xx planned, 2xx to 6xx unplanned, 0 not told. */
 	readonly reason: number
-}
-
-export interface ScheduleCursor {
-	/** Id of the item going on. */
-	readonly itemId: string
-	/** When the twin saw it begin, or took it up. */
-	readonly sinceMs: number
-	/** Metres of Execute done of a run. */
-	readonly doneM: number
 }

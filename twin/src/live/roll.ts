@@ -1,5 +1,5 @@
 import type { LineConfig } from '@emberline/line-config'
-import type { ScheduleProgress } from './schedule-cursor.ts'
+import type { ScheduleProgress } from '../line/schedule-cursor.ts'
 import { clothOnRollM, type WebOdometer } from './web-odometer.ts'
 
 /**

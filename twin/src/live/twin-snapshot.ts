@@ -1,5 +1,6 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { LineControls, LineModelSnapshot } from '../line/model-port.ts'
+import type { ScheduleProgress } from '../line/schedule-cursor.ts'
 import type { AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
 import type { Fault } from '../port.ts'
 import type { EstimatorSnapshot } from '../sync/estimator.ts'
@@ -9,7 +10,6 @@ import type { LiveInterlocksSnapshot } from './live-interlocks.ts'
 import type { Meters } from './meters.ts'
 import type { PlantMachinesSnapshot } from './plant-machines.ts'
 import type { ReadingQueueSnapshot } from './reading-queue.ts'
-import type { ScheduleProgress } from './schedule-cursor.ts'
 import type { WebOdometer } from './web-odometer.ts'
 
 export interface TwinOptions {

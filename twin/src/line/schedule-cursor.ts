@@ -1,5 +1,14 @@
 import type { PackMlState, ScheduleItem } from '../port.ts'
-import type { ScheduleCursor } from './posterior.ts'
+
+/** Where the line is in its plan. */
+export interface ScheduleCursor {
+	/** Id of the item going on. */
+	readonly itemId: string
+	/** When it was seen to begin, or took it up. */
+	readonly sinceMs: number
+	/** Metres of Execute done of a run. */
+	readonly doneM: number
+}
 
 /** Plain JSON. */
 export interface ScheduleProgress {
