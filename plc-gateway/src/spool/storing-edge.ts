@@ -6,8 +6,10 @@ import { STORE_ACKNOWLEDGED, STORE_FIRST, STORE_NUMBER } from './store-metrics.t
 
 export interface StoringEdgeOptions extends EdgeSessionOptions {
 	readonly store: SegmentLogOptions
-	/** Messages of the past sent in a second beside the live ones; default 5000. */
+	/** Messages of the past sent in a second beside the live ones, at most; default 5000. */
 	readonly resendPerSecond?: number | undefined
+	/** A host that has never acknowledged by then is taken for one that does not know how, and gets all of the past at that pace; ms, default 5000. */
+	readonly firstAcknowledgedWithinMs?: number | undefined
 }
 
 export interface StoringEdgeCounters extends SegmentLogCounters {
@@ -19,7 +21,8 @@ export interface StoringEdgeCounters extends SegmentLogCounters {
 /**
  * An edge node that loses nothing: what it says stays in a log on its disk until the host tells that it is in the history. After
  * each birth everything that is not acknowledged, which is the last seconds or what was said while the host was gone, goes out
- * again with its own times, marked historical.
+ * again with its own times, marked historical: first a few, then as many more as the host acknowledges. A host that is slow is not
+ * swamped by the past, which would cost it messages, hence another birth, and all of the past once more.
  */
 export interface StoringEdge {
 	readonly session: EdgeSession
@@ -35,13 +38,19 @@ interface Kept {
 }
 
 const RESEND_EVERY_MS = 50
+/** Of the past, sent and not acknowledged: doubled from one turn's worth up to this with each acknowledgement. */
+const MOST_UNACKNOWLEDGED = 20_000
 
 export function createStoringEdge(options: StoringEdgeOptions): StoringEdge {
 	const log = new SegmentLog(options.store)
 	const perTurn = Math.max(1, Math.ceil(((options.resendPerSecond ?? 5_000) * RESEND_EVERY_MS) / 1000))
 	const nowMs = options.nowMs ?? Date.now
+	const firstAcknowledgedWithinMs = options.firstAcknowledgedWithinMs ?? 5_000
 	/** Numbers still to be sent again: from and up to (not included). */
 	let ranges: [from: number, to: number][] = []
+	let window = perTurn
+	let hasAcknowledged = false
+	let bornMs = 0
 	let live = 0
 	let resent = 0
 	const counter = (name: string, value: number | null): EdgeMetric => ({
@@ -50,6 +59,13 @@ export function createStoringEdge(options: StoringEdgeOptions): StoringEdge {
 		value: value === null ? null : BigInt(value),
 		timestampMs: nowMs(),
 	})
+	const acknowledged = (number: number): void => {
+		const { first } = log
+		log.trim(number)
+		if (log.first === first) return
+		hasAcknowledged = true
+		window = Math.min(2 * window, MOST_UNACKNOWLEDGED)
+	}
 	const session = createEdgeSession({
 		...options,
 		getBirth: (device) => {
@@ -57,20 +73,25 @@ export function createStoringEdge(options: StoringEdgeOptions): StoringEdge {
 			if (device !== null) return [...born, counter(STORE_NUMBER, null)]
 			// Whatever the host missed, it is among what it has not acknowledged.
 			ranges = log.first < log.next ? [[log.first, log.next]] : []
+			window = perTurn
+			bornMs = performance.now()
 			return [...born, counter(STORE_FIRST, log.first), counter(STORE_ACKNOWLEDGED, log.first - 1)]
 		},
 		onCommand: (device, commands) => {
 			const isAck = ({ name }: { readonly name: string }) => device === null && name === STORE_ACKNOWLEDGED
-			for (const { value } of commands.filter(isAck)) if (typeof value === 'bigint') log.trim(Number(value))
+			for (const { value } of commands.filter(isAck)) if (typeof value === 'bigint') acknowledged(Number(value))
 			const others = commands.filter((command) => !isAck(command))
 			if (others.length > 0) options.onCommand?.(device, others)
 		},
 	})
 	const resend = (): void => {
 		let room = perTurn
+		const isPaced = hasAcknowledged || performance.now() - bornMs < firstAcknowledgedWithinMs
+		const end = isPaced ? log.first + window : Infinity
 		for (let range = ranges[0]; range !== undefined && room > 0; range = ranges[0]) {
 			const from = Math.max(range[0], log.first)
-			const records = from < range[1] ? log.read(from, Math.min(room, range[1] - from)) : []
+			if (from < range[1] && from >= end) return
+			const records = from < range[1] ? log.read(from, Math.min(room, range[1] - from, end - from)) : []
 			if (records.length === 0) {
 				ranges.shift()
 				continue
