@@ -101,7 +101,7 @@ describe('a run that is killed', () => {
 		const twinNow = newestTwin()
 		expect(twinNow.seq).toBeGreaterThan(twinThen.seq)
 		expect(twinNow.ownFromM).toBe(twinThen.ownFromM)
-		expect(twinNow.estimator.compared.dof).toBeGreaterThan(twinThen.estimator.compared.dof)
+		expect(twinNow.intake.counts.used).toBeGreaterThan(twinThen.intake.counts.used)
 		await ended(second, 'SIGKILL')
 
 		const newest = snapshots().sort().at(-1) ?? ''
