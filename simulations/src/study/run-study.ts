@@ -1,83 +1,71 @@
-import type { LineConfig, Recipe } from '@emberline/line-config'
-import { chance } from '@emberline/twin'
-import type { Study, VariedName } from './study.ts'
-import { evaluatePoint, type Point, type PointResult, recipePoint, registerDraws } from './study-point.ts'
+import { methodOf } from './methods/index.ts'
+import type { StudyParts } from './methods/setting.ts'
+import type { StudyFindings } from './report/findings.ts'
+import { carryOut, type Hands } from './runner/carry-out.ts'
+import { modelVersion } from './runner/model-version.ts'
+import { ResultLog } from './runner/result-log.ts'
+import { hashOf, Settings } from './runner/run.ts'
+import type { Study } from './study.ts'
 
-export interface StudyResult {
-	readonly rows: readonly PointResult[]
-	/** Of `optimise`: judged by draws that the search did not steer by; candidates are tried on them from the best down until one keeps every limit. Null where no point keeps every limit. */
-	readonly best: PointResult | null
+export interface StudyRun {
+	readonly study: Study
+	readonly findings: StudyFindings
+	/** What was asked, by which model, and what it took; times in s. */
+	readonly manifest: {
+		readonly study: string
+		readonly method: string
+		readonly seed: number
+		readonly model_version: string
+		readonly study_hash: string
+		readonly inputs_hash: string
+		readonly runs: number
+		readonly runs_from_cache: number
+		readonly carried_out_by: string
+		readonly wall_s: number
+		readonly node: string
+	}
 }
 
-/** How many fresh draws judge the answer. */
-const FRESH_DRAWS = 200
-/** Of a step that did not help; one that did widens it by four such. */
-const SHRINK = 0.985
-
-/** Runs a study on the settled line; the same study gives the same result. */
-export function runStudy(
+/**
+ * Carries a study out. The same study on the same model gives the same findings whoever carries it out; `cache` is the folder of earlier
+ * results, and what an ended study goes on from (null: none).
+ */
+export async function runStudy(
 	study: Study,
-	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
-	onProgress: (share: number) => void = () => {},
-): StudyResult {
-	const draws = registerDraws(line, study.seed, study.draws)
-	const mayBreak = 1 - study.probability
-	const keeps = (row: PointResult) => row.limits.every(({ pBroken }) => pBroken <= mayBreak + 1e-9)
-	if (study.method === 'grid') {
-		const points = gridOf(study)
-		const rows = points.map((point, n) => {
-			onProgress(n / points.length)
-			return evaluatePoint(line, recipe, point, draws)
+	parts: StudyParts,
+	options: {
+		readonly hands: Hands
+		readonly cache: string | null
+		readonly onRuns?: (count: number) => void
+	},
+): Promise<StudyRun> {
+	const startMs = performance.now()
+	const settings = new Settings()
+	const version = modelVersion()
+	const log = new ResultLog(options.cache)
+	try {
+		const { result, runs, cached } = await carryOut(methodOf(study, { ...parts, settings }), {
+			settings,
+			hands: options.hands,
+			log,
+			version,
+			onRuns: options.onRuns ?? (() => {}),
 		})
-		return { rows, best: null }
+		const manifest = {
+			study: study.name,
+			method: study.method,
+			seed: study.seed,
+			model_version: version,
+			study_hash: hashOf(study),
+			inputs_hash: hashOf(parts),
+			runs,
+			runs_from_cache: cached,
+			carried_out_by: options.hands.name,
+			wall_s: (performance.now() - startMs) / 1000,
+			node: process.version,
+		}
+		return { study, findings: result, manifest }
+	} finally {
+		log.close()
 	}
-	const names = Object.keys(study.vary) as VariedName[]
-	const bounds = names.map((name) => study.vary[name]!)
-	const { normal } = chance(study.seed, 0, 'search')
-	const rows: PointResult[] = []
-	const at = (x: readonly number[]): Point =>
-		Object.fromEntries(names.map((name, i) => [name, bounds[i]!.from + x[i]! * (bounds[i]!.to - bounds[i]!.from)]))
-	const better = (a: PointResult, b: PointResult) => {
-		const [brokenA, brokenB] = [a, b].map((r) => r.limits.reduce((s, l) => s + Math.max(0, l.pBroken - mayBreak), 0))
-		return brokenA !== brokenB ? brokenA! < brokenB! : a.goodGph > b.goodGph
-	}
-	// From the recipe, or where the bounds come nearest to it. Evolution strategy (1+1) with the one-fifth rule: a step that helps widens the search, others narrow it.
-	const recipeAt = recipePoint(line, recipe)
-	let x = names.map((name, i) => {
-		const { from, to } = bounds[i]!
-		return Math.min(1, Math.max(0, (recipeAt[name] - from) / (to - from)))
-	})
-	let step = 0.25
-	let best = evaluatePoint(line, recipe, at(x), draws)
-	rows.push(best)
-	const kept: PointResult[] = keeps(best) ? [best] : []
-	while (rows.length < study.evaluations) {
-		onProgress(rows.length / study.evaluations)
-		const tried = x.map((v) => Math.min(1, Math.max(0, v + step * normal())))
-		const row = evaluatePoint(line, recipe, at(tried), draws)
-		rows.push(row)
-		if (better(row, best)) {
-			x = tried
-			best = row
-			step = Math.min(0.5, step / SHRINK ** 4)
-			if (keeps(row)) kept.push(row)
-		} else step = Math.max(0.005, step * SHRINK)
-	}
-	const fresh = registerDraws(line, study.seed + 7919, FRESH_DRAWS)
-	for (const candidate of kept.toReversed()) {
-		const judged = evaluatePoint(line, recipe, candidate.point, fresh)
-		if (keeps(judged)) return { rows, best: judged }
-	}
-	return { rows, best: null }
-}
-
-function gridOf(study: Study): Point[] {
-	let points: Point[] = [{}]
-	for (const name of Object.keys(study.vary) as VariedName[]) {
-		const { from, to, steps } = study.vary[name]!
-		points = points.flatMap((point) =>
-			Array.from({ length: steps }, (_, i) => ({ ...point, [name]: from + ((to - from) * i) / (steps - 1) })),
-		)
-	}
-	return points
 }

@@ -1,38 +1,51 @@
-import type { LineConfig, Recipe } from '@emberline/line-config'
-import { ensembleSummary } from '@emberline/twin'
-import { controlsAt, type PointResult } from './study-point.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ConfigError } from '@emberline/line-config'
+import { parseScenario } from '../scenario.ts'
+import { linePartsOf } from '../scenario-problems.ts'
+import type { LoadedScenario, StudyParts } from './methods/setting.ts'
+import type { Study } from './study.ts'
 
-/** Text of results.csv: a row a point. */
-export function resultsCsv(rows: readonly PointResult[]): string {
-	const [first] = rows
-	if (first === undefined) return ''
-	const names = Object.keys(first.point)
-	const head = [...names, 'good_g_per_h', ...first.limits.map(({ name }) => `p_broken_${name}`)]
-	const lines = rows.map(({ point, goodGph, limits }) => [
-		...Object.values(point),
-		goodGph,
-		...limits.map(({ pBroken }) => pBroken),
-	])
-	return `${[head, ...lines].map((line) => line.join(',')).join('\n')}\n`
+/** The scenarios of this package. */
+export const SCENARIOS_DIR: string = fileURLToPath(new URL('../../scenarios', import.meta.url))
+
+/** A scenario by its name in the library, or a file from the place of `from`, with the files it names. Throws a ConfigError. */
+function loadScenario(name: string, from: string): LoadedScenario {
+	const { file, text } = scenarioText(name, from)
+	const scenario = parseScenario(text, file)
+	const { line, recipe, recipes } = linePartsOf(scenario, file)
+	return { scenario, line, recipe, recipes: Object.fromEntries(recipes) }
 }
 
-/** Content of advice.json: the tags to write, what to expect, and how likely each limit breaks. */
-export function adviceOf({ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe }, best: PointResult) {
-	const c = controlsAt(line, recipe, best.point)
-	const set = (metric: string, value: number, unit: string) => ({ metric, value, unit })
-	return {
-		recipe: recipe.id,
-		setpoints: [
-			set('Line/Command/MachSpeed', c.webSpeedMPerS * 1000, 'mm/s'),
-			set('Feed/Screw/SpeedSetpoint', c.screwRevPerS * 60, 'rpm'),
-			...c.dryerAirK.map((k, n) => set(`Drying/Zone${n + 1}/AirTemperatureSetpoint`, k, 'K')),
-			...c.emitterSetpointK.map((k, n) => set(`Heating/Zone${n + 1}/EmitterSetpoint`, k, 'K')),
-			set('Quench/Gas/FlowSetpoint', c.quenchGasM3PerS * 60_000, 'L/min'),
-			set('Wash/FreshWater/FlowSetpoint', c.freshWaterM3PerS * 60_000, 'L/min'),
-		],
-		expected: {
-			good_g_per_h: ensembleSummary(best.goodGphDraws),
-			limits: best.limits.map(({ name, limit, pBroken }) => ({ name, limit, p_broken: pBroken })),
-		},
+function scenarioText(name: string, from: string): { file: string; text: string } {
+	const beside = resolve(dirname(from), name)
+	const isName = /^[a-z0-9][a-z0-9-]*$/.test(name) && !existsSync(beside)
+	const file = isName ? join(SCENARIOS_DIR, `${name}.yaml`) : beside
+	try {
+		return { file, text: readFileSync(file, 'utf8') }
+	} catch (cause) {
+		const message = isName
+			? 'no such scenario, expected the name of one in simulations/scenarios or a file'
+			: 'cannot be read, expected a scenario file'
+		throw new ConfigError([{ file: name, line: 1, column: 1, path: '', message }], { cause })
 	}
+}
+
+/** Texts of the scenarios that a study names, by the name it gives them. */
+export const studyTextsOf = (study: Study, file: string): Readonly<Record<string, string>> =>
+	Object.fromEntries(scenarioNamesOf(study).map((name) => [name, scenarioText(name, file).text]))
+
+/** Names of the scenarios that a study is about; empty for one of the settled line. */
+export const scenarioNamesOf = (study: Study): readonly string[] =>
+	study.method === 'compare' ? study.scenarios : study.method === 'monte-carlo' ? [study.scenario] : []
+
+/** All that a study names, read; `file` is the study's own. Throws a ConfigError. */
+export function studyPartsOf(study: Study, file: string): StudyParts {
+	const scenarios = scenarioNamesOf(study).map((name) => loadScenario(name, file))
+	const [first] = scenarios
+	if (first !== undefined) return { line: first.line, recipe: first.recipe, scenarios }
+	if (!('line' in study)) throw new RangeError(`the method ${study.method} names neither a line nor a scenario`)
+	const { line, recipe } = linePartsOf(study, file)
+	return { line, recipe, scenarios: [] }
 }

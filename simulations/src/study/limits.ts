@@ -1,0 +1,81 @@
+import type { LineConfig, Recipe } from '@emberline/line-config'
+import { FLAG_OUTPUTS, OUTPUT_INDEX, type OutputName } from './outputs.ts'
+
+/** One limit on one output: at most, or at least, so much. */
+export interface Limit {
+	readonly name: string
+	readonly output: OutputName
+	readonly side: 'most' | 'least'
+	readonly limit: number
+	readonly of: 'powder' | 'window' | 'line' | 'plc' | 'flag'
+}
+
+/** All limits of recipe, line and PLC on a settled run, and the flags of the engineer. */
+export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['of'][]): readonly Limit[] {
+	const most = (output: OutputName, limit: number, group: Limit['of']): Limit => ({
+		name: `${group === 'window' ? 'window_' : ''}${output}_max`,
+		output,
+		side: 'most',
+		limit,
+		of: group,
+	})
+	const least = (output: OutputName, limit: number, group: Limit['of']): Limit => ({
+		...most(output, limit, group),
+		name: `${group === 'window' ? 'window_' : ''}${output}_min`,
+		side: 'least',
+	})
+	const within = (output: OutputName, [low, high]: readonly [number, number], group: Limit['of']) => [
+		least(output, low, group),
+		most(output, high, group),
+	]
+	const { limits, writeRanges } = line
+	const { good, window } = recipe
+	const all: Limit[] = [
+		...within('peak_K', good.peakK, 'powder'),
+		most('size_nm', good.sizeMaxNm, 'powder'),
+		least('reduction', good.reductionMin, 'powder'),
+		...(window === undefined
+			? []
+			: [
+					...within('peak_K', window.peakK, 'window'),
+					...within('heat_rate_K_s', window.heatRateKPerS, 'window'),
+					...within('quench_rate_K_s', window.quenchRateKPerS, 'window'),
+					...within('t_above_s', window.timeAboveS, 'window'),
+					...within('dose_eq_s', window.doseEqS, 'window'),
+				]),
+		most('emitter_K', limits.emitterTemperatureMaxK, 'line'),
+		most('quench_exit_K', limits.quenchExitTemperatureMaxK, 'line'),
+		most('moisture_kg_per_kg', limits.furnaceMoistureMaxKgPerKg, 'line'),
+		...within('tension_N', limits.tensionN, 'line'),
+		most('volatile_velocity_m_s', limits.volatileVelocityMaxMPerS, 'line'),
+		most('residual_nacl_wtpct', limits.residualNaClMaxWtpct, 'line'),
+		most('water_L_per_kg', limits.waterPerProductMaxM3PerKg * 1000, 'line'),
+		most('energy_kWh_per_kg', limits.energyPerProductMaxJPerKg / 3.6e6, 'line'),
+		most('screw_rpm', writeRanges.screwRevPerS[1] * 60, 'plc'),
+		...FLAG_OUTPUTS.map((code): Limit => ({ name: code, output: code, side: 'most', limit: 0, of: 'flag' })),
+	]
+	return all.filter((limit) => of.includes(limit.of))
+}
+
+/** How far one run is beyond a limit, as a share of the limit (of one, for a flag); negative where it is kept, 1 where no line can run. */
+export function beyond({ output, side, limit }: Limit, outputs: readonly number[]): number {
+	const value = outputs[OUTPUT_INDEX[output]]!
+	if (!Number.isFinite(value)) return 1
+	return (side === 'most' ? value - limit : limit - value) / (Math.abs(limit) || 1)
+}
+
+/** Share of the draws that break a limit. */
+export const shareBroken = (limit: Limit, draws: readonly (readonly number[])[]): number =>
+	draws.reduce((count, outputs) => count + (beyond(limit, outputs) > 0 ? 1 : 0), 0) / draws.length
+
+/**
+ * How far beyond a limit the line is in the draw that so great a share of the draws falls below; above 0 where the limit is broken more
+ * often than 1 - `probability`. By straight lines between the draws, so that it moves with the set-points without steps.
+ */
+export function beyondAt(limit: Limit, draws: readonly (readonly number[])[], probability: number): number {
+	const sorted = draws.map((outputs) => beyond(limit, outputs)).sort((a, b) => a - b)
+	const place = Math.min(probability * sorted.length, sorted.length - 1)
+	const below = Math.floor(place)
+	const low = sorted[below]!
+	return low + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - low)
+}
