@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { TlsFiles } from '@emberline/plc-gateway'
+import { InvalidArgumentError } from 'commander'
 import { InputError } from './errors.ts'
 
 export interface BrokerAccessGiven {
@@ -16,6 +17,22 @@ export interface BrokerAccess {
 	readonly password?: string | undefined
 	readonly mqttVersion?: '3.1.1' | '5' | undefined
 	readonly tls?: TlsFiles | undefined
+}
+
+/** Parser of an option: the URL of a broker. */
+export function brokerUrl(text: string): string {
+	const url = URL.canParse(text) ? new URL(text) : null
+	if (url !== null && /^mqtts?:$/.test(url.protocol) && url.hostname !== '') return text
+	throw new InvalidArgumentError('Expected mqtt://host:1883 or mqtts://host:8883.')
+}
+
+/** Throws for a URL with a user or password in it. Not where the option is read: what is refused there is printed. */
+export function refusePassword(url: string): void {
+	const { username, password } = new URL(url)
+	if (username !== '' || password !== '')
+		throw new InputError(
+			'--broker: found a user or password in the URL, expected --broker-user and --broker-password-file FILE or EMBERLINE_BROKER_PASSWORD',
+		)
 }
 
 /** How to be let in at the broker. The password comes from a file or from EMBERLINE_BROKER_PASSWORD, never from the command line. */

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { BrokerAccessGiven } from './broker-access.ts'
+import { type BrokerAccessGiven, brokerAccess, brokerUrl, refusePassword } from './broker-access.ts'
 import { printJson, say } from './say.ts'
 
 interface Given extends BrokerAccessGiven {
@@ -7,10 +7,15 @@ interface Given extends BrokerAccessGiven {
 	out: string
 	line: string
 	for?: number
+	rotateSize?: number
+	rotateEvery?: number
 	json?: boolean
 }
 
-const FLUSH_MS = 5_000
+/** A killed recorder loses no more than this of a packed log [ms]; of one that is not packed, nothing. */
+const FLUSH_MS = 1_000
+const MIB = 1024 * 1024
+const HOUR_MS = 3_600_000
 
 export function recordCommand(): Command {
 	const option = (flags: string, text: string, variable: string) => new Option(flags, text).env(`EMBERLINE_${variable}`)
@@ -19,7 +24,11 @@ export function recordCommand(): Command {
 		.addOption(option('--broker <url>', 'mqtt:// or mqtts:// broker', 'BROKER').makeOptionMandatory().argParser(brokerUrl))
 		.requiredOption('--out <log>', 'log to write, .jsonl or .jsonl.gz; one that is there is kept, and the next number taken')
 		.addOption(option('--line <file>', 'the line whose group and plan are recorded', 'LINE').default('line1'))
-		.addOption(new Option('--for <s>', 'end after so many seconds').argParser(seconds))
+		.addOption(new Option('--for <s>', 'end after so many seconds').argParser(positive))
+		.addOption(new Option('--rotate-size <MiB>', 'begin the next file when one is so large').argParser(positive))
+		.addOption(
+			new Option('--rotate-every <h>', 'begin the next file at each whole multiple of so many hours, UTC').argParser(positive),
+		)
 		.addOption(option('--broker-user <name>', 'user at the broker', 'BROKER_USER'))
 		.addOption(option('--broker-password-file <file>', 'file that holds the password', 'BROKER_PASSWORD_FILE'))
 		.addOption(option('--broker-ca <file>', 'mqtts: who has signed the certificate of the broker (PEM)', 'BROKER_CA'))
@@ -32,7 +41,8 @@ export function recordCommand(): Command {
 			`
 Examples:
   emberline record --broker mqtt://127.0.0.1:1883 --out tuesday.jsonl.gz            until Ctrl-C
-  emberline record --broker mqtt://plant:1883 --out logs/hour.jsonl --for 3600`,
+  emberline record --broker mqtt://plant:1883 --out logs/hour.jsonl --for 3600
+  emberline record --broker mqtt://plant:1883 --out logs/plant.jsonl.gz --rotate-every 8      a file a shift`,
 		)
 		.action((given: Given) => record(given))
 }
@@ -40,49 +50,65 @@ Examples:
 async function record(given: Given): Promise<void> {
 	const { loadLine } = await import('@emberline/line-config/files')
 	const { recordPlc } = await import('@emberline/plc-gateway')
-	const { brokerAccess } = await import('./broker-access.ts')
-	const { openLog } = await import('./replay/log-file.ts')
+	const { cutLog, LogWriteError, openLog } = await import('./replay/log-file.ts')
+	refusePassword(given.broker)
 	const { group, node } = loadLine(given.line).sparkplug
 	const access = brokerAccess(given)
-	const log = openLog(given.out)
+	const tell = (text: string) => process.stderr.write(`${text}\n`)
+	const cut = cutLog(given.out)
+	if (cut !== null) tell(`${cut}: was not ended, and stops in the middle of a line; replay skips and counts that line`)
+	const log = openLog(given.out, {
+		mostBytes: given.rotateSize === undefined ? undefined : given.rotateSize * MIB,
+		everyMs: given.rotateEvery === undefined ? undefined : given.rotateEvery * HOUR_MS,
+		begun: (name) => tell(`writing ${name}`),
+	})
 	let lines = 0
+	let fail = (_: unknown): void => {}
+	const ended = new Promise<void>((resolve, reject) => {
+		fail = reject
+		process.once('SIGINT', () => resolve())
+		process.once('SIGTERM', () => resolve())
+		if (given.for !== undefined) setTimeout(resolve, given.for * 1000)
+	})
+	// A disk that is full ends the recording: a log with a hole would not say so.
+	const written = (write: () => void) => {
+		try {
+			write()
+		} catch (error) {
+			const why = error instanceof Error ? error.message : String(error)
+			fail(new LogWriteError(`${log.name}: cannot be written any more: ${why}`, { cause: error }))
+		}
+	}
 	const recorder = recordPlc({
 		brokerUrl: given.broker,
 		...access,
 		group,
 		node,
 		nowMs: () => Date.now(),
-		line: (text) => {
-			lines++
-			log.line(text)
-		},
-		link: (isUp, reason) =>
-			process.stderr.write(isUp ? `connected to the broker, writing ${log.name}\n` : `no broker: ${reason}\n`),
+		line: (text) =>
+			written(() => {
+				log.line(text, Date.now())
+				lines++
+			}),
+		link: (isUp, reason) => tell(isUp ? 'connected to the broker' : `no broker: ${reason}`),
 	})
-	const flushing = setInterval(() => log.flush(), FLUSH_MS)
-	await new Promise<void>((resolve) => {
-		process.once('SIGINT', () => resolve())
-		process.once('SIGTERM', () => resolve())
-		if (given.for !== undefined) setTimeout(resolve, given.for * 1000)
-	})
-	clearInterval(flushing)
-	await recorder.close()
+	const flushing = setInterval(() => written(() => log.flush()), FLUSH_MS)
+	try {
+		await ended
+	} finally {
+		clearInterval(flushing)
+		await recorder.close()
+	}
 	log.close()
 	const { undecodable, unresolvedMetrics } = recorder.counts
-	if (given.json) return printJson({ log: log.name, lines, undecodable, unresolved_metrics: unresolvedMetrics })
+	if (given.json) return printJson({ logs: log.names, lines, undecodable, unresolved_metrics: unresolvedMetrics })
 	say(
-		`Written  ${lines} messages in ${log.name}; ${undecodable} could not be read, ${unresolvedMetrics} values came before their birth`,
+		`Written  ${lines} messages in ${log.names.join(', ')}; ${undecodable} could not be read, ${unresolvedMetrics} values came before their birth`,
 	)
 }
 
-function seconds(text: string): number {
+function positive(text: string): number {
 	const value = Number(text)
 	if (value > 0 && value < 1e6) return value
-	throw new InvalidArgumentError('Expected seconds, more than 0.')
-}
-
-function brokerUrl(text: string): string {
-	const url = URL.canParse(text) ? new URL(text) : null
-	if (url !== null && /^mqtts?:$/.test(url.protocol) && url.hostname !== '') return text
-	throw new InvalidArgumentError('Expected mqtt://host:1883 or mqtts://host:8883.')
+	throw new InvalidArgumentError('Expected a number, more than 0.')
 }

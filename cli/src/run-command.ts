@@ -1,5 +1,6 @@
 import type { FaultRequest, WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { brokerUrl, refusePassword } from './broker-access.ts'
 import { DoubledRunError, InputError } from './errors.ts'
 import { faultIn, secondsIn, WIRE_HELP, wireIn } from './plant-options.ts'
 import type { RunOptions } from './run.ts'
@@ -156,12 +157,7 @@ ${WIRE_HELP.map((line) => `  ${line}`).join('\n')}`,
 }
 
 async function run(given: Given): Promise<void> {
-	// Not where the option is read: what is refused there is printed.
-	const { username, password } = new URL(given.broker ?? 'mqtt://embedded')
-	if (username !== '' || password !== '')
-		throw new InputError(
-			'--broker: found a user or password in the URL, expected --broker-user and --broker-password-file FILE or EMBERLINE_BROKER_PASSWORD',
-		)
+	if (given.broker !== undefined) refusePassword(given.broker)
 	if (given.plc === 'external' && given.speed !== 1) {
 		throw new InputError(
 			`--speed ${given.speed}: found with --plc external, expected with the simulated plant only: a real plant runs at its own pace`,
@@ -245,9 +241,3 @@ const wholeNumber =
 		if (!Number.isInteger(value)) throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`)
 		return value
 	}
-
-function brokerUrl(text: string): string {
-	const url = URL.canParse(text) ? new URL(text) : null
-	if (url !== null && /^mqtts?:$/.test(url.protocol) && url.hostname !== '') return text
-	throw new InvalidArgumentError('Expected mqtt://host:1883 or mqtts://host:8883.')
-}
