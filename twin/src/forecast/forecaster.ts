@@ -174,7 +174,7 @@ export class Forecaster {
 				outcomes.set(raw.hS, outcome)
 				const came = outcome.get(outcomeKey(raw.target, raw.zone))
 				if (came === undefined) continue
-				this.#correction.learn(raw, told, came, endMs)
+				this.#correction.learn(told, came, endMs)
 				this.#skill.learn(told, told.baselines as ForecastBaselines, came, endMs)
 			}
 			const window = outcomes.get(WINDOW_S)

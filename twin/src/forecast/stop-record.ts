@@ -6,6 +6,8 @@ import { logRepairMean, REPAIR_LOG_SD, type StopBelief, UNKNOWN_STOP_S } from '.
 export interface StopRecordSnapshot {
 	readonly runS: number
 	readonly tMs: number | null
+	/** The frame before was of a line in Execute. */
+	readonly ran: boolean
 	/** A stop going on: when it began, its reason as far as told, and when the repair was over. */
 	readonly now: { readonly sinceMs: number; readonly reason: number; readonly mendedMs: number | null } | null
 	/** By code: how many, and the sum of the logarithms of their repair times in s. */
@@ -34,33 +36,33 @@ export class StopRecord {
 
 	constructor(line: Pick<LineConfig, 'stops'>, from?: StopRecordSnapshot) {
 		this.#prior = line.stops
-		this.#at = from ?? { runS: 0, tMs: null, now: null, seen: {} }
+		this.#at = from ?? { runS: 0, tMs: null, ran: false, now: null, seen: {} }
 	}
 
 	/** Frames in order; those of a twin that is lost are left out. */
 	frame({ tMs, health, line }: Pick<LineFrame, 'tMs' | 'health' | 'line'>): void {
 		if (health === 'lost') {
-			this.#at = { ...this.#at, tMs: null, now: null }
+			this.#at = { ...this.#at, tMs: null, ran: false, now: null }
 			return
 		}
-		const { tMs: before, now } = this.#at
+		const { tMs: before, ran, now } = this.#at
 		const dtS = before === null ? 0 : (tMs - before) / 1000
 		if (line.state === 'Execute') {
 			if (now !== null) this.#count(now, tMs)
 			const runS = this.#at.runS + (now === null && dtS <= GAP_S ? dtS : 0)
-			this.#at = { ...this.#at, runS, tMs, now: null }
+			this.#at = { ...this.#at, runS, tMs, ran: true, now: null }
 			return
 		}
-		// The first state that is heard may have begun before the twin.
+		// A stop that began before the twin looked has no beginning.
 		if (now === null) {
-			this.#at = { ...this.#at, tMs, now: before === null ? null : { sinceMs: tMs, reason: line.stopReason, mendedMs: null } }
+			this.#at = { ...this.#at, tMs, ran: false, now: ran ? { sinceMs: tMs, reason: line.stopReason, mendedMs: null } : null }
 			return
 		}
-		// What the line stands for longest known counts: a reason may come after the stop, and is taken back before the start.
+		// A reason may come after the stop, and is taken back before the start.
 		const reason = line.stopReason !== 0 ? line.stopReason : now.reason
 		const mendedMs = STARTS.includes(line.state) ? (now.mendedMs ?? tMs) : null
-		if (reason !== now.reason || mendedMs !== now.mendedMs) this.#at = { ...this.#at, tMs, now: { ...now, reason, mendedMs } }
-		else this.#at = { ...this.#at, tMs }
+		const same = reason === now.reason && mendedMs === now.mendedMs
+		this.#at = { ...this.#at, tMs, now: same ? now : { ...now, reason, mendedMs } }
 	}
 
 	#count({ sinceMs, reason, mendedMs }: NonNullable<StopRecordSnapshot['now']>, tMs: number): void {
