@@ -1,6 +1,6 @@
 /*
- * The parcel step of twin/src/web in C: the same integrator (Bogacki-Shampine 3(2) on temperature, extents by exact exponentials of the
- * mean rates), the same control of the step, the same melting plateau, the same end-corrected integrals and passages, one parcel after the
+ * The parcel step of twin/src/web in C: the same integrators (Bogacki-Shampine 3(2) on temperature, extents by exact exponentials of the
+ * mean rates; a two-derivative method of fifth order where nothing reacts), the same gates, the same control of the step, the same melting plateau, the same end-corrected integrals and passages, one parcel after the
  * other. The rival of bench/kernel.bench.ts.
  *
  *   gcc -O3 -march=native -fno-math-errno -fno-trapping-math parcel.c -lm [-DINLINE_EXP]
@@ -59,7 +59,7 @@ static struct {
 	int metals;
 	double mole[METALS], mass[METALS], lnA[METALS], lnB[METALS], molar[METALS];
 	/* Worked out once: amount without pressure and temperature, root of the molar mass inverted, dose at 1/T = 0. */
-	double amount[METALS], invRoot[METALS], doseA;
+	double amount[METALS], invRoot[METALS], doseA, from1, from2, fromM;
 } P;
 static double cloth;
 typedef struct { double surface, emissivity, view, film, gas, lasts; } Stretch;
@@ -68,7 +68,7 @@ typedef struct { double error, kelvin, stiffness, longest; } Bounds;
 typedef struct { double t, u1, u2, um, k1, k2, km, slope, flux; } Point;
 typedef struct {
 	/* What it is made of. */
-	double nacl, metal, charred1, charred2, heat1, heat2, heatM, citrateHeat, saltHeat, alloyHeat, gas1, gas2, gasM;
+	double reacts, nacl, metal, charred1, charred2, heat1, heat2, heatM, citrateHeat, saltHeat, alloyHeat, gas1, gas2, gasM;
 	/* What surrounds it. */
 	double inverse, seen, below, surface4, film, gas;
 	/* Where it is, what the last stage left, and the step at hand. */
@@ -113,7 +113,7 @@ static inline Point stage(Parcel *b, int molten, double along, double slope, dou
 	const double t = to.t = h.t + along * slope, w = held(t), inv = 1 / w;
 	double reaction = 0;
 	to.k1 = to.k2 = to.km = 0;
-	if (t >= 350) {
+	if (t >= b->reacts) {
 		if (to.u1 > 0) to.k1 = P.c1.a * EXP(-P.c1.er * inv);
 		if (to.u2 > 0) to.k2 = P.c2.a * EXP(-P.c2.er * inv);
 		if (to.um > 0) to.km = P.red.a * EXP(-P.red.er * inv);
@@ -138,31 +138,54 @@ static inline Point reactingStep(Parcel *b, int molten, double dt) {
 	b->fluxes = MEAN(flux);
 	b->kelvins = MEAN(t);
 #undef MEAN
-	b->error = dt * fabs(-5.0 / 72 * h.slope + 1.0 / 12 * one.slope + 1.0 / 9 * two.slope - 1.0 / 8 * end.slope);
+#define ERROR(of) fabs(-5.0 / 72 * h.of + 1.0 / 12 * one.of + 1.0 / 9 * two.of - 1.0 / 8 * end.of)
+	const double ofSlope = ERROR(slope);
+	const double ofReaction = (b->heat1 * end.u1 * ERROR(k1) + b->heat2 * (end.u2 - end.u1) * ERROR(k2) + b->heatM * end.um * ERROR(km)) / b->heat;
+#undef ERROR
+	b->error = dt * (ofSlope > ofReaction ? ofSlope : ofReaction);
 	return end;
 }
 
-static inline double inertHeat(double t, double carbon, double nacl, double rest, int molten) {
-	const double w = held(t), inv = 1 / w;
-	return carbon * carbonHeat(w, inv) + nacl * saltHeat(w, inv, molten) + rest;
+/* Where nothing reacts: slope, bend (second derivative), heat capacity and flux at a temperature. */
+typedef struct { double slope, bend, heat, flux; } Inert;
+static inline Inert inertAt(const Parcel *b, int molten, double t) {
+	const double w = held(t), inv = 1 / w, milli = w * 1e-3, square = inv * inv;
+	const double carbon = P.areal * b->carbon, nacl = P.areal * b->nacl, over = b->exchange * t * (t * t);
+	Inert at;
+	at.heat = carbon * carbonHeat(w, inv) + nacl * saltHeat(w, inv, molten) + P.areal * b->rest;
+	const double carbonRise = -0.12304 + (958853 - 2 * 1.05448e8 * inv) * square;
+	const double saltRise = (1e-3 / M_SALT) * (molten ? 113.526 + milli * (-2 * 43.6466 + milli * 3 * 5.89663) - 2 * 39.1386 * 1e9 * square * inv
+	                                                  : 6.672267 + milli * (-2 * 2.517167 + milli * 3 * 10.15934) + 2 * 0.200675 * 1e9 * square * inv);
+	at.flux = b->exchange * b->surface4 - over * t;
+	at.slope = (at.flux + b->film * (b->gas - t)) / at.heat;
+	at.bend = (-4 * over - b->film - at.slope * (carbon * carbonRise + nacl * saltRise)) * at.slope / at.heat;
+	return at;
 }
 static inline Point inertStep(Parcel *b, int molten, double dt) {
 	const Point h = b->p;
-	const double carbon = P.areal * b->carbon, nacl = P.areal * b->nacl, rest = P.areal * b->rest, faces = b->exchange, film = b->film;
-	const double emitted = faces * b->surface4, drive = emitted + film * b->gas;
-	const double tA = h.t + 0.5 * dt * h.slope, fourA = faces * (tA * tA) * (tA * tA);
-	const double slopeA = (drive - fourA - film * tA) / inertHeat(tA, carbon, nacl, rest, molten);
-	const double tB = h.t + 0.75 * dt * slopeA, fourB = faces * (tB * tB) * (tB * tB);
-	const double slopeB = (drive - fourB - film * tB) / inertHeat(tB, carbon, nacl, rest, molten);
+	const double bend = inertAt(b, molten, h.t).bend, square = dt * dt;
+	const Inert a = inertAt(b, molten, h.t + 0.4 * dt * h.slope + 0.08 * square * bend);
+	const Inert c = inertAt(b, molten, h.t + dt * h.slope + square * (0.75 * a.bend - 0.25 * bend));
 	Point end = h;
-	const double t = end.t = h.t + dt * (2.0 / 9 * h.slope + 1.0 / 3 * slopeA + 4.0 / 9 * slopeB), four = faces * (t * t) * (t * t);
-	b->heat = inertHeat(t, carbon, nacl, rest, molten);
-	end.slope = (drive - four - film * t) / b->heat;
-	end.flux = emitted - four;
-	b->fluxes = 2.0 / 9 * h.flux + 1.0 / 3 * (emitted - fourA) + 4.0 / 9 * (emitted - fourB);
-	b->kelvins = 2.0 / 9 * h.t + 1.0 / 3 * tA + 4.0 / 9 * tB;
-	b->error = dt * fabs(-5.0 / 72 * h.slope + 1.0 / 12 * slopeA + 1.0 / 9 * slopeB - 1.0 / 8 * end.slope);
+	end.t = h.t + dt * h.slope + square * (0.125 * bend + 25.0 / 72 * a.bend + 1.0 / 36 * c.bend);
+	const Inert e = inertAt(b, molten, end.t);
+	const double four = -4 * b->exchange;
+	end.slope = e.slope;
+	end.flux = e.flux;
+	b->heat = e.heat;
+	b->fluxes = (h.flux + e.flux) / 2 + dt / 12 * four * (h.t * h.t * h.t * h.slope - end.t * end.t * end.t * e.slope);
+	b->kelvins = (h.t + end.t) / 2 + dt / 12 * (h.slope - e.slope);
+	b->error = fabs(end.t - h.t - dt / 2 * (h.slope + e.slope) - square / 12 * (bend - e.bend));
 	return end;
+}
+/* Temperature from which something that is left reacts. */
+static inline double reactsFrom(const Point *p) {
+	double from = INFINITY;
+	if (!(P.citrate > 0)) return from;
+	if (p->u1 > 0) from = P.from1;
+	if (p->u2 > 0 && P.from2 < from) from = P.from2;
+	if (p->um > 0 && P.fromM < from) from = P.fromM;
+	return from;
 }
 static inline Point step(Parcel *b, int reacting, int molten, double dt) {
 	return reacting ? reactingStep(b, molten, dt) : inertStep(b, molten, dt);
@@ -171,17 +194,27 @@ static inline Point step(Parcel *b, int reacting, int molten, double dt) {
 /* A step with the temperature free; it ends where the salt begins to melt or freeze. */
 static inline Point freeStep(Parcel *b, const Bounds *bounds, int reacting, int molten, double left) {
 	const Point h = b->p;
-	const double share = h.t * h.t * 1e-6, allowed = share < 1 ? bounds->error * share : bounds->error;
+	const double share = h.t * h.t * 1e-6;
+	double allowed = share < 1 ? bounds->error * share : bounds->error;
+	int inert = !reacting || h.t < b->reacts;
+	const double stiffness = inert ? 1.5 * bounds->stiffness : bounds->stiffness;
+	if (inert) allowed *= 0.25;
 	double dt = b->wish < left ? b->wish : left;
 	const double rate = fabs(h.slope), relaxes = 4 * b->exchange * h.t * h.t * h.t + b->film;
 	if (dt * rate > bounds->kelvin) dt = bounds->kelvin / rate;
-	if (dt * relaxes > bounds->stiffness * b->heat) dt = bounds->stiffness * b->heat / relaxes;
+	if (dt * relaxes > stiffness * b->heat) dt = stiffness * b->heat / relaxes;
 	if (dt < SHORTEST) dt = SHORTEST < left ? SHORTEST : left;
 	Point to;
 	for (;;) {
-		to = step(b, reacting, molten, dt);
-		if (b->error <= allowed || dt <= SHORTEST) break;
-		const double shrink = 0.9 * sqrt(allowed / b->error);
+		to = step(b, !inert, molten, dt);
+		if (b->error <= allowed || dt <= SHORTEST) {
+			if (!(inert && reacting && to.t >= b->reacts)) break;
+			inert = 0;
+			allowed /= 0.25;
+			b->wish = dt *= 0.25;
+			continue;
+		}
+		const double less = sqrt(allowed / b->error), shrink = 0.9 * (inert ? sqrt(less) : less);
 		dt *= shrink > 0.2 ? shrink : 0.2;
 		b->wish = dt;
 	}
@@ -198,7 +231,7 @@ static inline Point freeStep(Parcel *b, const Bounds *bounds, int reacting, int 
 				else low = dt;
 				const double at = dt - gap / to.slope;
 				dt = at > low && at < high ? at : (low + high) / 2;
-				to = step(b, reacting, molten, dt);
+				to = step(b, !inert, molten, dt);
 			}
 			to.t = TM;
 		} else b->melt = molten ? 0 : 1;
@@ -321,7 +354,8 @@ static void advance(Parcel *b, const Stretch *s, const Bounds *bounds, Kept *kep
 	for (int k = 0; k < P.metals; k++) b->lost[k] = 0;
 	const double began1 = b->p.u1, began2 = b->p.u2, beganM = b->p.um;
 	double left = s->lasts, radJ = 0, lag = 0;
-	int reacting = P.citrate > 0 && (began1 > 0 || began2 > 0 || beganM > 0), molten = b->melt == 1;
+	b->reacts = reactsFrom(&b->p);
+	int reacting = b->reacts < INFINITY, molten = b->melt == 1;
 	b->p = stage(b, molten, 0, 0, 0, 0, 0);
 	while (left > 0) {
 		const double melt = b->melt, slope = b->p.slope;
@@ -358,7 +392,8 @@ static void advance(Parcel *b, const Stretch *s, const Bounds *bounds, Kept *kep
 			if (b->p.u1 < WHOLE) b->p.u1 = 0;
 			if (b->p.u2 < WHOLE) b->p.u2 = 0;
 			if (b->p.um < WHOLE) b->p.um = 0;
-			reacting = b->p.u1 > 0 || b->p.u2 > 0 || b->p.um > 0;
+			b->reacts = reactsFrom(&b->p);
+			reacting = b->reacts < INFINITY;
 		}
 		if (stands) {
 			molten = b->melt == 1;
@@ -421,6 +456,9 @@ int main(int argc, char **argv) {
 		path[z] = (Stretch){next(), next(), next(), next(), next(), next()};
 	for (int k = 0; k < P.metals; k++) P.amount[k] = P.mole[k] * P.molar[k] / R, P.invRoot[k] = 1 / sqrt(P.molar[k]);
 	P.doseA = exp(P.doseEr / P.doseK);
+	P.from1 = P.c1.er / log(P.c1.a / 1e-7);
+	P.from2 = P.c2.er / log(P.c2.a / 1e-7);
+	P.fromM = P.red.er / log(P.red.a / 1e-7);
 	const Bounds bounds = {atof(argv[3]), atof(argv[4]), atof(argv[5]), atof(argv[6])};
 	double *ends = malloc(sizeof(double) * parcels * stretches), sum = 0;
 	Kept kept;

@@ -24,9 +24,9 @@ const NAMES = [
 	// What surrounds it: shares of the exchange, emitter K^4, film W/m2 K, gas K.
 	...['inverseSurface', 'seen', 'below', 'surface4', 'film', 'gasK'],
 	// Where the step begins: K, left to react, 1/s, K/s, W/m2.
-	...['t', 'u1', 'u2', 'um', 'k1', 'k2', 'km', 'slope', 'flux'],
+	...['t', 'u1', 'u2', 'um', 'k1', 'k2', 'km', 'slope', 'bend', 'flux'],
 	// The stage at hand, and so the end of the step: the same, heat capacity over the areal factor, and what follows from the extents.
-	...['tEnd', 'v1', 'v2', 'vm', 'r1', 'r2', 'rm', 'slopeEnd', 'fluxEnd', 'heatEnd', 'exchange', 'carbon', 'rest'],
+	...['tEnd', 'v1', 'v2', 'vm', 'r1', 'r2', 'rm', 'slopeEnd', 'bendEnd', 'fluxEnd', 'heatEnd', 'exchange', 'carbon', 'rest'],
 	// How far along a stage is, s. Means up to it: slope K/s, rates 1/s; over the step: radiation W/m2, temperature K. Error of the step, K.
 	...['alongS', 'slopes', 'sum1', 'sum2', 'sumM', 'fluxes', 'kelvins', 'errorK'],
 	// Of time: this step and the one before, s, with the slope and the rate of reduction where that ended; the parcel's own, what is left of the call; the step to try next.

@@ -25,7 +25,7 @@ export function keepPoint(table: RateTable, powder: Powder): void {
 	const ends = (p[dt]! * p[dt]! * p[slope]! - p[before]! * p[before]! * p[slopeBefore]!) * (rowsPerK / 12)
 	const from = (temperatureK - fromK) * rowsPerK
 	const place = from > 0 ? (from < lastRow ? from : lastRow) : 0
-	const row = Math.trunc(place)
+	const row = place | 0
 	const at = row * slowWidth
 	// Value and rise to the next row: the point between the rows and the slope at once.
 	const along = (place - row) * weight + ends

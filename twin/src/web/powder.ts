@@ -39,16 +39,21 @@ export interface Powder extends Omit<PowderInputs, 'metals' | 'citratePerMetal' 
 	readonly vapourMolarMass: Float64Array
 	/** On the areal heat capacity of cloth and powder. */
 	readonly arealHeat: number
-	/** Below these nothing reacts, grows or evaporates, K. */
-	readonly reactsFromK: number
+	/** Below these nothing reacts by a law, grows or evaporates, K. */
+	readonly char1FromK: number
+	readonly char2FromK: number
+	readonly reductionFromK: number
 	readonly growsFromK: number
 	readonly evaporatesFromK: number
 }
 
-/** Temperatures below which the rates are left out [K]: `line` as nothing could be noticed within hours, `none` where a value near zero is looked at itself. */
+/**
+ * Where rates are left out: reactions that are slower than this [1/s], growth and evaporation below these temperatures [K]. `line` as nothing
+ * could be noticed within hours, `none` where a value near zero is looked at itself.
+ */
 export const RATES_FROM = {
-	line: { reactsFromK: 350, growsFromK: 400, evaporatesFromK: 600 },
-	none: { reactsFromK: 0, growsFromK: 0, evaporatesFromK: 0 },
+	line: { reactsPerS: 1e-7, growsFromK: 400, evaporatesFromK: 600 },
+	none: { reactsPerS: 0, growsFromK: 0, evaporatesFromK: 0 },
 } as const
 
 /** What a powder is made from, without a recipe file. */
@@ -82,9 +87,16 @@ export const rateLaw = (preExponentialPerS: number, activationEnergyJPerMol: num
 	er: activationEnergyJPerMol / GAS_CONSTANT,
 })
 
+/** Temperature at which a law reaches a rate [K]; infinite where it never does. */
+function reachesAtK(law: RateLaw, ratePerS: number): number {
+	if (ratePerS === 0) return 0
+	return law.a > ratePerS ? law.er / Math.log(law.a / ratePerS) : Number.POSITIVE_INFINITY
+}
+
 /** Constants of a powder from its make-up and its rate laws. */
 export function powderFrom(p: PowderInputs, arealHeat = 1, from: keyof typeof RATES_FROM = 'line'): Powder {
 	const { metals: amounts, citratePerMetal, saltPerCitrate, ...laws } = p
+	const { reactsPerS, growsFromK, evaporatesFromK } = RATES_FROM[from]
 	const metals = (Object.entries(amounts) as [MetalSymbol, number][]).filter(([, moles]) => moles > 0)
 	const data = metals.map(([symbol]) => METALS[symbol])
 	const made = recipeFractions({
@@ -116,7 +128,11 @@ export function powderFrom(p: PowderInputs, arealHeat = 1, from: keyof typeof RA
 		vapourLnB: Float64Array.from(data, (m) => m.vapourB * Math.LN10),
 		vapourMolarMass: Float64Array.from(data, (m) => m.vapourMolarMassKgPerMol),
 		arealHeat,
-		...RATES_FROM[from],
+		char1FromK: reachesAtK(p.char1, reactsPerS),
+		char2FromK: reachesAtK(p.char2, reactsPerS),
+		reductionFromK: reachesAtK(p.reduction, reactsPerS),
+		growsFromK,
+		evaporatesFromK,
 	}
 }
 

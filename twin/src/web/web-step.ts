@@ -29,7 +29,7 @@ export interface StepBounds {
 	readonly longestS: number
 }
 
-export const STEP_BOUNDS: StepBounds = { errorK: 0.005, kelvin: 40, stiffness: 1.5, longestS: 5 }
+export const STEP_BOUNDS: StepBounds = { errorK: 0.015, kelvin: 60, stiffness: 1.5, longestS: 5 }
 
 // Constants of this module's own, which V8 puts into the code: those of others it looks up each time.
 const p = parcel
@@ -49,8 +49,8 @@ const {
 	reactsFromK,
 } = SLOT
 const { gas1, gas2, gasM, inverseSurface, seen, below, surface4, film, gasK } = SLOT
-const { t, u1, u2, um, k1, k2, km, slope, flux } = SLOT
-const { tEnd, v1, v2, vm, r1, r2, rm, slopeEnd, fluxEnd, heatEnd, exchange } = SLOT
+const { t, u1, u2, um, k1, k2, km, slope, bend, flux } = SLOT
+const { tEnd, v1, v2, vm, r1, r2, rm, slopeEnd, bendEnd, fluxEnd, heatEnd, exchange } = SLOT
 const {
 	alongS,
 	fluxes,
@@ -71,6 +71,11 @@ const {
 } = SLOT
 const { solid, liquid } = HOT
 const MELTING_K = NACL_MELTING_K
+/** A step in which nothing reacts is of fifth order: held to this share of the error that one which reacts may have, free to be this much stiffer. */
+const INERT_ERROR = 0.25
+const INERT_STIFFNESS = 1.5
+/** Where a step meets the temperature from which something reacts, it is taken again so much shorter. */
+const MEETS_REACTION = 0.25
 /** Less salt than this has no plateau, kg/m2. */
 const SALT_LEAST = 1e-9
 /** No step is shorter than this unless it ends at a melting or freezing point. */
@@ -88,7 +93,7 @@ const VENT_PER_KG_K = GAS_CONSTANT / (OFF_GAS_MOLAR_MASS_KG_PER_MOL * ATMOSPHERE
  *   C''(T) dT/dt = E sigma (Te^4 - T^4) + 2 h (Tg - T) - reactions - fusion
  *
  * Bogacki and Shampine's pair of third and second order (Appl. Math. Lett. 2 (1989) 321) on the temperature; its weights also give the
- * mean rates of reaction, by whose exact exponentials the extents follow. Steps are cut where the salt begins and ends to melt or freeze,
+ * mean rates of reaction, by whose exact exponentials the extents follow. Where nothing reacts, fifth order (`inertStep`). Steps are cut where the salt begins and ends to melt or freeze,
  * both ways; their length follows from the error of the pair and from the stability of the heat balance, and is kept with the parcel.
  * Rates and specific heats are read from the table of the powder (`rateTableOf`).
  * The same function serves the steady line and the moving web. `history` false leaves out growth, dose, evaporation and passages, on which
@@ -115,7 +120,8 @@ export function advanceParcel(
 	const began1 = p[u1]!
 	const began2 = p[u2]!
 	const beganM = p[um]!
-	let reacting = p[reactsFromK]! < Number.POSITIVE_INFINITY && (began1 > 0 || began2 > 0 || beganM > 0)
+	reactsFrom(powder)
+	let reacting = p[reactsFromK]! < Number.POSITIVE_INFINITY
 	let saltAt = p[melt] === 1 ? liquid : solid
 	begin(hot, saltAt)
 	while (p[left]! > 0) {
@@ -137,7 +143,8 @@ export function advanceParcel(
 			if (p[u1]! < WHOLE) p[u1] = 0
 			if (p[u2]! < WHOLE) p[u2] = 0
 			if (p[um]! < WHOLE) p[um] = 0
-			reacting = p[u1]! > 0 || p[u2]! > 0 || p[um]! > 0
+			reactsFrom(powder)
+			reacting = p[reactsFromK]! < Number.POSITIVE_INFINITY
 		}
 		if (stands) {
 			saltAt = p[melt] === 1 ? liquid : solid
@@ -181,7 +188,6 @@ function takeUp(web: Web, i: number, powder: Powder, clothKgPerM2: number): void
 	p[gas1] = citrate * (1 - powder.yield1)
 	p[gas2] = citrate * (powder.yield1 - powder.yield2)
 	p[gasM] = salt - metal
-	p[reactsFromK] = citrate > 0 ? powder.reactsFromK : Number.POSITIVE_INFINITY
 	p[t] = web.temperatureK[i]!
 	p[u1] = 1 - web.x1[i]!
 	p[u2] = 1 - web.x2[i]!
@@ -196,6 +202,17 @@ function takeUp(web: Web, i: number, powder: Powder, clothKgPerM2: number): void
 	p[radiation] = 0
 	p[fusion] = 0
 	p[lag] = 0
+}
+
+/** Temperature from which something that is left reacts. */
+function reactsFrom(powder: Powder): void {
+	let from = Number.POSITIVE_INFINITY
+	if (p[heldCitrate]! > 0) {
+		if (p[u1]! > 0) from = powder.char1FromK
+		if (p[u2]! > 0 && powder.char2FromK < from) from = powder.char2FromK
+		if (p[um]! > 0 && powder.reductionFromK < from) from = powder.reductionFromK
+	}
+	p[reactsFromK] = from
 }
 
 function surround(place: Surroundings): void {
@@ -235,6 +252,7 @@ function goOn(): void {
 	p[k2] = p[r2]!
 	p[km] = p[rm]!
 	p[slope] = p[slopeEnd]!
+	p[bend] = p[bendEnd]!
 	p[flux] = p[fluxEnd]!
 }
 
@@ -248,19 +266,30 @@ function keepVent(): void {
 /** A step with the temperature free, as long as the bounds and the time left allow; it ends where the salt begins to melt or freeze. */
 function freeStep(hot: Float64Array, bounds: StepBounds, reacting: boolean, saltAt: number): void {
 	const share = p[t]! * p[t]! * 1e-6
-	const allowedK = share < 1 ? bounds.errorK * share : bounds.errorK
+	let allowedK = share < 1 ? bounds.errorK * share : bounds.errorK
 	let step = p[wish]! < p[left]! ? p[wish]! : p[left]!
 	const rate = Math.abs(p[slope]!)
 	if (step * rate > bounds.kelvin) step = bounds.kelvin / rate
 	const relaxes = 4 * p[exchange]! * p[t]! * p[t]! * p[t]! + p[film]!
-	if (step * relaxes > bounds.stiffness * p[heatEnd]!) step = (bounds.stiffness * p[heatEnd]!) / relaxes
+	let inert = !reacting || p[t]! < p[reactsFromK]!
+	const stiffness = inert ? INERT_STIFFNESS * bounds.stiffness : bounds.stiffness
+	if (inert) allowedK *= INERT_ERROR
+	if (step * relaxes > stiffness * p[heatEnd]!) step = (stiffness * p[heatEnd]!) / relaxes
 	if (step < SHORTEST_S) step = SHORTEST_S < p[left]! ? SHORTEST_S : p[left]!
 	for (;;) {
 		p[dt] = step
-		if (reacting) reactingStep(hot, saltAt)
-		else inertStep(hot, saltAt)
-		if (p[errorK]! <= allowedK || step <= SHORTEST_S) break
-		const shrink = 0.9 * Math.sqrt(allowedK / p[errorK]!)
+		if (inert) inertStep(hot, saltAt)
+		else reactingStep(hot, saltAt)
+		if (p[errorK]! <= allowedK || step <= SHORTEST_S) {
+			if (!(inert && reacting && p[tEnd]! >= p[reactsFromK]!)) break
+			inert = false
+			allowedK /= INERT_ERROR
+			step *= MEETS_REACTION
+			p[wish] = step
+			continue
+		}
+		const less = Math.sqrt(allowedK / p[errorK]!)
+		const shrink = 0.9 * (inert ? Math.sqrt(less) : less)
 		step *= shrink > 0.2 ? shrink : 0.2
 		p[wish] = step
 	}
@@ -270,7 +299,7 @@ function freeStep(hot: Float64Array, bounds: StepBounds, reacting: boolean, salt
 	const molten = saltAt === liquid
 	const meets = molten ? p[t]! > MELTING_K && p[tEnd]! < MELTING_K : p[t]! < MELTING_K && p[tEnd]! > MELTING_K
 	if (meets) {
-		if (p[nacl]! > SALT_LEAST) endAtMelting(hot, reacting, saltAt)
+		if (p[nacl]! > SALT_LEAST) endAtMelting(hot, inert, saltAt)
 		else p[melt] = molten ? 0 : 1
 	}
 	p[radiation] = p[radiation]! + p[fluxes]! * p[dt]!
@@ -278,7 +307,7 @@ function freeStep(hot: Float64Array, bounds: StepBounds, reacting: boolean, salt
 }
 
 /** Shortens the step to where it meets the melting point, to 1e-9 K: Newton's way with the slope where it ends, by halves where that leads out. */
-function endAtMelting(hot: Float64Array, reacting: boolean, saltAt: number): void {
+function endAtMelting(hot: Float64Array, inert: boolean, saltAt: number): void {
 	const rising = p[t]! < MELTING_K
 	let low = 0
 	let high = p[dt]!
@@ -289,8 +318,8 @@ function endAtMelting(hot: Float64Array, reacting: boolean, saltAt: number): voi
 		else low = p[dt]!
 		const at = p[dt]! - gap / p[slopeEnd]!
 		p[dt] = at > low && at < high ? at : (low + high) / 2
-		if (reacting) reactingStep(hot, saltAt)
-		else inertStep(hot, saltAt)
+		if (inert) inertStep(hot, saltAt)
+		else reactingStep(hot, saltAt)
 	}
 	p[tEnd] = MELTING_K
 }
