@@ -15,6 +15,7 @@ import { studyCommand } from './study-command.ts'
 import { traceCommand } from './trace-command.ts'
 import { verifyCommand } from './verify.ts'
 import { VERSION } from './version.ts'
+import { workerCommand } from './worker-command.ts'
 
 /**
  * Exit status: 0 done, 1 it failed while running, 2 the input is wrong. A command's module names its options only; what it works with is
@@ -31,6 +32,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(checkCommand())
 		.addCommand(simulateCommand())
 		.addCommand(studyCommand())
+		.addCommand(workerCommand())
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
 		.addCommand(scoreCommand())
