@@ -2,15 +2,23 @@ import type { LineConfig } from '@emberline/line-config'
 import { WEB_STANDS_M_PER_S } from '../line/interlocks.ts'
 import type { LineControls } from '../line/model-port.ts'
 
-/** Controls within what the model can bear, whatever a reading said. Web that all but stands, stands: its time in any place would be ages. */
+/** Screw that all but stands: share of its ordinary speed [A]. */
+const SCREW_STANDS_SHARE = 0.01
+
+/**
+ * Controls within what the model can bear, whatever a reading said. Web that all but stands, stands: its time in any place would be ages; and so
+ * does a screw: the noise of its speed would heap powder on web that stands.
+ */
 export function sane(c: LineControls, config: LineConfig): LineControls {
 	const within = (x: number, low: number, high: number, otherwise: number) =>
 		Number.isFinite(x) ? Math.min(high, Math.max(low, x)) : otherwise
 	const { web, heating, wash, quench } = { web: config.web, ...config.stations }
+	const { screwSpeedRevPerS } = config.stations.feed
+	const screwRevPerS = within(c.screwRevPerS, 0, 100 * screwSpeedRevPerS, 0)
 	const webSpeedMPerS = within(c.webSpeedMPerS, 0, 3 * web.speedMaxMPerS, 0)
 	return {
 		webSpeedMPerS: webSpeedMPerS < WEB_STANDS_M_PER_S ? 0 : webSpeedMPerS,
-		screwRevPerS: within(c.screwRevPerS, 0, 100 * config.stations.feed.screwSpeedRevPerS, 0),
+		screwRevPerS: screwRevPerS < SCREW_STANDS_SHARE * screwSpeedRevPerS ? 0 : screwRevPerS,
 		feedMoistureKgPerKg: within(c.feedMoistureKgPerKg, 0, 5, config.stations.feed.moistureKgPerKg),
 		dryerAirK: c.dryerAirK.map((k) => within(k, 250, 700, heating.ambientK)),
 		heatersOn: c.heatersOn,

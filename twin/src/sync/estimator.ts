@@ -256,8 +256,10 @@ export class Estimator {
 		const observable = this.observables[index] as Observable
 		const expected = this.learning.asRead(observable, trueValue, pyrometerSetting)
 		const residual = sample.value - expected
+		// What a later reading has superseded corrects nothing that moves fast; it still counts for what is slow.
+		const superseded = sample.tMs < (this.#levels[index] as SensorLevel).tMs
 		this.#follow(index, sample.tMs, residual, expected)
-		this.#correct(index, residual, sample.certain)
+		if (!superseded) this.#correct(index, sample, residual)
 		const sd = this.#expectedSd(index, expected)
 		this.#innovations[index] = withResidual(this.#innovations[index] as Innovation, {
 			tMs: sample.tMs,
@@ -280,9 +282,10 @@ export class Estimator {
 	}
 
 	/** One turn of the slow work: a steady line for the sensitivities, and an update of the parameters when a window is full. */
-	turn(tMs: number, recipe: Recipe, running: LineControls, model: SteadyModel): void {
+	turn(tMs: number, recipe: Recipe, running: LineControls, model: SteadyModel, learning = true): void {
 		this.#correctWeb()
 		this.#sensitivities.turn(tMs, recipe, this.#settled.controls ?? running, this.learning.filter.mean, model)
+		if (!learning) return
 		this.#learnWhenFull('web', tMs, this.#webPassMs())
 		this.#learnWhenFull('wash', tMs, this.#config.stations.wash.residenceTimeS * 1000)
 	}
@@ -378,7 +381,7 @@ export class Estimator {
 		if (!Number.isFinite(z) || !Number.isFinite(level.level)) return
 		this.#levels[index] = level
 		if (from.count > 0) this.#compared = { nis: this.#compared.nis + z * z, dof: this.#compared.dof + 1 }
-		if (observable.pyrometer !== undefined) this.#web.residual(observable.pyrometer, residual)
+		if (observable.pyrometer !== undefined && level !== from) this.#web.residual(observable.pyrometer, residual)
 		if (index === this.#arealAt && expected > 0) {
 			const sinceS = Math.max(0, this.#tMs - tMs) / 1000
 			const fedM = this.#model.fedM - (this.#controls?.webSpeedMPerS ?? 0) * sinceS - this.places.arealGaugeM
@@ -416,15 +419,17 @@ export class Estimator {
 			biasSd: pyrometers.map((i) => this.learning.biasSd(this.observables[i] as Observable, 0)),
 		})
 		byK.forEach((k, z) => {
-			if (k !== 0) this.#ring.shift(pyrometers[z] as number, k)
+			if (k !== 0) this.#ring.shift(pyrometers[z] as number, k, this.#tMs)
 		})
 	}
 
-	#correct(index: number, residual: number, certain: boolean): void {
+	#correct(index: number, { tMs, certain }: Sample, residual: number): void {
 		const zone = index - this.#emitterAt
 		const wall = index - this.#wallAt
-		if (zone >= 0 && zone < this.#zones) this.#ring.shift(index, this.heaters.emitter(this.#model, zone, residual, certain))
-		else if (wall >= 0 && wall < this.#zones) this.#ring.shift(index, this.heaters.wall(this.#model, wall, residual))
+		const fromMs = tMs - SLOPE_MS
+		if (zone >= 0 && zone < this.#zones)
+			this.#ring.shift(index, this.heaters.emitter(this.#model, zone, residual, certain), fromMs)
+		else if (wall >= 0 && wall < this.#zones) this.#ring.shift(index, this.heaters.wall(this.#model, wall, residual), fromMs)
 	}
 
 	/** What a reading may differ by: noise, what model and instrument are off for long, and what is not known of parameters and bias. */

@@ -1,4 +1,4 @@
-/** Expected readings of the last seconds, so that a reading that comes late is compared with what was expected when it was measured. */
+/** Expected readings of the last minutes, so that a reading that comes late is compared with what was expected when it was measured. */
 export interface ExpectedAt {
 	readonly tMs: number
 	/** In the order of the observables; null where nothing was expected. */
@@ -6,7 +6,7 @@ export interface ExpectedAt {
 }
 
 /** How far back a reading may come. */
-export const RING_MS = 20_000
+export const RING_MS = 180_000
 /** Entries closer together than this are not kept. */
 const SPACING_MS = 150
 
@@ -32,9 +32,15 @@ export class ExpectedRing {
 		const last = entries.at(-1)
 		if (last === undefined) return undefined
 		if (tMs >= last.tMs) return last.expected[index] ?? null
-		for (let i = entries.length - 2; i >= 0; i--) {
-			const [a, b] = [entries[i] as ExpectedAt, entries[i + 1] as ExpectedAt]
-			if (tMs < a.tMs) continue
+		let low = 0
+		let high = entries.length - 1
+		while (high - low > 1) {
+			const middle = (low + high) >> 1
+			if ((entries[middle] as ExpectedAt).tMs <= tMs) low = middle
+			else high = middle
+		}
+		const [a, b] = [entries[low] as ExpectedAt, entries[high] as ExpectedAt]
+		if (low < high && tMs >= a.tMs) {
 			const [x, y] = [a.expected[index] ?? null, b.expected[index] ?? null]
 			if (x === null || y === null) return null
 			return b.tMs > a.tMs ? x + ((y - x) * (tMs - a.tMs)) / (b.tMs - a.tMs) : y
@@ -42,9 +48,11 @@ export class ExpectedRing {
 		return undefined
 	}
 
-	/** A quantity was somewhere else than thought: what was expected of it moves too. */
-	shift(index: number, by: number): void {
-		for (const { expected } of this.#entries) {
+	/** A quantity was somewhere else than thought from an instant on: what was expected of it since then moves too. */
+	shift(index: number, by: number, fromMs: number): void {
+		for (let i = this.#entries.length - 1; i >= 0; i--) {
+			const { tMs, expected } = this.#entries[i] as ExpectedAt
+			if (tMs < fromMs && i < this.#entries.length - 1) break
 			const was = expected[index]
 			if (was !== null && was !== undefined) expected[index] = was + by
 		}

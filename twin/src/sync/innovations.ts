@@ -31,12 +31,13 @@ export function withResidual(
 	},
 ): Innovation {
 	const residual = r.measured - r.expected
+	const gathered = { ...before, sum: before.sum + (r.gathers ? residual : 0), count: before.count + (r.gathers ? 1 : 0) }
+	if (r.tMs < before.tMs) return gathered
 	const dtS = before.measured === null ? 1 : Math.max(0.05, Math.min(10, (r.tMs - before.tMs) / 1000))
 	const fresh = 1 - Math.exp(-dtS / WATCH_S)
 	const z = residual / r.sd
 	return {
-		sum: before.sum + (r.gathers ? residual : 0),
-		count: before.count + (r.gathers ? 1 : 0),
+		...gathered,
 		measured: r.measured,
 		expected: r.expected,
 		sd: r.sd,

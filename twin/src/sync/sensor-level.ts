@@ -85,7 +85,8 @@ export function withReading(
 		const first = { ...before, level: r.residual, variance: before.variance, count: 1, tMs: r.tMs }
 		return { z: 0, level: first }
 	}
-	const sinceMs = Math.max(1, r.tMs - before.tMs)
+	if (r.tMs <= before.tMs) return { z: lateInnovation(before, r), level: before }
+	const sinceMs = r.tMs - before.tMs
 	const spacingMs = before.spacingMs === 0 ? sinceMs : before.spacingMs
 	// A level that nobody looked at has wandered on: for a local level, its variance grows by gain^2 * variance a reading.
 	const missed = Math.min(1e4, Math.max(0, sinceMs / spacingMs - 1))
@@ -138,6 +139,15 @@ export function withReading(
 			square: before.square + shown * (bounded * bounded - before.square),
 		},
 	}
+}
+
+/** Normalised innovation of a reading that came after newer ones: the level has wandered on since, by so much the more uncertain it was then. */
+function lateInnovation(
+	{ level, gain, variance, tMs, spacingMs }: SensorLevel,
+	r: { readonly tMs: number; readonly residual: number },
+): number {
+	const steps = spacingMs > 0 ? (tMs - r.tMs) / spacingMs : 0
+	return (r.residual - level) / Math.sqrt(variance * (1 + gain * gain * steps))
 }
 
 /** Variance of the level itself: of a local level, its gain times the variance of an innovation. */
