@@ -10,6 +10,7 @@ import {
 	steadyLine,
 	warmLine,
 } from '@emberline/twin'
+import { courseOf } from './course.ts'
 import { ExecuteMeans } from './execute-means.ts'
 import { historyPlot } from './history-plot.ts'
 import { EmitterPace, machinesRest, restsForS, STEP_S } from './line-pace.ts'
@@ -19,7 +20,7 @@ import type { Scenario } from './scenario.ts'
 import { scenarioParameters } from './scenario-controls.ts'
 import { ScenarioError } from './scenario-error.ts'
 import type { ScenarioSummary } from './summary.ts'
-import { ordersFor, type Phase, phasesOf } from './timeline.ts'
+import type { Phase } from './timeline.ts'
 import { TimelineRows } from './timeline-rows.ts'
 
 export interface ScenarioResult {
@@ -59,45 +60,41 @@ export function runScenario(
 		readonly line: LineConfig
 		readonly recipe: Recipe
 		readonly furnace?: Recipe | null
-		/** Those that the timeline names, by the name it gives them. */
+		/** Those that timeline or plan name, by the name it gives them. */
 		readonly recipes?: ReadonlyMap<string, Recipe>
 	},
 	onProgress: (share: number) => void = () => {},
 ): ScenarioResult {
 	const line = atResolution(parts.line, scenario)
-	const phases = phasesOf(scenario, { ...parts, line })
+	const course = courseOf(scenario, { ...parts, line })
 	const parameters = scenarioParameters(scenario, line)
-	const [first] = phases
+	const [first] = course.phases
 	const model =
 		scenario.start === 'warm' ? warmLine(line, first.recipe, first.run, parameters) : coldLine(line, first.recipe, parameters)
 	const machines = createLineMachines(line)
-	const means = new ExecuteMeans(
-		line,
-		phases.map(({ recipe }) => recipe),
-	)
+	const means = new ExecuteMeans(line, [parts.recipe, ...(parts.recipes?.values() ?? [])])
 	const rows = new TimelineRows()
 	const history: HistoryRow[] = []
 	const endS = Math.max(Math.round(scenario.durationS / STEP_S), 1) * STEP_S
 	let at = machines.initial(scenario.start, 0)
 	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
 	let phase: Phase = first
-	let entered = 0
 	const pace = new EmitterPace(model)
 	let tS = 0
 	while (tS < endS) {
 		const events: LineMachineEvent[] = []
-		for (let next = phases[entered]; next !== undefined && next.fromS <= tS; next = phases[++entered]) {
+		const { begun, orders } = course.next(at, tS)
+		for (const next of begun) {
 			phase = next
 			rows.begin(phase, model.productKg)
 			if (model.recipe !== phase.recipe) model.setRecipe(phase.recipe)
 			events.push({ kind: 'run-speed', webSpeedMPerS: phase.run.webSpeedMPerS })
 		}
-		const orders = ordersFor(phase.wanted, at)
 		const before = at
 		at = machines.step(at, [...events, ...orders, ...conditions(at, model, phase.run)], (tS + STEP_S) * 1000)
 		const rest = events.length === 0 && orders.length === 0 && !machines.moves(at) && machinesRest(before, at)
 		if (!rest) pace.disturb()
-		const ends = [endS, phases[entered]?.fromS, nextSampleS(tS, scenario.samplingS)].map(
+		const ends = [endS, course.dueS(at), nextSampleS(tS, scenario.samplingS)].map(
 			(s) => Math.ceil((s ?? endS) / STEP_S) * STEP_S - tS,
 		)
 		const dtS = rest ? Math.min(restsForS(machines, at, tS), ...ends) : STEP_S
@@ -106,6 +103,7 @@ export function runScenario(
 		pace.take(model, dtS)
 		tS += dtS
 		at = { ...at, tMs: tS * 1000 }
+		course.took(at, dtS)
 		const inExecute = at.line.state === 'Execute'
 		means.take(model, controls, inExecute, dtS)
 		if (!inExecute) rows.lost(dtS)
@@ -119,6 +117,7 @@ export function runScenario(
 		)
 	}
 	onProgress(1)
+	const { phases } = course
 	const { recipe, run } = phase
 	const steady = steadyLine(line, recipe, run, parameters)
 	return {

@@ -2,18 +2,20 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { ConfigError, type LineConfig, type Problem, type Recipe } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipes } from '@emberline/line-config/files'
+import { scheduleMistakes } from '@emberline/twin'
+import { planItems } from './course.ts'
 import type { Scenario, ScenarioSetpoints } from './scenario.ts'
 import { laidOver } from './timeline.ts'
 
 /** The line and the recipe that a scenario names, those of its timeline by the name it gives them, and the furnace recipe of that material where there is one; `file` is the scenario's own. Throws a ConfigError where there are none. */
 export function linePartsOf(
-	scenario: Pick<Scenario, 'line' | 'recipe'> & Partial<Pick<Scenario, 'timeline'>>,
+	scenario: Pick<Scenario, 'line' | 'recipe'> & Partial<Pick<Scenario, 'timeline' | 'schedule'>>,
 	file: string,
 ): { line: LineConfig; recipe: Recipe; furnace: Recipe | null; recipes: ReadonlyMap<string, Recipe> } {
 	const line = loadLine(lineFileOf(scenario.line, file))
 	const recipe = loadRecipe(scenario.recipe, line)
 	const furnace = loadRecipes().find(({ process, material }) => process === 'tfa' && material === recipe.material) ?? null
-	const named = (scenario.timeline ?? []).flatMap(({ recipe }) => recipe ?? [])
+	const named = [...(scenario.timeline ?? []), ...(scenario.schedule ?? [])].flatMap(({ recipe }) => recipe ?? [])
 	const recipes = new Map(named.map((name) => [name, loadRecipe(name, line)]))
 	return { line, recipe, furnace, recipes }
 }
@@ -35,6 +37,7 @@ export function scenarioProblems(scenario: Scenario, file: string): readonly Pro
 		...speeds(scenario, line.value, recipe.value, scenario.speedFactor === 1 ? ['setpoints', 'webSpeed'] : ['speedFactor']),
 		...conflicts(scenario.setpoints, line.value, ['setpoints']),
 		...timelineProblems(scenario, line.value, recipe.value),
+		...planProblems(scenario, line.value, recipe.value),
 	]
 }
 
@@ -81,6 +84,31 @@ function timelineProblems(scenario: Scenario, line: LineConfig, first: Recipe): 
 		}
 		return problems
 	})
+}
+
+/** A plan beside a timeline, names taken twice, a start that nothing leads up to, and what a plant's plan is refused for. */
+function planProblems(scenario: Scenario, line: LineConfig, recipe: Recipe): Problem[] {
+	const { schedule, timeline } = scenario
+	const [first] = schedule
+	if (first === undefined) return []
+	const problems: Problem[] = []
+	const at = (n: number, key: string, message: string) => problems.push({ path: ['schedule', n, key], message })
+	if (timeline.length > 0)
+		problems.push({ path: ['timeline'], message: 'found a timeline beside a schedule, expected one of them' })
+	if ((first.startS ?? 0) > 0) at(0, 'start', `found ${first.startS} s, expected none: the plan begins with the run`)
+	const recipes = new Map<string, Recipe>()
+	schedule.forEach((item, n) => {
+		const before = schedule.findIndex(({ id }) => id === item.id)
+		if (before < n) at(n, 'id', `found "${item.id}" twice, expected another than that of item ${before + 1}`)
+		if (item.recipe === undefined) return
+		const named = item.recipe
+		const loaded = found('recipe', () => loadRecipe(named, line))
+		if ('problem' in loaded) problems.push({ ...loaded.problem, path: ['schedule', n, 'recipe'] })
+		else recipes.set(named, loaded.value)
+	})
+	if (problems.length > 0) return problems
+	const mistakes = scheduleMistakes(planItems(scenario, { line, recipe, recipes }), line)
+	return mistakes.map((message) => ({ path: ['schedule'], message }))
 }
 
 function found<T>(key: string, load: () => T): { value: T } | { problem: Problem } {

@@ -54,6 +54,20 @@ const timelineEvent = group({
 	setpoints: setpoints.optional(),
 })
 
+/** One item of the plan, as the plant publishes it; the items follow one another. */
+const scheduleItem = group({
+	id: z.string().min(1).max(200),
+	kind: z.enum(['run', 'rollChange', 'recipeChange', 'stop']),
+	/** Not before, from the start of the run. */
+	start: optional(quantity('time', { min: 0 })),
+	/** Metres of Execute, of a run. */
+	length: optional(quantity('length', { min: 0.1 })),
+	/** Of a run or a recipe change. Heat-up or cool-down to its set-points takes what it takes. */
+	recipe: z.string().min(1).optional(),
+	/** Planned time. Of a roll change and a planned stop it is how long they last; of a run its length over its speed, unless given. */
+	expected: optional(quantity('time', { min: 0 })),
+})
+
 export const scenarioSchema = group({
 	kind: z.literal('scenario'),
 	name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected small letters, digits and hyphens'),
@@ -71,6 +85,8 @@ export const scenarioSchema = group({
 	parameters: parameters.default({}),
 	/** What happens in the course of the run, in order of time. */
 	timeline: z.array(timelineEvent).default([]),
+	/** The plan: the coordinator carries it out, item by item, in place of a timeline. */
+	schedule: z.array(scheduleItem).default([]),
 	/** Length of a parcel of web. Without it that of the line, or 200 mm in a run of over an hour; what happens to a parcel does not depend on it. */
 	resolution: optional(quantity('length', { min: 0.005, max: 0.2 })),
 	/** One value of the history each so often. */

@@ -18,6 +18,7 @@ export { type RangeFlag, type RangeFlagCode, rangeFlags } from './line/model-ran
 export { nominalControls, setpointsOf } from './line/nominal-controls.ts'
 export { nominalParameters } from './line/parameters.ts'
 export { planDueMs, planMove } from './line/plan-run.ts'
+export { scheduleMistakes } from './line/schedule-check.ts'
 export * from './line/schedule-cursor.ts'
 export { steadyLine } from './line/steady-line.ts'
 export { createLineTwin, type LineTwin } from './live/line-twin.ts'
