@@ -37,6 +37,7 @@ describe('scenario file', () => {
 			setpoints: { webSpeedMPerS: 0.045, emittersK: [1343.15, 1340, 1340, 1340] },
 			parameters: {},
 			timeline: [],
+			schedule: [],
 		})
 	})
 
