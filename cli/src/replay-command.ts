@@ -1,3 +1,4 @@
+import { TWIN_PARTS, type TwinPart } from '@emberline/twin'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { progressBar } from './progress.ts'
 import { printJson, say } from './say.ts'
@@ -7,6 +8,7 @@ interface Given {
 	line: string
 	seed: number
 	workers: number
+	without: TwinPart[]
 	strict?: boolean
 	json?: boolean
 }
@@ -32,6 +34,11 @@ export function replayCommand(): Command {
 				.default(1)
 				.argParser(wholeNumber(1, 64)),
 		)
+		.addOption(
+			new Option('--without <parts...>', 'leave parts of the twin out, to see what they are worth')
+				.choices(TWIN_PARTS)
+				.default([]),
+		)
 		.option('--strict', 'refuse a log with a broken line instead of skipping it')
 		.option('--json', 'the summary as one JSON object on standard output')
 		.addHelpText(
@@ -40,7 +47,8 @@ export function replayCommand(): Command {
 Examples:
   emberline replay tuesday.jsonl.gz --out out/tuesday
   emberline replay logs/tuesday*.jsonl.gz --out out/tuesday        all that a recorder wrote, file by file
-  emberline replay tuesday.jsonl --out out/tuesday --line line-config/lines/pilot.yaml --strict --json`,
+  emberline replay tuesday.jsonl --out out/tuesday --line line-config/lines/pilot.yaml --strict --json
+  emberline replay tuesday.jsonl --out out/blind --without estimator`,
 		)
 		.action(async (logs: string[], given: Given) => {
 			const { replayLog } = await import('./replay/replay-log.ts')
@@ -51,6 +59,7 @@ Examples:
 				line: given.line,
 				seed: given.seed,
 				workers: given.workers,
+				without: given.without,
 				strict: given.strict === true,
 				progress: (share) => progress.at(share),
 				warn: (text) => process.stderr.write(`${text}\n`),

@@ -1,6 +1,6 @@
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { LogLineError, type LogMessage, parseLogLine, type RecordedPlc } from '@emberline/plc-gateway'
-import { createLineTwin, Forecaster } from '@emberline/twin'
+import { createLineTwin, Forecaster, type TwinPart } from '@emberline/twin'
 import { InputError } from '../errors.ts'
 import { type LogHash, logLines, logsInOrder } from './log-lines.ts'
 import { ReplayForecasts } from './replay-forecasts.ts'
@@ -17,6 +17,8 @@ export interface ReplayOptions {
 	readonly strict: boolean
 	/** Threads that forecast beside the replay; default 1. How many changes no byte. */
 	readonly workers?: number
+	/** Parts of the twin that are left out, to see what they are worth. */
+	readonly without?: readonly TwinPart[]
 	readonly progress?: (share: number) => void
 	readonly warn?: (text: string) => void
 }
@@ -32,6 +34,7 @@ export interface ReplaySummary extends Omit<RunFacts, 'hashes'> {
 	readonly readings: number
 	readonly seed: number
 	readonly workers: number
+	readonly without?: readonly TwinPart[]
 	readonly wall_s: number
 }
 
@@ -44,14 +47,14 @@ const TOLD_MAX = 20
  */
 export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> {
 	const startMs = performance.now()
-	const { dir, seed, workers = 1, warn = () => {} } = options
+	const { dir, seed, workers = 1, without = [], warn = () => {} } = options
 	const line = loadLine(options.line)
 	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
 	const { group, node } = line.sparkplug
-	const twin = createLineTwin({ line, recipes, seed })
+	const twin = createLineTwin({ line, recipes, seed, without })
 	const drive = new TwinDrive(line, twin)
 	const { plc, time } = drive
-	const forecaster = new Forecaster({ line, recipes, seed })
+	const forecaster = new Forecaster({ line, recipes, seed, learning: !without.includes('learning') })
 	let opened: TwinFiles | null = null
 	// Nothing is written, not even an empty file, for a log that is refused.
 	const files = () => (opened ??= new TwinFiles({ dir, line, recipes, twin }))
@@ -104,6 +107,7 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 			readings: plc.counts.readings,
 			seed,
 			workers,
+			...(without.length > 0 && { without }),
 			wall_s: Math.round(performance.now() - startMs) / 1000,
 		}
 		const { hashes: _, ...facts } = files().finish(told)

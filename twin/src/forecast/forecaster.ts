@@ -24,6 +24,8 @@ export interface ForecasterOptions {
 export interface ForecastJob {
 	readonly posterior: Posterior
 	readonly options: Omit<ForecastOptions, 'line' | 'recipes'>
+	/** Share of the time that unplanned stops leave, 0 to 1, for the baselines. */
+	readonly availability: number
 }
 
 /** A forecast whose outcomes are still to come. */
@@ -116,6 +118,7 @@ export class Forecaster {
 		this.#learn(tMs)
 		return {
 			posterior,
+			availability: this.#stops.availability(),
 			options: {
 				seed,
 				...(members !== undefined && { members }),
@@ -126,10 +129,9 @@ export class Forecaster {
 	}
 
 	/** The forecast of a job with its quantiles corrected and what simpler forecasts say. */
-	take({ posterior, options }: ForecastJob, raw: Forecast): Forecast {
+	take({ posterior, options, availability }: ForecastJob, raw: Forecast): Forecast {
 		if (raw.targets.length === 0) return raw
 		const { learning = true } = this.#options
-		const availability = this.#stops.availability()
 		const planned = new Map(
 			raw.targets.flatMap(({ target, hS, asPlanned }) => (target === 'metres' ? [[hS, asPlanned ?? 0]] : [])),
 		)

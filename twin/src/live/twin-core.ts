@@ -2,7 +2,7 @@ import { type Recipe, tagCountsOf, tagDictionary, tagsByName, UNIT_MODE_NUMBER }
 import type { LineMachineEvent, LineMachinesSnapshot } from '../line/line-machines.ts'
 import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
 import { commandTagEvents, isCommandTag } from '../line/line-pack-tags.ts'
-import type { LineControls, LineModel } from '../line/model-port.ts'
+import type { LineControls, LineModel, ModelParameters } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { scheduleMistakes } from '../line/schedule-check.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from '../line/schedule-cursor.ts'
@@ -26,7 +26,7 @@ import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
 import { type LeftParcel, parameterEstimates, type TwinEstimates } from './twin-estimates.ts'
-import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinSnapshot } from './twin-snapshot.ts'
+import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinPart, type TwinSnapshot } from './twin-snapshot.ts'
 import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
 
 /** Plant time in one step of the model at most, while ticks come as they should and while they do not. */
@@ -115,7 +115,7 @@ export class TwinCore {
 	command(command: LineCommand): void {
 		switch (command.kind) {
 			case 'schedule':
-				if (this.#refusesPlan(command)) break
+				if (this.#isWithout('schedule') || this.#refusesPlan(command)) break
 				this.#schedule = withSchedule(this.#schedule, command.scheduleId, command.items, this.#lineNow(this.#tMs ?? command.tMs))
 				break
 			case 'recipe':
@@ -141,6 +141,10 @@ export class TwinCore {
 			for (const event of events) this.#pending.push(...this.#machines.command(event, now))
 		}
 		this.#asked[tag] = number
+	}
+
+	#isWithout(part: TwinPart): boolean {
+		return this.#options.without?.includes(part) === true
 	}
 
 	/** A plan with mistakes is refused whole; each is said. */
@@ -171,9 +175,8 @@ export class TwinCore {
 		if (this.#queue.lost > 0 && this.#seq % 600 === 0) {
 			this.#fault('readings', 'queue-full', `${this.#queue.lost} readings lost because no tick came`)
 		}
-		this.#estimator.turn(now, this.#recipe, this.#running(), (controls, parameters) =>
-			steadyLine(this.#options.line, this.#recipe, controls, parameters),
-		)
+		const steady = (...at: [LineControls, ModelParameters]) => steadyLine(this.#options.line, this.#recipe, ...at)
+		this.#estimator.turn(now, this.#recipe, this.#running(), steady, !this.#isWithout('learning'))
 		this.#judge(now)
 		return this.#frame(now)
 	}
@@ -332,7 +335,7 @@ export class TwinCore {
 		const fedBeforeM = this.#model.fedM
 		this.#estimator.advance(untilMs, this.#controls, dtS, this.#recipe)
 		const setting = this.#intake.number('Heating/Pyrometer/EmissivitySetting')
-		for (const sample of samples) this.#estimator.compare(sample, setting)
+		if (!this.#isWithout('estimator')) for (const sample of samples) this.#estimator.compare(sample, setting)
 		const runM = Math.max(0, this.#model.fedM - fedBeforeM)
 		if (runM > 0 && !samples.some((s) => s.tag === ENCODER)) this.#odometer = carriedOn(this.#odometer, runM)
 		this.#schedule = progressed(this.#schedule, this.#lineNow(untilMs), runM)

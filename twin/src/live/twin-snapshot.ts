@@ -12,6 +12,13 @@ import type { PlantMachinesSnapshot } from './plant-machines.ts'
 import type { ReadingQueueSnapshot } from './reading-queue.ts'
 import type { WebOdometer } from './web-odometer.ts'
 
+/**
+ * Parts of a twin that can be left out to see what they are worth. `estimator`: nothing measured corrects the model, which runs by its inputs
+ * alone; `schedule`: the plan is not heard; `learning`: slow parameters stay as in the files.
+ */
+export const TWIN_PARTS = ['estimator', 'schedule', 'learning'] as const
+export type TwinPart = (typeof TWIN_PARTS)[number]
+
 export interface TwinOptions {
 	readonly line: LineConfig
 	/** By id (`htr-bisb`); those of `line.recipes`. The first of `line.recipes` is taken until the plant says which. */
@@ -20,6 +27,8 @@ export interface TwinOptions {
 	readonly seed: number
 	/** Without it the twin takes up the plant as its first readings have it. */
 	readonly initial?: 'warm' | 'cold'
+	/** Left out. */
+	readonly without?: readonly TwinPart[]
 }
 
 /** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands. */
