@@ -6,6 +6,7 @@ import {
 	type LineMachineEvent,
 	type LineMachinesSnapshot,
 	type LineModel,
+	type MovingLine,
 	moduleNews,
 	steadyLine,
 	warmLine,
@@ -62,21 +63,26 @@ export function runScenario(
 		readonly furnace?: Recipe | null
 		/** Those that timeline or plan name, by the name it gives them. */
 		readonly recipes?: ReadonlyMap<string, Recipe>
+		/** Where a scenario with `start: { snapshot: … }` begins. */
+		readonly from?: SnapshotStart | null
 	},
 	onProgress: (share: number) => void = () => {},
 ): ScenarioResult {
-	const line = atResolution(parts.line, scenario)
+	const from = startOf(scenario, parts.from ?? null)
+	const line = builtAs(from === null ? atResolution(parts.line, scenario) : parts.line, scenario.built)
 	const course = courseOf(scenario, { ...parts, line })
-	const parameters = scenarioParameters(scenario, line)
+	const parameters = scenarioParameters(scenario, line, from?.model.parameters)
 	const [first] = course.phases
 	const model =
-		scenario.start === 'warm' ? warmLine(line, first.recipe, first.run, parameters) : coldLine(line, first.recipe, parameters)
+		from?.model ??
+		(scenario.start === 'warm' ? warmLine(line, first.recipe, first.run, parameters) : coldLine(line, first.recipe, parameters))
+	if (from !== null) model.parameters = parameters
 	const machines = createLineMachines(line)
 	const means = new ExecuteMeans(line, [parts.recipe, ...(parts.recipes?.values() ?? [])])
 	const rows = new TimelineRows()
 	const history: HistoryRow[] = []
 	const endS = Math.max(Math.round(scenario.durationS / STEP_S), 1) * STEP_S
-	let at = machines.initial(scenario.start, 0)
+	let at = from?.machines ?? machines.initial(scenario.start === 'warm' ? 'warm' : 'cold', 0)
 	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
 	let phase: Phase = first
 	const pace = new EmitterPace(model)
@@ -137,6 +143,18 @@ export function runScenario(
 	}
 }
 
+/** A live line at an instant, as `lineAtSnapshot` of twin gives it: a model of its own, and machines that lead themselves, their time 0 now. */
+export interface SnapshotStart {
+	readonly model: MovingLine
+	readonly machines: LineMachinesSnapshot
+}
+
+function startOf({ name, start }: Scenario, from: SnapshotStart | null): SnapshotStart | null {
+	if (typeof start === 'string') return null
+	if (from === null) throw new ScenarioError(`${name}: begins at the snapshot ${start.snapshot}, which was not given`)
+	return from
+}
+
 /** A run of over this time takes longer parcels. */
 const LONG_RUN_S = 3600
 const LONG_RUN_PARCEL_M = 0.2
@@ -146,6 +164,16 @@ function atResolution(line: LineConfig, { resolutionM, durationS }: Pick<Scenari
 	const own = line.web.parcelLengthM
 	const parcelLengthM = resolutionM ?? (durationS > LONG_RUN_S ? Math.max(own, LONG_RUN_PARCEL_M) : own)
 	return parcelLengthM === own ? line : { ...line, web: { ...line.web, parcelLengthM } }
+}
+
+/** The line with what the scenario builds or buys otherwise. */
+function builtAs(line: LineConfig, built: Scenario['built']): LineConfig {
+	const { wash } = line.stations
+	return {
+		...line,
+		web: { ...line.web, clothArealMassKgPerM2: built.clothArealMassKgPerM2 ?? line.web.clothArealMassKgPerM2 },
+		stations: { ...line.stations, wash: { ...wash, stages: built.washStages ?? wash.stages } },
+	}
 }
 
 /** What the stations wait for, from the model. */

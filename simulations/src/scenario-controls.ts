@@ -32,9 +32,12 @@ export function scenarioControls(
 const nominalLoading = (line: LineConfig, recipe: Recipe): number =>
 	recipe.setpoints[line.setpointSet]?.dryLoadingKgPerM2 ?? line.web.dryLoadingKgPerM2
 
-/** The scenario's factors over the nominal ones. */
-export function scenarioParameters(scenario: Scenario, line: LineConfig): ModelParameters {
-	const nominal = nominalParameters(line)
+/** The scenario's factors over the nominal ones, or over those that a live twin has learnt. */
+export function scenarioParameters(
+	scenario: Scenario,
+	line: LineConfig,
+	nominal: ModelParameters = nominalParameters(line),
+): ModelParameters {
 	const { zoneLoss, ...rest } = scenario.parameters
 	const known = Object.fromEntries(Object.entries(rest).filter(([, factor]) => factor !== undefined))
 	const each = typeof zoneLoss === 'number' ? nominal.zoneLoss.map(() => zoneLoss) : (zoneLoss ?? nominal.zoneLoss)

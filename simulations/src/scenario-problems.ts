@@ -33,12 +33,31 @@ export function scenarioProblems(scenario: Scenario, file: string): readonly Pro
 	const recipe = found('recipe', () => loadRecipe(scenario.recipe, line.value))
 	if ('problem' in recipe) return [recipe.problem]
 	return [
+		...startProblems(scenario, file),
 		...counts(scenario, line.value),
 		...speeds(scenario, line.value, recipe.value, scenario.speedFactor === 1 ? ['setpoints', 'webSpeed'] : ['speedFactor']),
 		...conflicts(scenario.setpoints, line.value, ['setpoints']),
 		...timelineProblems(scenario, line.value, recipe.value),
 		...planProblems(scenario, line.value, recipe.value),
 	]
+}
+
+/** The file of the snapshot that a scenario begins at; `file` is the scenario's own. */
+export const snapshotFileOf = ({ start }: Pick<Scenario, 'start'>, file: string): string | null =>
+	typeof start === 'string' ? null : resolve(dirname(file), start.snapshot)
+
+function startProblems(scenario: Scenario, file: string): Problem[] {
+	const snapshot = snapshotFileOf(scenario, file)
+	if (snapshot === null) return []
+	const problems: Problem[] = []
+	if (!existsSync(snapshot))
+		problems.push({ path: ['start', 'snapshot'], message: `found no file ${snapshot}, expected a snapshot of emberline run` })
+	if (scenario.resolutionM !== undefined)
+		problems.push({
+			path: ['resolution'],
+			message: 'found with a snapshot, expected without: its web is cut as the live one was',
+		})
+	return problems
 }
 
 /** Events out of order or beyond the end, recipes that the line does not run, and set-points as in the scenario itself. */

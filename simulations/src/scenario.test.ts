@@ -35,10 +35,25 @@ describe('scenario file', () => {
 			durationS: 600,
 			speedFactor: 1,
 			setpoints: { webSpeedMPerS: 0.045, emittersK: [1343.15, 1340, 1340, 1340] },
+			built: {},
 			parameters: {},
 			timeline: [],
 			schedule: [],
 		})
+	})
+
+	it('takes from another one what it does not say, section by section, and tells one that is not there', () => {
+		const child = (more: string) => `kind: scenario\nname: heavier\ntitle: Heavier\nextends: ${more}`
+		const checked = checkText(
+			child('htr-bisb-fast\nduration: 1 h\nsetpoints: { dryLoading: 150 g/m2 }\n'),
+			'a.yaml',
+			SCENARIO_FILE,
+		)
+		if (!checked.ok) throw new Error(JSON.stringify(checked.issues))
+		expect(checked.value).toMatchObject({ name: 'heavier', line: 'pilot', recipe: 'htr-bisb', speedFactor: 1.2, durationS: 3600 })
+		expect(checked.value.setpoints).toEqual({ dryLoadingKgPerM2: 0.15 })
+		expect(mistakes(child('htr-bisbb\n'))[0]).toMatch(/^4:1?.* extends: found "htr-bisbb", expected one of .*htr-bisb, /)
+		expect(mistakes(child('htr-bisb\nwebSpeed: 3 m/s\n'))[0]).toContain('webSpeed: unknown key')
 	})
 
 	it('tells an unknown key with its place and the nearest known one', () => {

@@ -1,5 +1,6 @@
 import { type FileKind, group, optional, parseText, quantities, quantity } from '@emberline/line-config'
 import { z } from 'zod'
+import { withInherited } from './scenario-library.ts'
 import { scenarioProblems } from './scenario-problems.ts'
 
 /**
@@ -42,6 +43,12 @@ const parameters = z.strictObject({
 	yield: factor.optional(),
 })
 
+/** What of the line is built or bought otherwise than its file says. */
+const built = group({
+	clothArealMass: optional(quantity('arealMass', { min: 0.01, max: 2 })),
+	washStages: z.number().int().min(1).max(9).optional(),
+})
+
 /** What happens to the line at one instant. An entry may change the recipe, the set-points, both, or give an order. */
 const timelineEvent = group({
 	/** From the start of the run. */
@@ -68,7 +75,7 @@ const scheduleItem = group({
 	expected: optional(quantity('time', { min: 0 })),
 })
 
-export const scenarioSchema = group({
+const own = group({
 	kind: z.literal('scenario'),
 	name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected small letters, digits and hyphens'),
 	title: z.string().min(1).max(120),
@@ -76,12 +83,16 @@ export const scenarioSchema = group({
 	line: z.string().min(1),
 	/** A recipe of that line by its id (`htr-bisb`). */
 	recipe: z.string().min(1),
-	/** `warm`: furnace at its set-points and web coated; `cold`: at ambient temperature, started as the line is started. */
-	start: z.enum(['warm', 'cold']),
+	/**
+	 * `warm`: furnace at its set-points and web coated; `cold`: at ambient temperature, started as the line is started; or the live line as it
+	 * was at a snapshot of `emberline run`, with what its twin had learnt: `start: { snapshot: FILE }`, from the place of this file.
+	 */
+	start: z.union([z.enum(['warm', 'cold']), z.strictObject({ snapshot: z.string().min(1) })]),
 	duration: quantity('time', { min: 1, max: 7 * 86_400 }),
 	/** On the speed of the recipe or of `setpoints`; the loading stays. */
 	speedFactor: factor.default(1),
 	setpoints: setpoints.prefault({}),
+	built: built.prefault({}),
 	parameters: parameters.default({}),
 	/** What happens in the course of the run, in order of time. */
 	timeline: z.array(timelineEvent).default([]),
@@ -92,6 +103,9 @@ export const scenarioSchema = group({
 	/** One value of the history each so often. */
 	sampling: optional(quantity('time', { min: 0.1 })),
 })
+
+/** `extends: htr-bisb`: what a file does not say is taken from that scenario of the library; sections are laid over one another key by key. */
+export const scenarioSchema = z.unknown().transform(withInherited).pipe(own)
 
 export type Scenario = z.output<typeof scenarioSchema>
 /** What is set otherwise than the recipe says. */

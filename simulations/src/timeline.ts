@@ -27,7 +27,7 @@ export function phasesOf(
 	let setpoints: ScenarioSetpoints = scenario.setpoints
 	let last: Phase = {
 		fromS: 0,
-		what: `${scenario.start} start with ${parts.recipe.id}`,
+		what: `${typeof scenario.start === 'string' ? scenario.start : 'snapshot'} start with ${parts.recipe.id}`,
 		wanted: 'run',
 		recipe: parts.recipe,
 		run: scenarioControls(scenario, line, parts.recipe),

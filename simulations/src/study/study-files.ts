@@ -1,14 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ConfigError } from '@emberline/line-config'
 import { parseScenario } from '../scenario.ts'
+import { SCENARIOS_DIR, scenarioNames } from '../scenario-library.ts'
 import { linePartsOf } from '../scenario-problems.ts'
 import type { LoadedScenario, StudyParts } from './methods/setting.ts'
 import type { Study } from './study.ts'
-
-/** The scenarios of this package. */
-export const SCENARIOS_DIR: string = fileURLToPath(new URL('../../scenarios', import.meta.url))
 
 /** A scenario by its name in the library, or a file from the place of `from`, with the files it names. Throws a ConfigError. */
 function loadScenario(name: string, from: string): LoadedScenario {
@@ -26,7 +23,7 @@ function scenarioText(name: string, from: string): { file: string; text: string 
 		return { file, text: readFileSync(file, 'utf8') }
 	} catch (cause) {
 		const message = isName
-			? 'no such scenario, expected the name of one in simulations/scenarios or a file'
+			? `no such scenario, expected a file or one of ${scenarioNames().join(', ')}`
 			: 'cannot be read, expected a scenario file'
 		throw new ConfigError([{ file: name, line: 1, column: 1, path: '', message }], { cause })
 	}

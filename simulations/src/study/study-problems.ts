@@ -1,6 +1,7 @@
 import { ConfigError, type LineConfig, type Problem, type Recipe } from '@emberline/line-config'
 import { factorsOf } from './methods/factors.ts'
 import { variedNames } from './methods/point-result.ts'
+import type { StudyParts } from './methods/setting.ts'
 import { controlsAt, type Point, SHOWN, type VariedName } from './set-points.ts'
 import { FACTORS_MAX, type Study } from './study.ts'
 import { scenarioNamesOf, studyPartsOf } from './study-files.ts'
@@ -9,7 +10,7 @@ import { unknownsOf } from './unknowns.ts'
 /** Mistakes of a study that one value alone does not show. */
 export function studyProblems(study: Study, file: string): readonly Problem[] {
 	const problems = ownProblems(study)
-	let parts: { line: LineConfig; recipe: Recipe }
+	let parts: StudyParts
 	try {
 		parts = studyPartsOf(study, file)
 	} catch (error) {
@@ -17,6 +18,14 @@ export function studyProblems(study: Study, file: string): readonly Problem[] {
 		return [...problems, ...fileProblems(study, error)]
 	}
 	problems.push(...knownProblems(study, parts))
+	const live = parts.scenarios.findIndex(({ scenario }) => typeof scenario.start !== 'string')
+	if (live >= 0) {
+		const path = study.method === 'compare' ? ['scenarios', live] : ['scenario']
+		problems.push({
+			path,
+			message: 'found a scenario that begins at a snapshot, expected one that begins warm or cold: runs of a study need no files',
+		})
+	}
 	if (!('vary' in study)) return problems
 	return [...problems, ...writeProblems(study.vary, parts), ...factorProblems(study, parts)]
 }

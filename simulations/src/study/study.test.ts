@@ -106,9 +106,7 @@ describe('mistakes of a study', () => {
 
 	it('a scenario that is not there, and one named twice, are told', () => {
 		const compare = 'kind: study\nname: c\ntitle: C\nmethod: compare\nscenarios: [htr-bisb, htr-bisb-slow]\n'
-		expect(mistakes(compare)).toEqual([
-			'5 scenarios.1: no such scenario, expected the name of one in simulations/scenarios or a file',
-		])
+		expect(mistakes(compare).join()).toMatch(/^5 scenarios.1: no such scenario, expected a file or one of .*, htr-bisb, /)
 		expect(mistakes(compare.replace('htr-bisb-slow', 'htr-bisb'))).toEqual(['5 scenarios.1: found "htr-bisb" twice'])
 	})
 })

@@ -7,11 +7,13 @@ import { worked } from './worked.ts'
 
 /** Redis cannot be reached or used as asked, or the workers at it are of no use. */
 export class QueueError extends Error {
-	readonly code = 'QUEUE'
+	/** `BAD_URL`: what was given is no Redis at all. */
+	readonly code: 'QUEUE' | 'BAD_URL'
 
-	constructor(message: string, options?: ErrorOptions) {
+	constructor(message: string, options?: ErrorOptions & { readonly code?: 'QUEUE' | 'BAD_URL' }) {
 		super(message, options)
 		this.name = 'QueueError'
+		this.code = options?.code ?? 'QUEUE'
 	}
 }
 
@@ -38,6 +40,7 @@ export function redisUrl(text: string): URL {
 	if (url === null || !/^rediss?:$/.test(url.protocol) || url.hostname === '')
 		throw new QueueError(
 			`found ${url === null || url.password === '' ? `"${text}"` : 'a URL'} for the queue, expected redis://host:port or rediss://host:port`,
+			{ code: 'BAD_URL' },
 		)
 	return url
 }
