@@ -5,6 +5,8 @@ import type { LineState } from './line-state.ts'
 
 /** Powder in the heat, whatever it has become by then [J/kg K] [A]: salt at its melting point has 1110 to 1170. */
 const POWDER_HEAT_J_PER_KG_K = 1100
+/** Less powder than this cannot be told from bare cloth by a gauge [kg/m2] [A]. */
+const BARE_KG_PER_M2 = 0.002
 /** Colder than this no web gets [K]. */
 const COLDEST_K = 200
 
@@ -74,7 +76,9 @@ export function weighWeb(
 		if (at > p.toM) break
 		if (at <= p.fromM) continue
 		const was = web.dryLoadingKgPerM2[i]!
-		web.dryLoadingKgPerM2[i] = was * p.factor
-		state.totals.dryFedKg += was * (p.factor - 1) * p.parcelM2
+		const weighed = was * p.factor
+		const is = weighed < BARE_KG_PER_M2 ? 0 : weighed
+		web.dryLoadingKgPerM2[i] = is
+		state.totals.dryFedKg += (is - was) * p.parcelM2
 	}
 }

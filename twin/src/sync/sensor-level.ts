@@ -40,8 +40,6 @@ const CARRY_MAX = 0.8
 /** Memory of the variance, and of the whiteness that is shown. */
 const VARIANCE_S = 600
 const SHOWN_S = 120
-/** Readings that what was assumed of the noise is worth. */
-const PRIOR_READINGS = 10
 /** An innovation further out than so many sd teaches the variance no more than one of so many. */
 const FAR_SD = 4
 /** So many of them in a row are a step and no noise: the level goes there. */
@@ -107,10 +105,10 @@ export function withReading(
 			r.slopePerS === 0 ? 0 : 0.5 * (timing / variance),
 		),
 	)
-	// Steady readings teach how they scatter, moving ones do not.
+	// A mean with weights that rise: what was assumed of the noise is soon forgotten, however wrong. Steady readings teach how they scatter, moving ones do not.
 	const calm = timing < 0.1 * before.variance && missed < 3
 	const bounded = Math.max(-FAR_SD, Math.min(FAR_SD, z))
-	const share = Math.max(1 - Math.exp(-sinceMs / 1000 / VARIANCE_S), 1 / (before.count + PRIOR_READINGS))
+	const share = Math.max(1 - Math.exp(-sinceMs / 1000 / VARIANCE_S), 2 / (before.count + 2))
 	const least = (NOISE_RANGE[0] * r.noise) ** 2
 	const most = (NOISE_RANGE[1] * Math.hypot(r.noise, r.floor)) ** 2
 	const learnt = calm ? before.variance * (1 + share * (bounded * bounded - 1)) : before.variance

@@ -72,7 +72,7 @@ describe('one parcel in constant surroundings', () => {
 		const bare: Surroundings = { ...hot, filmWPerM2K: 0, surfaceK: 1349, gasK: 300 }
 		const web = freshWeb(0, 1300)
 		run(web, htr, bare, 0.2)
-		const exchange = 1 / (1 / 0.85 + 1 / 0.4 - 1) + 1 / (1 / 0.85 + 1 / 0.9 - 1)
+		const exchange = 2 / (1 / 0.85 + 1 / 0.9 - 1)
 		const end = web.temperatureK[0] ?? 0
 		const heat = (CLOTH * carbonEnthalpyJPerKg(1300, end)) / (end - 1300)
 		const time = lumpedRadiationTimeS({ arealHeatJPerM2K: heat, exchange, emitterTemperatureK: 1349, fromK: 1300, toK: end })

@@ -189,7 +189,8 @@ function takeUp(web: Web, i: number, powder: Powder, clothKgPerM2: number): void
 	p[gas2] = citrate * (powder.yield1 - powder.yield2)
 	p[gasM] = salt - metal
 	p[t] = web.temperatureK[i]!
-	p[u1] = 1 - web.x1[i]!
+	// Bare cloth is as black on top as charred powder is.
+	p[u1] = loading > 0 ? 1 - web.x1[i]! : 0
 	p[u2] = 1 - web.x2[i]!
 	p[um] = 1 - web.xm[i]!
 	p[melt] = web.meltFraction[i]!
