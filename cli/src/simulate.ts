@@ -19,11 +19,14 @@ Examples:
   emberline simulate simulations/scenarios/htr-bisb-fast.yaml --out out/fast --json`,
 		)
 		.action(async (file: string, options: { out: string; json?: boolean }) => {
-			const { linePartsOf, runScenario, summaryRows } = await import('@emberline/simulations')
+			const { linePartsOf, runScenario, snapshotFileOf, summaryRows } = await import('@emberline/simulations')
 			const { readScenario } = await import('./scenario-file.ts')
 			const scenario = readScenario(file)
 			const progress = progressBar(scenario.title)
-			const result = runScenario(scenario, linePartsOf(scenario, file), (share) => progress.at(share))
+			const parts = linePartsOf(scenario, file)
+			const snapshot = snapshotFileOf(scenario, file)
+			const from = snapshot === null ? null : (await import('./snapshot-start.ts')).snapshotStart(snapshot, parts.line)
+			const result = runScenario(scenario, { ...parts, from }, (share) => progress.at(share))
 			progress.end()
 			mkdirSync(options.out, { recursive: true })
 			writeFileSync(join(options.out, 'summary.json'), `${JSON.stringify(result.summary, null, '\t')}\n`)
