@@ -1,12 +1,18 @@
 import type { Server as HttpServer } from 'node:http'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
-import { type BrowserEvents, browserEventSchemas, type ServerEvents } from './contract.ts'
+import type { EventName } from './access/roles.ts'
+import type { Session } from './access/sessions.ts'
+import { addressOf, type SignIn, sessionOfSocket, shortId } from './access/sign-in.ts'
+import type { Who } from './access/who.ts'
+import { type Answer, type BrowserEvents, browserEventSchemas, type ServerEvents } from './contract.ts'
+import type { Desk } from './desk.ts'
 import type { LinePicture } from './line-picture.ts'
 import { mayConnect } from './origin.ts'
 
 interface ClientState {
-	/** Times of its last requests, steady ms. */
-	requestsMs: number[]
+	/** Times of its last requests by event, steady ms. */
+	requestsMs: Map<string, number[]>
+	session: Session | null
 }
 
 type Screens = Server<BrowserEvents, ServerEvents, DefaultEventsMap, ClientState>
@@ -18,20 +24,35 @@ const MAX_BACKLOG_BYTES = 256 * 1024
 const DRAINED_BYTES = 16 * 1024
 const MAX_REQUEST_BYTES = 16 * 1024
 const MAX_CLIENTS = 100
-/** A page asks for a resync after a gap or when it is shown again; more than this in the window is no page of ours. */
+/** A page asks for one thing after a gap, when it is shown again or when somebody touches it; more than this of one event in the window is no page of ours. */
 const MAX_REQUESTS = 20
 const WINDOW_MS = 10_000
+
+export interface ClientsOptions {
+	readonly picture: LinePicture
+	readonly steadyMs: () => number
+	readonly allowedHosts: readonly string[]
+	readonly signIn: SignIn
+	readonly desk: Desk
+	/** Somebody with this session asked for something. */
+	readonly touch: (session: Session) => void
+}
 
 /** The open browsers: who may connect, what each gets, who is too slow. */
 export class Clients {
 	readonly #io: Screens
 	readonly #picture: LinePicture
 	readonly #steadyMs: () => number
+	readonly #desk: Desk
+	readonly #touch: (session: Session) => void
 	readonly counts = { batches: 0, snapshots: 0, slow: 0, refused: 0, closed: 0 }
 
-	constructor(http: HttpServer, picture: LinePicture, steadyMs: () => number, allowedHosts: readonly string[]) {
+	constructor(http: HttpServer, options: ClientsOptions) {
+		const { picture, steadyMs, allowedHosts, signIn } = options
 		this.#picture = picture
 		this.#steadyMs = steadyMs
+		this.#desk = options.desk
+		this.#touch = options.touch
 		this.#io = new Server(http, {
 			transports: ['websocket'],
 			allowUpgrades: false,
@@ -46,7 +67,22 @@ export class Clients {
 				callback(null, may)
 			},
 		})
+		this.#io.use((socket, next) => {
+			const { token } = socket.handshake.auth as { readonly token?: unknown }
+			const session = sessionOfSocket(signIn, socket.request, token)
+			if (session === 'refused') {
+				this.counts.refused++
+				return next(new Error('page-token'))
+			}
+			socket.data = { requestsMs: new Map(), session }
+			next()
+		})
 		this.#io.on('connection', (socket) => this.#welcome(socket))
+	}
+
+	/** At once, when somebody signs out or their time is over. */
+	closeSession(session: Session): void {
+		for (const socket of this.#io.sockets.sockets.values()) if (socket.data.session?.id === session.id) socket.disconnect(true)
 	}
 
 	get size(): number {
@@ -76,15 +112,26 @@ export class Clients {
 	}
 
 	#welcome(socket: Screen): void {
-		socket.data.requestsMs = []
 		const schemas = browserEventSchemas()
 		socket.use(([name, ...args], next) => {
-			const schema = Object.hasOwn(schemas, name) ? schemas[name as keyof BrowserEvents] : undefined
-			if (schema?.safeParse(args).success && this.#isWithinRate(socket)) return next()
+			const reply: unknown = args.at(-1)
+			const given = typeof reply === 'function' ? args.slice(0, -1) : args
+			const schema = Object.hasOwn(schemas, name) ? schemas[name as EventName] : undefined
+			if (schema?.safeParse(given).success && this.#isWithinRate(socket, name)) return next()
 			this.counts.closed++
+			const who = whoOf(socket)
+			this.#desk.note(who, 'closed', 'socket', `an event it must not send: ${String(name).slice(0, 40)}`).catch(() => {})
 			socket.disconnect(true)
 		})
-		socket.on('resync', () => this.#sendSnapshot(socket))
+		socket.onAny((name: EventName, ...args: unknown[]) => {
+			if (socket.data.session !== null) this.#touch(socket.data.session)
+			if (name === 'resync') return this.#sendSnapshot(socket)
+			const reply = args.at(-1)
+			const given = typeof reply === 'function' ? args.slice(0, -1) : args
+			void this.#desk.answer(name, given, whoOf(socket)).then((answer) => {
+				if (typeof reply === 'function') (reply as (answer: Answer) => void)(answer)
+			})
+		})
 		this.#sendSnapshot(socket)
 	}
 
@@ -104,13 +151,20 @@ export class Clients {
 		} else if (!live && waiting < DRAINED_BYTES) this.#sendSnapshot(socket)
 	}
 
-	#isWithinRate(socket: Screen): boolean {
+	#isWithinRate({ data }: Screen, event: string): boolean {
 		const nowMs = this.#steadyMs()
-		const recent = socket.data.requestsMs.filter((ms) => nowMs - ms < WINDOW_MS)
+		const recent = (data.requestsMs.get(event) ?? []).filter((ms) => nowMs - ms < WINDOW_MS)
 		recent.push(nowMs)
-		socket.data.requestsMs = recent
+		data.requestsMs.set(event, recent)
 		return recent.length <= MAX_REQUESTS
 	}
+}
+
+function whoOf({ data, request }: Screen): Who {
+	const { session } = data
+	const address = addressOf(request)
+	if (session === null) return { user: '', role: 'viewer', address, session: '' }
+	return { user: session.user, role: session.role, address, session: shortId(session) }
 }
 
 /** What the socket has not yet handed to the network: in the websocket, and in the queue of its engine before that. */

@@ -1,14 +1,9 @@
-import type {
-	ActiveAlarm,
-	Forecast,
-	InterlockView,
-	LineFrame,
-	Quality,
-	ReadingValue,
-	SoftSensors,
-	ZoneBalance,
-} from '@emberline/twin'
+import type { Forecast, InterlockView, LineFrame, Quality, ReadingValue, SoftSensors, ZoneBalance } from '@emberline/twin'
 import { z } from 'zod'
+import type { EventName, Role } from './access/roles.ts'
+import { type AlarmJournalEntry, type AlarmLoad, type AlarmsPart, type AlarmText, SHELVE_MINUTES } from './alarms/alarm-record.ts'
+import type { AuditRow, AuditVerdict } from './audit.ts'
+import type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 import type { DisplayModel } from './display-model.ts'
 
 /**
@@ -17,7 +12,6 @@ import type { DisplayModel } from './display-model.ts'
  */
 
 export type {
-	ActiveAlarm,
 	Estimate,
 	Forecast,
 	ForecastBudget,
@@ -30,10 +24,15 @@ export type {
 	StationName,
 	ZoneBalance,
 } from '@emberline/twin'
+export { EVENT_ROLES, mayAsk, SHELVE_P1_ROLES } from './access/permissions.ts'
+export type { EventName, Role } from './access/roles.ts'
+export * from './alarms/alarm-record.ts'
+export type { AuditRow, AuditVerdict } from './audit.ts'
+export type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 export * from './display-model.ts'
 
 /** Goes up when an open page of an older release can no longer read what the server sends. */
-export const PROTOCOL = 1
+export const PROTOCOL = 2
 
 export const BATCH_MS = 100
 export const BEAT_MS = 500
@@ -92,13 +91,12 @@ export interface ProfilePart {
 	readonly sdK: readonly number[]
 }
 
-/** The parts of a frame, each sent when it changed: states, soft and alarms up to 10 Hz, zones and profile 2 Hz. */
+/** The parts of a frame, each sent when it changed: states, soft sensors and interlocks up to 10 Hz, zones and profile 2 Hz. */
 export interface FrameParts {
 	readonly states?: StatesPart
 	readonly soft?: SoftSensors
 	readonly zones?: readonly ZoneBalance[]
 	readonly profile?: ProfilePart
-	readonly alarms?: readonly ActiveAlarm[]
 	/** Standing trips and what came first; null of a line that has no readings. */
 	readonly interlocks?: InterlockView | null
 }
@@ -136,6 +134,7 @@ export interface Batch {
 	readonly serverMs: number
 	readonly tags?: TagsPart
 	readonly frame?: FrameParts
+	readonly alarms?: AlarmsPart
 	readonly forecast?: Forecast
 	readonly link?: PlantLink
 	readonly spark?: SparkPoint
@@ -148,6 +147,7 @@ export interface Snapshot {
 	readonly display: DisplayModel
 	readonly tags: TagsPart
 	readonly frame: FrameParts | null
+	readonly alarms: AlarmsPart
 	readonly forecast: Forecast | null
 	readonly link: PlantLink
 	readonly spark: SparkSpans
@@ -160,12 +160,110 @@ export interface ServerEvents {
 	beat: (beat: Beat) => void
 }
 
+/** Who sits here, as GET /session says it. */
+export interface SessionView {
+	readonly user: string
+	readonly role: Role
+	/** To be shown when the socket opens; null for a viewer. */
+	readonly token: string | null
+	/** Whether anybody can sign in at all. */
+	readonly signIn: boolean
+	/** Whether the plant takes commands from here. */
+	readonly commands: boolean
+}
+
+/** What was asked for, or why not. */
+export type Answer<T = object> =
+	| ({ readonly ok: true } & T)
+	| { readonly ok: false; readonly code: string; readonly message: string }
+type Reply<T = object> = (answer: Answer<T>) => void
+
+/** A command carries its own id, what its sender saw and when it was issued by the server's clock: one that comes late is refused. */
+export interface CommandAsk {
+	readonly id: string
+	readonly act: CommandAct
+	/** Present value as the screen showed it. */
+	readonly seen: number | string | boolean | null
+	readonly issuedMs: number
+	readonly reason: string
+}
+
+export interface OperateAsk extends CommandAsk {
+	readonly token: string
+	/** Name and password again, where the command has to be signed, or of the second person. */
+	readonly sign?: { readonly user: string; readonly password: string } | undefined
+}
+
 export interface BrowserEvents {
 	/** A number was missed, or the page was hidden: send everything again. */
 	resync: () => void
+	/** Somebody touched the screen. */
+	active: () => void
+	/** No sound for a minute. */
+	silence: (reply: Reply) => void
+	alarmText: (id: string, reply: Reply<{ readonly text: AlarmText }>) => void
+	/** Newest first; `beforeN` null for the newest. */
+	journal: (beforeN: number | null, reply: Reply<{ readonly entries: readonly AlarmJournalEntry[] }>) => void
+	load: (reply: Reply<{ readonly load: AlarmLoad }>) => void
+	/** One, or all of a station that a page shows. */
+	acknowledge: (ids: readonly string[], reply: Reply) => void
+	reset: (id: string, reply: Reply) => void
+	shelve: (id: string, minutes: number, reason: string, reply: Reply) => void
+	unshelve: (id: string, reply: Reply) => void
+	/** `untilMs`: by the server's clock. */
+	takeOut: (id: string, untilMs: number, reason: string, reply: Reply) => void
+	returnToService: (id: string, reply: Reply) => void
+	offered: (reply: Reply<{ readonly offered: readonly OfferedCommand[] }>) => void
+	select: (ask: CommandAsk, reply: Reply<{ readonly outcome: CommandOutcome; readonly effect: CommandEffect | null }>) => void
+	operate: (ask: OperateAsk, reply: Reply<{ readonly outcome: CommandOutcome }>) => void
+	audit: (beforeN: number | null, reply: Reply<{ readonly rows: readonly AuditRow[] }>) => void
+	verifyAudit: (reply: Reply<{ readonly verdict: AuditVerdict }>) => void
 }
 
-/** Every event that a browser may send, with the schema of its arguments; others close the socket. Built by a call so that it stays out of the browser's bundle. */
-export function browserEventSchemas(): Readonly<Record<keyof BrowserEvents, z.ZodType>> {
-	return { resync: z.tuple([]) }
+/** Rows that one answer carries. */
+export const PAGE_ROWS = 200
+/** A command lives so long from issue to the server, ms. */
+export const COMMAND_LIFE_MS = 2000
+
+/**
+ * Every event that a browser may send, with the schema of its arguments (without the reply); others close the socket. Built by a
+ * call so that it stays out of the browser's bundle.
+ */
+export function browserEventSchemas() {
+	const nothing = z.tuple([])
+	const id = z.string().min(1).max(300)
+	const reason = z.string().trim().min(3).max(300)
+	const before = z.tuple([z.number().int().positive().nullable()])
+	const act = z.discriminatedUnion('kind', [
+		z.strictObject({ kind: z.literal('set'), tag: id, value: z.number() }),
+		z.strictObject({ kind: z.literal('packml'), command: z.string().max(40) }),
+		z.strictObject({ kind: z.literal('mode'), mode: z.string().max(40) }),
+	])
+	const ask = {
+		id: z.string().min(8).max(80),
+		act,
+		seen: z.union([z.number(), z.string().max(300), z.boolean(), z.null()]),
+		issuedMs: z.number(),
+		reason: z.string().max(300),
+	}
+	const sign = z.strictObject({ user: z.string().max(80), password: z.string().max(300) })
+	return {
+		resync: nothing,
+		active: nothing,
+		silence: nothing,
+		alarmText: z.tuple([id]),
+		journal: before,
+		load: nothing,
+		acknowledge: z.tuple([z.array(id).min(1).max(100)]),
+		reset: z.tuple([id]),
+		shelve: z.tuple([id, z.literal(SHELVE_MINUTES), reason]),
+		unshelve: z.tuple([id]),
+		takeOut: z.tuple([id, z.number().int(), reason]),
+		returnToService: z.tuple([id]),
+		offered: nothing,
+		select: z.tuple([z.strictObject(ask)]),
+		operate: z.tuple([z.strictObject({ ...ask, token: z.string().min(8).max(80), sign: sign.optional() })]),
+		audit: before,
+		verifyAudit: nothing,
+	} satisfies Readonly<Record<EventName, z.ZodType<readonly unknown[]>>>
 }

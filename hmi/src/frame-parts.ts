@@ -1,7 +1,7 @@
 import type { Estimate, LineFrame, SoftSensors, ZoneBalance } from '@emberline/twin'
 import type { FrameParts, ProfilePart } from './contract.ts'
 
-const EVERY_BATCH = ['states', 'soft', 'alarms', 'interlocks'] as const
+const EVERY_BATCH = ['states', 'soft', 'interlocks'] as const
 const SLOW = ['zones', 'profile'] as const
 type PartName = (typeof EVERY_BATCH)[number] | (typeof SLOW)[number]
 
@@ -49,7 +49,6 @@ export function allParts(frame: LineFrame): Required<FrameParts> {
 			temperatureK: frame.web.temperatureK.map((x) => round(x, 1)),
 			sdK: frame.web.sdK.map((x) => round(x, 1)),
 		},
-		alarms: frame.alarms,
 		interlocks: frame.interlocks ?? null,
 	}
 }

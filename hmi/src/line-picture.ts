@@ -1,7 +1,8 @@
 import type { Forecast, LineFrame, Reading, ReadingValue } from '@emberline/twin'
+import { AlarmServer } from './alarms/alarm-server.ts'
 import type { Batch, Beat, PlantLink, Snapshot, SparkPoint, TagsPart } from './contract.ts'
-import { PROTOCOL, QUALITIES } from './contract.ts'
-import { type DisplayModel, deviceOf } from './display-model.ts'
+import { FRAME_SILENT_MS, PROTOCOL, QUALITIES } from './contract.ts'
+import { type DisplayModel, deviceOf, silenceLimitMs } from './display-model.ts'
 import { allParts, FramePartsSent, round } from './frame-parts.ts'
 import { Sparks } from './sparks.ts'
 
@@ -26,6 +27,8 @@ const NO_VALUE_YET: Readonly<LatestReading> = {
 	reason: 'no value yet',
 	freshMs: null,
 }
+const GOOD = QUALITIES.indexOf('good')
+const UNCERTAIN = QUALITIES.indexOf('uncertain')
 const STALE = QUALITIES.indexOf('stale')
 /** Zones and profile travel in every fifth batch. */
 const SLOW_EVERY = 5
@@ -33,6 +36,7 @@ const SLOW_EVERY = 5
 /** The newest of everything that the screen shows, and what of it has changed since the last batch. */
 export class LinePicture {
 	readonly sparks = new Sparks()
+	readonly alarms: AlarmServer
 	readonly #display: DisplayModel
 	readonly #simulated: boolean
 	readonly #clocks: Clocks
@@ -51,7 +55,13 @@ export class LinePicture {
 	#seq = 0
 	#flushes = 0
 
-	constructor(display: DisplayModel, simulated: boolean, clocks: Clocks) {
+	constructor(
+		display: DisplayModel,
+		simulated: boolean,
+		clocks: Clocks,
+		alarms: AlarmServer = new AlarmServer({ nowMs: clocks.nowMs }),
+	) {
+		this.alarms = alarms
 		this.#display = display
 		this.#simulated = simulated
 		this.#clocks = clocks
@@ -86,6 +96,7 @@ export class LinePicture {
 		this.#frame = frame
 		this.#frameMs = this.#clocks.steadyMs()
 		this.#news.frame = true
+		this.alarms.take(frame, (tag) => this.#isUsable(tag))
 		const spark = this.sparks.take(frame)
 		if (spark !== null) this.#news.spark = spark
 	}
@@ -107,12 +118,20 @@ export class LinePicture {
 		const { frame: newFrame, ...news } = this.#news
 		const slow = this.#flushes % SLOW_EVERY === 0
 		const frame = this.#frame !== null && (newFrame || slow) ? this.#sent.changed(this.#frame, slow) : undefined
+		const alarms = this.alarms.changes()
 		const tags = this.#changed.size > 0 ? this.#tagsPart([...this.#changed]) : undefined
 		this.#news = {}
 		this.#changed.clear()
-		if (tags === undefined && frame === undefined && Object.keys(news).length === 0) return null
+		if (tags === undefined && frame === undefined && alarms === null && Object.keys(news).length === 0) return null
 		this.#seq++
-		return { seq: this.#seq, serverMs: this.#clocks.nowMs(), ...(tags && { tags }), ...(frame && { frame }), ...news }
+		return {
+			seq: this.#seq,
+			serverMs: this.#clocks.nowMs(),
+			...(tags && { tags }),
+			...(frame && { frame }),
+			...(alarms && { alarms }),
+			...news,
+		}
 	}
 
 	beat(): Beat {
@@ -121,11 +140,7 @@ export class LinePicture {
 		const sinceLinkMs = steadyMs - this.#linkMs
 		const devices = new Set(this.#display.tags.map((tag) => deviceOf(tag.name)))
 		const silentMs: Record<string, number | null> = {}
-		for (const device of devices) {
-			const heard = age(this.#heardMs.get(device))
-			const gateway = this.#link.silentMs?.[device]
-			silentMs[device] = gateway === undefined ? heard : Math.min(heard ?? Infinity, Math.round(gateway + sinceLinkMs))
-		}
+		for (const device of devices) silentMs[device] = this.#silentMs(device)
 		const linkAge = this.#link.lastDataAgeMs === null ? null : Math.round(this.#link.lastDataAgeMs + sinceLinkMs)
 		const dataAgeMs = age(this.#dataMs) ?? linkAge
 		return { serverMs: this.#clocks.nowMs(), seq: this.#seq, silentMs, frameAgeMs: age(this.#frameMs), dataAgeMs }
@@ -139,11 +154,52 @@ export class LinePicture {
 			display: this.#display,
 			tags: this.#tagsPart(this.#readings.map((_, index) => index)),
 			frame: this.#frame === null ? null : allParts(this.#frame),
+			alarms: this.alarms.all(),
 			forecast: this.#forecast,
 			link: this.#link,
 			spark: this.sparks.spans(),
 			beat: this.beat(),
 		}
+	}
+
+	/** The newest value of a tag and whether it may be used now; undefined for a tag that no display knows. */
+	present(tag: string): { readonly value: ReadingValue; readonly good: boolean; readonly unit: string } | undefined {
+		const index = this.#indexOf.get(tag)
+		const latest = index === undefined ? undefined : this.#readings[index]
+		if (index === undefined || latest === undefined) return undefined
+		const { unit = '' } = this.#display.tags[index] ?? {}
+		return { value: latest.value, good: latest.quality === GOOD && this.#isAlive(deviceOf(tag)), unit }
+	}
+
+	/** PackML state of the line; null while no frame says it. */
+	get lineState(): string | null {
+		const isSilent = this.#frameMs === null || this.#clocks.steadyMs() - this.#frameMs > FRAME_SILENT_MS
+		return isSilent ? null : (this.#frame?.line.state ?? null)
+	}
+
+	/** Whether an alarm on this tag may be believed to be over. What no display knows is the twin's own. */
+	#isUsable(tag: string): boolean {
+		const index = this.#indexOf.get(tag)
+		if (index === undefined) return this.#frame?.health !== 'lost'
+		const quality = this.#readings[index]?.quality
+		return (quality === GOOD || quality === UNCERTAIN) && this.#isAlive(deviceOf(tag))
+	}
+
+	#isAlive(device: string): boolean {
+		const { broker, node, devices } = this.#link
+		if (broker === 'lost' || node === 'offline' || devices[device] === 'offline' || devices[device] === 'stale') return false
+		const limitMs = silenceLimitMs(this.#display, device)
+		const silentMs = this.#silentMs(device)
+		return limitMs === null || (silentMs !== null && silentMs <= limitMs)
+	}
+
+	#silentMs(device: string): number | null {
+		const steadyMs = this.#clocks.steadyMs()
+		const heardMs = this.#heardMs.get(device)
+		const heard = heardMs === undefined ? null : Math.round(steadyMs - heardMs)
+		const gateway = this.#link.silentMs?.[device]
+		if (gateway === undefined) return heard
+		return Math.min(heard ?? Number.POSITIVE_INFINITY, Math.round(gateway + steadyMs - this.#linkMs))
 	}
 
 	#tagsPart(indices: readonly number[]): TagsPart {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { mayVisit, ROUTE_ROLES } from './access/permissions.ts'
+import { type SignIn, sendJson } from './access/sign-in.ts'
 import type { Readiness } from './readiness.ts'
 import type { ScreenFile } from './screen-files.ts'
 
@@ -6,6 +8,7 @@ export interface PagesOptions {
 	readonly files: ReadonlyMap<string, ScreenFile>
 	readonly readiness: () => Readiness
 	readonly metrics: () => Promise<string>
+	readonly signIn: SignIn
 }
 
 /** On every answer. No inline script or style, no other host, no frame around the page. */
@@ -32,11 +35,15 @@ export function pages(options: PagesOptions): RequestListener {
 }
 
 async function answer(options: PagesOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+	const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+	if (!mayVisit(options.signIn.session(request)?.role ?? 'viewer', routeOf(path)))
+		return send(request, response, 403, TEXT, 'You may not see this.\n')
+	const access = await options.signIn.answer(path, request)
+	if (access !== null) return sendJson(response, access, HEADERS)
 	if (request.method !== 'GET' && request.method !== 'HEAD') {
 		response.setHeader('Allow', 'GET, HEAD')
 		return send(request, response, 405, TEXT, 'Only GET and HEAD.\n')
 	}
-	const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
 	if (path === '/healthz') return send(request, response, 200, TEXT, 'alive\n')
 	if (path === '/readyz') {
 		const readiness = options.readiness()
@@ -47,6 +54,12 @@ async function answer(options: PagesOptions, request: IncomingMessage, response:
 	const file = options.files.get(path)
 	if (file === undefined) return send(request, response, 404, TEXT, 'No such page.\n')
 	sendFile(request, response, file)
+}
+
+/** Name of a path in the permission table. */
+function routeOf(path: string): string {
+	const name = path.slice(1)
+	return Object.hasOwn(ROUTE_ROLES, name) ? name : 'page'
 }
 
 function sendFile(request: IncomingMessage, response: ServerResponse, file: ScreenFile): void {

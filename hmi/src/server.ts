@@ -1,8 +1,19 @@
 import { createServer, type Server } from 'node:http'
+import type { AlarmGuide } from '@emberline/line-config'
 import type { Forecast, LineFrame, Reading } from '@emberline/twin'
 import type { Observable, Subscription } from 'rxjs'
+import { Sessions } from './access/sessions.ts'
+import { SignIn } from './access/sign-in.ts'
+import { type User, Users } from './access/users.ts'
+import type { AlarmStore } from './alarms/alarm-file.ts'
+import type { AlarmJournalEntry } from './alarms/alarm-record.ts'
+import { AlarmServer } from './alarms/alarm-server.ts'
+import type { AuditPort } from './audit.ts'
 import { Clients } from './clients.ts'
+import type { CommandDoor } from './commands/command-door.ts'
+import { OperatorCommands } from './commands/operator-commands.ts'
 import { BATCH_MS, BEAT_MS, type PlantLink } from './contract.ts'
+import { Desk } from './desk.ts'
 import type { DisplayModel } from './display-model.ts'
 import { HmiError } from './errors.ts'
 import { LinePicture } from './line-picture.ts'
@@ -14,7 +25,7 @@ import type { History } from './sparks.ts'
 export interface HmiOptions {
 	/** 0 takes any free port; the one taken is in `HmiServer.port`. */
 	readonly port: number
-	/** Address to listen on. Default 127.0.0.1: there is no sign-in yet, so opening it to a network is a choice to be made. */
+	/** Address to listen on. Default 127.0.0.1: it speaks HTTP, so to open it to a network a proxy with TLS belongs in front. */
 	readonly host?: string
 	/** Names of this machine beside `localhost`, its host name and plain IP addresses, that browsers use for it. */
 	readonly allowedHosts?: readonly string[]
@@ -29,6 +40,18 @@ export interface HmiOptions {
 	readonly metrics?: () => Promise<string>
 	/** The plant is a simulated one: the header says SIM. */
 	readonly simulated?: boolean
+	readonly alarms?: {
+		/** Texts and behaviour of the alarms, as the line has them. */
+		readonly guide?: AlarmGuide
+		/** Where their states and journal outlast a restart. */
+		readonly store?: AlarmStore
+		/** Told of every line of the journal. */
+		readonly onEntry?: (entry: AlarmJournalEntry) => void
+	}
+	/** Who may sign in, and where that and all that they do is written. Without it the screen only shows. */
+	readonly access?: { readonly users: readonly User[]; readonly audit: AuditPort }
+	/** The way to the plant. Taken only together with `access`. */
+	readonly commands?: CommandDoor
 	/** Folder of the built screen, for tests. */
 	readonly screenFolder?: string
 }
@@ -44,12 +67,28 @@ export interface HmiServer {
 export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 	const host = options.host ?? '127.0.0.1'
 	const steadyMs = () => performance.now()
+	const nowMs = Date.now
 	const files = readScreenFiles(options.screenFolder)
-	const picture = new LinePicture(options.display, options.simulated ?? false, { nowMs: Date.now, steadyMs })
+	const alarms = new AlarmServer({ ...options.alarms, nowMs })
+	await alarms.restore()
+	const picture = new LinePicture(options.display, options.simulated ?? false, { nowMs, steadyMs }, alarms)
+	const allowedHosts = [host, ...(options.allowedHosts ?? [])]
+	const { access } = options
+	const users = new Users(access?.users ?? [], steadyMs)
+	const commands =
+		options.commands === undefined || access === undefined
+			? null
+			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
+	const desk = new Desk({ alarms, audit: access?.audit ?? null, commands, nowMs })
+	const sessions = new Sessions(steadyMs, (session) => clients.closeSession(session))
+	const canCommand = commands !== null && options.commands?.enabled === true
+	const note: Desk['note'] = (...line) => desk.note(...line)
+	const signIn = new SignIn({ users, sessions, allowedHosts, commands: canCommand, note })
 	const http = createServer()
-	const clients = new Clients(http, picture, steadyMs, [host, ...(options.allowedHosts ?? [])])
-	const metrics = async () => `${(await options.metrics?.()) ?? ''}${ownMetrics(clients)}`
-	http.on('request', pages({ files, readiness: options.readiness, metrics }))
+	const touch = ({ id }: { readonly id: string }) => sessions.touch(id)
+	const clients = new Clients(http, { picture, steadyMs, allowedHosts, signIn, desk, touch })
+	const metrics = async () => `${(await options.metrics?.()) ?? ''}${ownMetrics(clients, alarms)}`
+	http.on('request', pages({ files, readiness: options.readiness, metrics, signIn }))
 	try {
 		await listen(http, options.port, host)
 	} catch (error) {
@@ -57,7 +96,17 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 		throw error
 	}
 	const subscriptions = subscribe(options, picture, clients)
-	const timers = [setInterval(() => clients.sendBatch(), BATCH_MS), setInterval(() => clients.sendBeat(), BEAT_MS)]
+	const timers = [
+		setInterval(() => {
+			alarms.tick()
+			clients.sendBatch()
+			void alarms.save()
+		}, BATCH_MS),
+		setInterval(() => {
+			sessions.expire()
+			clients.sendBeat()
+		}, BEAT_MS),
+	]
 	const address = http.address()
 	const port = typeof address === 'object' && address !== null ? address.port : options.port
 	return {
@@ -68,6 +117,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 			for (const subscription of subscriptions) subscription.unsubscribe()
 			http.closeAllConnections()
 			await clients.close()
+			await alarms.save()
 		},
 	}
 }
@@ -103,7 +153,7 @@ function listenError(cause: NodeJS.ErrnoException, port: number, host: string): 
 	return new HmiError('PORT_REFUSED', message, { cause })
 }
 
-function ownMetrics(clients: Clients): string {
+function ownMetrics(clients: Clients, alarms: AlarmServer): string {
 	const { batches, snapshots, slow, refused, closed } = clients.counts
 	const rows: readonly (readonly [name: string, kind: string, value: number])[] = [
 		['clients', 'gauge', clients.size],
@@ -112,6 +162,7 @@ function ownMetrics(clients: Clients): string {
 		['slow_clients_total', 'counter', slow],
 		['refused_clients_total', 'counter', refused],
 		['closed_clients_total', 'counter', closed],
+		['alarm_journal_errors_total', 'counter', alarms.counts.storeErrors],
 	]
 	return rows.map(([name, kind, value]) => `# TYPE emberline_hmi_${name} ${kind}\nemberline_hmi_${name} ${value}\n`).join('')
 }

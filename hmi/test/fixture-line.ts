@@ -207,6 +207,7 @@ export function frame(tMs: number, seq: number, changed: Partial<LineFrame> = {}
 		},
 		residuals: [],
 		alarms: [],
+		interlocks: { trips: [], firstOut: null, missing: [], line: '' },
 		faults: [],
 		scrapM: 24,
 		productG: 3120,

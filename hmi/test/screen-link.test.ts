@@ -137,6 +137,6 @@ async function openOnWire(change: (message: string) => string = (m) => m): Promi
 		})
 	})
 	await page.goto(server.url)
-	if (change('"protocol":1') === '"protocol":1') await indicator(page, 'Tension 30').waitFor()
+	if (change('"protocol":2') === '"protocol":2') await indicator(page, 'Tension 30').waitFor()
 	return wire
 }

@@ -27,9 +27,23 @@ function aPicture() {
 
 /** What a person could see of it. */
 function seen(store: LineStore) {
-	const { display: model, seq, states, soft, zones, profile, alarms, forecast: next, link, sparks, simulated } = store
+	const {
+		display: model,
+		seq,
+		states,
+		soft,
+		zones,
+		profile,
+		alarms,
+		situation,
+		interlocks,
+		forecast: next,
+		link,
+		sparks,
+		simulated,
+	} = store
 	const tags = { values: [...store.values], texts: store.texts, quality: [...store.quality], reasons: store.reasons }
-	return { model, seq, states, soft, zones, profile, alarms, next, link, sparks, simulated, ...tags }
+	return { model, seq, states, soft, zones, profile, alarms, situation, interlocks, next, link, sparks, simulated, ...tags }
 }
 
 function freshlyOpened(picture: LinePicture): LineStore {

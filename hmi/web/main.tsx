@@ -3,18 +3,21 @@ import './style/tokens.css'
 import './style/frame.css'
 import './style/elements.css'
 import './style/overview.css'
+import './style/acting.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createActor } from 'xstate'
+import { AlarmSound } from './alarms/sound.ts'
 import { Banner } from './frame/banner.tsx'
 import { Header } from './frame/header.tsx'
 import { listenToKeys } from './frame/keys.ts'
 import { LinkBar } from './frame/link-bar.tsx'
 import { Navigation } from './frame/navigation.tsx'
+import { ShownDisplay } from './frame/shown-display.tsx'
 import { LineStore } from './line/line-store.ts'
 import { Connection } from './link/connection.ts'
 import { linkMachine } from './link/link-machine.ts'
-import { Overview } from './overview/overview.tsx'
+import { SessionStore } from './link/session.ts'
 import { PaintLoop } from './paint/paint-loop.ts'
 import { ScreenContext } from './screen.ts'
 
@@ -25,18 +28,18 @@ const store = new LineStore()
 const loop = new PaintLoop()
 store.subscribe(loop.wake)
 const link = createActor(linkMachine, { input: { startMs: performance.now() } }).start()
-new Connection(store, link)
+const session = new SessionStore()
+const sound = new AlarmSound(store)
+const connection = new Connection(store, link, session)
 listenToKeys()
 
 createRoot(place).render(
 	<StrictMode>
-		<ScreenContext value={{ store, loop, link }}>
+		<ScreenContext value={{ store, loop, link, connection, session, sound }}>
 			<Header />
 			<Banner />
 			<LinkBar />
-			<main className="overview" aria-label="Line overview">
-				<Overview />
-			</main>
+			<ShownDisplay />
 			<Navigation />
 		</ScreenContext>
 	</StrictMode>,

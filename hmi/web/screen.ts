@@ -1,7 +1,10 @@
+import type { SessionView } from '@emberline/hmi/contract'
 import { createContext, useContext, useLayoutEffect, useSyncExternalStore } from 'react'
+import type { AlarmSound } from './alarms/sound.ts'
 import type { LineStore } from './line/line-store.ts'
-import type { LinkActor } from './link/connection.ts'
+import type { Connection, LinkActor } from './link/connection.ts'
 import type { PlantState, ServerLink } from './link/link-machine.ts'
+import type { SessionStore } from './link/session.ts'
 import type { Painter, PaintLoop } from './paint/paint-loop.ts'
 
 /** What every part of the screen may read. */
@@ -9,6 +12,9 @@ export interface Screen {
 	readonly store: LineStore
 	readonly loop: PaintLoop
 	readonly link: LinkActor
+	readonly connection: Connection
+	readonly session: SessionStore
+	readonly sound: AlarmSound
 }
 
 export const ScreenContext = createContext<Screen | null>(null)
@@ -23,6 +29,11 @@ export function useScreen(): Screen {
 export function useLine<T>(select: (store: LineStore) => T): T {
 	const { store } = useScreen()
 	return useSyncExternalStore(store.subscribe, () => select(store))
+}
+
+export function useSession(): SessionView {
+	const { session } = useScreen()
+	return useSyncExternalStore(session.subscribe, () => session.view)
 }
 
 export function useServerLink(): ServerLink {

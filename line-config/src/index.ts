@@ -1,3 +1,4 @@
+export * from './alarm-guide.ts'
 export * from './composition.ts'
 export type { ConvectiveDrying, DryingConfig, FreezeDrying } from './drying-station.ts'
 export * from './errors.ts'

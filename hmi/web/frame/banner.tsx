@@ -1,32 +1,40 @@
-import type { ActiveAlarm } from '@emberline/hmi/contract'
-import { useState } from 'react'
+import type { AlarmRecord } from '@emberline/hmi/contract'
+import { useSyncExternalStore } from 'react'
+import { useAsking, useMay } from '../alarms/actions.ts'
+import { AlarmMarkOf } from '../alarms/alarm-mark-of.tsx'
 import { AlarmMark } from '../elements/alarm-mark.tsx'
-import type { LineStore } from '../line/line-store.ts'
+import { isSpeaking, isWaiting } from '../line/line-store.ts'
 import { frameStanding } from '../line/value-state.ts'
-import { useLine } from '../screen.ts'
+import { useLine, useScreen } from '../screen.ts'
 import { clock, decimalsFor, figure } from '../words/figures.ts'
+import { goTo } from './display.ts'
 
 const PRIORITIES = [1, 2, 3] as const
+/** States into which only a trip or a person's abort leads: no line in them is in order. */
+const TRIPPED: ReadonlySet<string | undefined> = new Set(['Aborting', 'Aborted', 'Clearing'])
 
-/** The alarm that matters most, and how many there are. Its place is kept when there is none. */
+/** The alarm that matters most, what can be done about it, and how many there are. Its place is kept when there is none. */
 export function Banner() {
-	const alarms = useLine((line) => line.alarms)
-	const [open, setOpen] = useState(false)
+	const all = useLine((line) => line.alarms)
+	const flood = useLine((line) => line.situation.flood)
 	const standing = useLine((line) => frameStanding(line, line.paintedMs).state)
-	const sorted = [...alarms].sort((a, b) => a.priority - b.priority || a.sinceMs - b.sinceMs)
-	const [first] = sorted
-	const trip = useLine(tripWords)
 	const state = useLine((line) => line.states?.line.state)
-	const tripped = TRIPPED.has(state) ? `Line ${state}` : 'No active alarms'
-	const calm = standing === 'good' ? tripped : 'Alarms not known now'
+	const alarms = all.filter(isSpeaking)
+	const shelved = all.filter((alarm) => alarm.state === 'shelved').length
+	const [first] = alarms
+	const calm = standing !== 'good' ? 'Alarms not known now' : TRIPPED.has(state) ? `Line ${state}` : 'No active alarms'
 	return (
 		<section className="banner" aria-label="Alarms">
 			<div className="banner-first" aria-live={first?.priority === 1 ? 'assertive' : 'polite'}>
-				{trip !== null && <TripWords words={trip} />}
-				{first !== undefined && <AlarmWords alarm={first} />}
-				{first === undefined && trip === null && <span className={TRIPPED.has(state) ? 'strong' : 'quiet'}>{calm}</span>}
+				{first === undefined ? (
+					<span className={TRIPPED.has(state) ? 'strong' : 'quiet'}>{calm}</span>
+				) : (
+					<AlarmWords alarm={first} />
+				)}
 			</div>
 			{first !== undefined && standing !== 'good' && <span className="quiet is-old">as last known</span>}
+			{flood && <strong className="flood">Alarm flood</strong>}
+			{first !== undefined && <BannerButtons alarm={first} />}
 			<ul className={`alarm-counts is-${standing}`}>
 				{PRIORITIES.map((priority) => {
 					const count = alarms.filter((a) => a.priority === priority).length
@@ -37,50 +45,66 @@ export function Banner() {
 						</li>
 					)
 				})}
+				{shelved > 0 && <li className="quiet">{shelved} shelved</li>}
 			</ul>
-			{sorted.length > 1 && (
-				<button type="button" className="plain-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-					{open ? 'Close list' : 'Show list'}
-				</button>
-			)}
-			{open && sorted.length > 1 && (
-				<ol className="alarm-list">
-					{sorted.map((alarm) => (
-						<li key={alarm.id}>
-							<AlarmWords alarm={alarm} />
-						</li>
-					))}
-				</ol>
-			)}
 		</section>
 	)
 }
 
-/** States into which only a trip or a person's abort leads: no line in them is in order. */
-const TRIPPED: ReadonlySet<string | undefined> = new Set(['Aborting', 'Aborted', 'Clearing'])
-
-/** The first trip since the last clear and how many stand; null while there is none. */
-function tripWords({ interlocks }: LineStore): string | null {
-	return interlocks === null || interlocks.line === '' ? null : interlocks.line
-}
-
-function TripWords({ words }: { readonly words: string }) {
-	const atMs = useLine((line) => line.interlocks?.firstOut?.causeMs ?? Number.NaN)
+function BannerButtons({ alarm }: { readonly alarm: AlarmRecord }) {
+	const { connection, run, isWaiting: isAsking, refusal } = useAsking()
+	const mayAcknowledge = useMay('acknowledge')
+	const silenced = useLine((line) => line.situation.silencedMs !== null)
+	const waits = isWaiting(alarm)
 	return (
-		<span className="alarm-words">
-			<AlarmMark priority={1} />
-			<span className="alarm-time">{clock(atMs)}</span>
-			<strong>{words}</strong>
-		</span>
+		<>
+			<SoundOff />
+			{refusal !== '' && (
+				<span className="refusal" role="alert">
+					{refusal}
+				</span>
+			)}
+			<button type="button" className="plain-button" onClick={() => goTo('alarms')}>
+				Open
+			</button>
+			{waits && (
+				<button
+					type="button"
+					className="plain-button is-first-key"
+					disabled={isAsking}
+					aria-disabled={!mayAcknowledge}
+					title={mayAcknowledge ? '' : 'An operator or engineer has to be signed in'}
+					onClick={() => mayAcknowledge && void run(connection.ask('acknowledge', [alarm.id]))}
+				>
+					Acknowledge
+				</button>
+			)}
+			{alarm.state === 'unacknowledged' && (
+				<button
+					type="button"
+					className="plain-button"
+					disabled={isAsking || silenced}
+					onClick={() => void run(connection.ask('silence'))}
+				>
+					{silenced ? 'Silenced' : 'Silence'}
+				</button>
+			)}
+		</>
 	)
 }
 
-function AlarmWords({ alarm }: { readonly alarm: ActiveAlarm }) {
+function SoundOff() {
+	const { sound } = useScreen()
+	const state = useSyncExternalStore(sound.subscribe, () => sound.state)
+	return state === 'on' ? null : <span className="quiet">sound off</span>
+}
+
+function AlarmWords({ alarm }: { readonly alarm: AlarmRecord }) {
 	return (
 		<span className="alarm-words">
-			<AlarmMark priority={alarm.priority} />
+			<AlarmMarkOf alarm={alarm} />
 			<span className="alarm-time">{clock(alarm.sinceMs)}</span>
-			<strong>{alarm.words}</strong>
+			<strong>{alarm.words.en}</strong>
 			<span className="alarm-tag">{alarm.tag}</span>
 			{alarm.value !== null && (
 				<span>
@@ -88,6 +112,8 @@ function AlarmWords({ alarm }: { readonly alarm: ActiveAlarm }) {
 					{alarm.limit !== null && ` (limit ${figure(alarm.limit, decimalsFor(alarm.limit))})`}
 				</span>
 			)}
+			{!alarm.active && <span className="quiet">over</span>}
+			{alarm.held && <span className="quiet is-old">input stale</span>}
 		</span>
 	)
 }

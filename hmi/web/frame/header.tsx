@@ -4,6 +4,7 @@ import type { LineStore } from '../line/line-store.ts'
 import { tagStanding, twinStanding } from '../line/value-state.ts'
 import { useLine, useServerLink } from '../screen.ts'
 import { age, clock, duration, MISSING } from '../words/figures.ts'
+import { SignInControl } from './sign-in.tsx'
 
 /** What and how the line is, whom to believe, how old it all is. */
 export function Header() {
@@ -30,7 +31,7 @@ export function Header() {
 			<span className={`age ${link === 'live' ? '' : 'is-late'}`}>
 				<span className="label">Link</span> <Figure read={linkAge} />
 			</span>
-			<span className="label viewer">Viewer</span>
+			<SignInControl />
 			<Figure className="clock" read={clockText} />
 		</header>
 	)

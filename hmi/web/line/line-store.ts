@@ -1,5 +1,7 @@
 import {
-	type ActiveAlarm,
+	type AlarmRecord,
+	type AlarmSituation,
+	type AlarmsPart,
 	type Batch,
 	type Beat,
 	type DisplayModel,
@@ -53,7 +55,9 @@ export class LineStore {
 	/** Zones that have had any heat since the page was opened, `Heating 1`, in web order: others have no account to show. */
 	heatedZones: readonly string[] = []
 	profile: Profile | null = null
-	alarms: readonly ActiveAlarm[] = []
+	/** All alarms that are not normal, worst first. */
+	alarms: readonly AlarmRecord[] = []
+	situation: AlarmSituation = NO_SITUATION
 	/** Trips that stand and the first of them; null while nothing is known of them. */
 	interlocks: InterlockView | null = null
 	forecast: Forecast | null = null
@@ -109,6 +113,7 @@ export class LineStore {
 		this.zones = []
 		this.profile = null
 		this.alarms = []
+		this.#takeAlarms(snapshot.alarms)
 		this.interlocks = null
 		this.#takeTags(snapshot.tags, steadyMs)
 		if (snapshot.frame !== null) this.#takeFrame(snapshot.frame)
@@ -129,6 +134,7 @@ export class LineStore {
 		this.seq = batch.seq
 		if (batch.tags !== undefined) this.#takeTags(batch.tags, steadyMs)
 		if (batch.frame !== undefined) this.#takeFrame(batch.frame)
+		if (batch.alarms !== undefined) this.#takeAlarms(batch.alarms)
 		if (batch.forecast !== undefined) {
 			this.forecast = batch.forecast
 			this.versions.forecast++
@@ -199,11 +205,16 @@ export class LineStore {
 			this.profile = { sM, temperatureK: frame.profile.temperatureK, sdK: frame.profile.sdK }
 			this.versions.profile++
 		}
-		if (frame.alarms !== undefined) {
-			this.alarms = frame.alarms
-			this.versions.alarms++
-		}
 		if (frame.interlocks !== undefined) this.interlocks = frame.interlocks
+	}
+
+	#takeAlarms({ changed, gone, situation }: AlarmsPart): void {
+		const byId = new Map(this.alarms.map((alarm) => [alarm.id, alarm]))
+		for (const id of gone) byId.delete(id)
+		for (const alarm of changed) byId.set(alarm.id, alarm)
+		this.alarms = [...byId.values()].sort(worstFirst)
+		if (situation !== undefined) this.situation = situation
+		this.versions.alarms++
 	}
 
 	#noteHeatedZones(): void {
@@ -229,6 +240,34 @@ export class LineStore {
 	#notify(): void {
 		for (const listener of this.#listeners) listener()
 	}
+}
+
+const NO_SITUATION: AlarmSituation = { flood: false, floodSinceMs: null, inTenMinutes: 0, silencedMs: null }
+
+/** Priority, then what waits for somebody, then age. */
+function worstFirst(a: AlarmRecord, b: AlarmRecord): number {
+	return (
+		a.priority - b.priority ||
+		Number(b.firstOut) - Number(a.firstOut) ||
+		Number(isWaiting(b)) - Number(isWaiting(a)) ||
+		a.sinceMs - b.sinceMs ||
+		(a.id < b.id ? -1 : 1)
+	)
+}
+
+/** It waits for somebody to acknowledge it. */
+export function isWaiting({ state }: AlarmRecord): boolean {
+	return state.endsWith('unacknowledged')
+}
+
+/** It speaks, and its condition holds. */
+export function isStanding({ state }: AlarmRecord): boolean {
+	return state === 'unacknowledged' || state === 'acknowledged'
+}
+
+/** It belongs in the list of what is to be done: it stands, or it was there and nobody has seen it or reset it. */
+export function isSpeaking({ state }: AlarmRecord): boolean {
+	return state !== 'shelved' && state !== 'suppressed-by-design' && state !== 'out-of-service'
 }
 
 /** A zone by its station and number. */

@@ -22,7 +22,7 @@ interface Changes {
 }
 
 function partsOf(whole: ReturnType<typeof frame>): FrameParts {
-	return { states: whole, soft: whole.soft, zones: whole.zones, profile: whole.web, alarms: whole.alarms }
+	return { states: whole, soft: whole.soft, zones: whole.zones, profile: whole.web }
 }
 
 function storeWith(changes: Changes = {}): LineStore {
@@ -49,6 +49,7 @@ function storeWith(changes: Changes = {}): LineStore {
 			a: Object.fromEntries(own.flatMap((o, k) => (o?.a === undefined ? [] : [[k, o.a]]))),
 		},
 		frame: parts,
+		alarms: { changed: [], gone: [] },
 		forecast: changes.forecast === undefined ? forecast(T0) : changes.forecast,
 		link: { ...goodLink, ...changes.link },
 		spark: {

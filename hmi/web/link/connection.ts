@@ -1,14 +1,32 @@
-import { type BrowserEvents, PROTOCOL, type ServerEvents } from '@emberline/hmi/contract'
+import { type Answer, type BrowserEvents, PROTOCOL, type ServerEvents } from '@emberline/hmi/contract'
 import { io, type Socket } from 'socket.io-client'
 import type { ActorRefFrom } from 'xstate'
 import type { LineStore } from '../line/line-store.ts'
 import { missingParts } from '../line/value-state.ts'
 import type { linkMachine, MissingPart } from './link-machine.ts'
+import type { SessionStore } from './session.ts'
 
 const TICK_MS = 250
 /** A resync that was asked for and has not been answered is asked for again after this. */
 const ASK_AGAIN_MS = 2000
 const CLOSED_BY_SERVER_RETRY_MS = 500
+
+const ANSWER_MS = 6000
+const TOUCH_EVERY_MS = 30_000
+const TOUCHES = ['pointerdown', 'keydown'] as const
+
+/** Events that are answered, their arguments without the reply, and what the answer is. */
+type Asked = Exclude<keyof BrowserEvents, 'resync' | 'active'>
+type AskedOf<E extends Asked> = Parameters<BrowserEvents[E]> extends [...infer Given, unknown] ? Given : never
+type ReplyOf<E extends Asked> = Parameters<BrowserEvents[E]> extends [...unknown[], infer Reply] ? Reply : never
+type AnswerOf<E extends Asked> = ReplyOf<E> extends (answer: infer Given extends Answer) => void ? Given : never
+
+export interface Refusal {
+	readonly ok: false
+	readonly code: string
+	readonly message: string
+}
+const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message })
 
 export type LinkActor = ActorRefFrom<typeof linkMachine>
 
@@ -16,13 +34,16 @@ export type LinkActor = ActorRefFrom<typeof linkMachine>
 export class Connection {
 	readonly #store: LineStore
 	readonly #link: LinkActor
+	readonly #session: SessionStore
 	readonly #socket: Socket<ServerEvents, BrowserEvents>
 	readonly #tick: ReturnType<typeof setInterval>
 	#retry: ReturnType<typeof setTimeout> | undefined
 	#askedMs = Number.NEGATIVE_INFINITY
+	#touchedMs = Number.NEGATIVE_INFINITY
 	#missing = ''
 
-	constructor(store: LineStore, link: LinkActor) {
+	constructor(store: LineStore, link: LinkActor, session: SessionStore) {
+		this.#session = session
 		this.#store = store
 		this.#link = link
 		this.#socket = io({
@@ -32,6 +53,8 @@ export class Connection {
 			reconnectionDelayMax: 5000,
 			randomizationFactor: 0.5,
 			timeout: 4000,
+			// Who sits here may have changed while the way was lost: it is asked anew each time.
+			auth: (give) => void this.#session.read().then(({ token }) => give(token === null ? {} : { token })),
 		})
 		this.#listen()
 		this.#tick = setInterval(() => this.#onTick(), TICK_MS)
@@ -42,10 +65,41 @@ export class Connection {
 		clearInterval(this.#tick)
 		clearTimeout(this.#retry)
 		document.removeEventListener('visibilitychange', this.#onVisible)
+		for (const type of TOUCHES) window.removeEventListener(type, this.#onTouch)
 		this.#socket.close()
 	}
 
+	/** A new one for who sits here now. */
+	reopen(): void {
+		this.#socket.disconnect().connect()
+	}
+
+	/**
+	 * Asks the server for something and waits for its answer. Nothing is asked while the way is not live, and what was not answered in
+	 * time is unknown: it is never sent again by itself.
+	 */
+	async ask<E extends Asked>(event: E, ...args: AskedOf<E>): Promise<AnswerOf<E> | Refusal> {
+		const isLive = this.#socket.connected && this.#link.getSnapshot().value.server === 'live'
+		if (!isLive) return refusal('no-connection', 'there is no live connection to the server')
+		// The types of the socket do not reach through a generic event.
+		const emit = this.#socket.timeout(ANSWER_MS) as unknown as {
+			emitWithAck(event: string, ...args: readonly unknown[]): Promise<AnswerOf<E>>
+		}
+		return emit
+			.emitWithAck(event, ...args)
+			.catch(() => refusal('no-answer', 'the server did not answer: what became of it is unknown'))
+	}
+
+	/** Tells the server now and then that somebody is there. */
+	#onTouch = (): void => {
+		const nowMs = performance.now()
+		if (!this.#socket.connected || nowMs - this.#touchedMs < TOUCH_EVERY_MS) return
+		this.#touchedMs = nowMs
+		this.#socket.emit('active')
+	}
+
 	#listen(): void {
+		for (const type of TOUCHES) window.addEventListener(type, this.#onTouch)
 		this.#socket.on('snapshot', (snapshot) => {
 			this.#askedMs = Number.NEGATIVE_INFINITY
 			if (snapshot.protocol !== PROTOCOL) return this.#link.send({ type: 'OUTDATED' })
@@ -63,14 +117,22 @@ export class Connection {
 			if (!this.#store.takeBeat(beat, steadyMs)) this.#askForSnapshot()
 			this.#link.send({ type: 'BEAT', steadyMs, serverMs: beat.serverMs })
 		})
+		this.#socket.on('connect_error', () => {
+			// A socket that the server's rules refused is not tried again by the client itself.
+			if (!this.#socket.active) this.#retryLater()
+		})
 		this.#socket.on('disconnect', (reason) => {
 			// What was emitted while away would be delivered on return; nothing may wait.
 			this.#socket.sendBuffer = []
 			this.#askedMs = Number.NEGATIVE_INFINITY
 			// The client does not come back by itself when the server closed it, as it does when it restarts.
-			if (reason === 'io server disconnect')
-				this.#retry = setTimeout(() => this.#socket.connect(), CLOSED_BY_SERVER_RETRY_MS * (0.5 + Math.random()))
+			if (reason === 'io server disconnect') this.#retryLater()
 		})
+	}
+
+	#retryLater(): void {
+		clearTimeout(this.#retry)
+		this.#retry = setTimeout(() => this.#socket.connect(), CLOSED_BY_SERVER_RETRY_MS * (0.5 + Math.random()))
 	}
 
 	readonly #onVisible = (): void => {

@@ -2,11 +2,12 @@ import type { DisplayStation, Indicator } from '@emberline/hmi/contract'
 import { AlarmMark, type AlarmPriority } from '../elements/alarm-mark.tsx'
 import { AnalogIndicator } from '../elements/analog-indicator.tsx'
 import { StateChip } from '../elements/state-chip.tsx'
+import { isStanding } from '../line/line-store.ts'
 import { useLine } from '../screen.ts'
 
 /** Number, name and state of a station, and what tells at a glance whether it is well. */
 export function StationPanel({ station }: { readonly station: DisplayStation }) {
-	const worst = useLine((line) => worstAlarm(line.alarms.filter((a) => a.station === station.name)))
+	const worst = useLine((line) => worstAlarm(line.alarms.filter((a) => isStanding(a) && a.station === station.name)))
 	return (
 		<section className="panel station" aria-label={`Station ${station.number} ${station.title}`}>
 			<header className="station-head">
@@ -24,7 +25,7 @@ export function StationPanel({ station }: { readonly station: DisplayStation }) 
 }
 
 function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
-	const alarm = useLine((line) => worstAlarm(line.alarms.filter((a) => belongsTo(indicator, a.tag))))
+	const alarm = useLine((line) => worstAlarm(line.alarms.filter((a) => isStanding(a) && belongsTo(indicator, a.tag))))
 	const normal = useLine((line) => indicator.normalByRecipe?.[line.states?.recipe ?? ''] ?? indicator.normal)
 	return <AnalogIndicator indicator={normal === undefined ? indicator : { ...indicator, normal }} alarm={alarm} />
 }

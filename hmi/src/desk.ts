@@ -1,0 +1,134 @@
+import { mayAsk, SHELVE_P1_ROLES } from './access/permissions.ts'
+import type { EventName } from './access/roles.ts'
+import type { Who } from './access/who.ts'
+import type { AlarmAsk, AlarmServer } from './alarms/alarm-server.ts'
+import type { AuditPort } from './audit.ts'
+import type { OperatorCommands } from './commands/operator-commands.ts'
+import { type Answer, type CommandAsk, type OperateAsk, PAGE_ROWS } from './contract.ts'
+
+export interface DeskOptions {
+	readonly alarms: AlarmServer
+	/** Null where nobody can sign in: then nobody can do anything either. */
+	readonly audit: AuditPort | null
+	readonly commands: OperatorCommands | null
+	readonly nowMs: () => number
+}
+
+/** Out of service for so long at most. */
+const MOST_OUT_MS = 31 * 86_400_000
+const MINUTE_MS = 60_000
+const OK = { ok: true } as const
+const no = (code: string, message: string) => ({ ok: false, code, message }) as const
+
+/** What people ask of the line, one answer each. Permission is checked here, and everything but looking is in the audit before it is done. */
+export class Desk {
+	readonly #options: DeskOptions
+
+	constructor(options: DeskOptions) {
+		this.#options = options
+	}
+
+	/** Answers one event whose arguments fit its schema. Never rejects. */
+	async answer(event: EventName, args: readonly unknown[], who: Who): Promise<Answer> {
+		if (!mayAsk(who.role, event)) {
+			await this.note(who, 'refused', event, `not-permitted: ${who.role} may not ${event}`).catch(() => {})
+			return no('not-permitted', `${who.role} may not do this`)
+		}
+		try {
+			return await this.#answers[event](args, who)
+		} catch (error) {
+			console.error(`hmi: ${event} failed`, error)
+			return no('no-audit', 'the audit log could not be written or read, and without it nothing is done')
+		}
+	}
+
+	/** One line of the audit. Rejects when it could not be written. */
+	async note(who: Who, step: string, target: string, message = '', more: { reason?: string; id?: string } = {}): Promise<void> {
+		const { user, role, address, session } = who
+		await this.#options.audit?.append({
+			tMs: this.#options.nowMs(),
+			id: more.id ?? session,
+			step,
+			user: user === '' ? 'viewer' : user,
+			role,
+			from: `screen ${address}`,
+			target,
+			oldValue: null,
+			wantedValue: null,
+			reason: more.reason ?? '',
+			message,
+			tookMs: 0,
+		})
+	}
+
+	readonly #answers: Readonly<
+		Record<EventName, (args: readonly never[] | readonly unknown[], who: Who) => Answer | Promise<Answer>>
+	> = {
+		resync: () => OK,
+		active: () => OK,
+		silence: async (_, who) => {
+			if (who.role !== 'viewer') await this.note(who, 'silenced', 'alarms')
+			this.#options.alarms.silence()
+			return OK
+		},
+		alarmText: ([id]) => ({ ok: true, text: this.#options.alarms.text(String(id)) }),
+		journal: ([before]) => ({
+			ok: true,
+			entries: this.#options.alarms.journal(PAGE_ROWS, before === null ? undefined : Number(before)),
+		}),
+		load: () => ({ ok: true, load: this.#options.alarms.load() }),
+		acknowledge: async ([ids], who) => {
+			const wanted = ids as readonly string[]
+			const refusals: string[] = []
+			for (const id of wanted) {
+				const refusal = await this.#alarm(who, id, 'acknowledged', { type: 'ACKNOWLEDGE' })
+				if (!refusal.ok) refusals.push(refusal.message)
+			}
+			return refusals.length === 0 ? OK : no('not-possible', refusals.join('; '))
+		},
+		reset: ([id], who) => this.#alarm(who, String(id), 'reset', { type: 'RESET' }),
+		shelve: ([id, minutes, reason], who) => {
+			const alarm = this.#options.alarms.find(String(id))
+			if (alarm?.priority === 1 && !SHELVE_P1_ROLES.includes(who.role))
+				return no('not-permitted', `an alarm of priority 1 is shelved by ${SHELVE_P1_ROLES.join(' or ')} only`)
+			const untilMs = this.#options.nowMs() + Number(minutes) * MINUTE_MS
+			return this.#alarm(who, String(id), 'shelved', { type: 'SHELVE', untilMs, reason: String(reason), by: who.user })
+		},
+		unshelve: ([id], who) => this.#alarm(who, String(id), 'unshelved', { type: 'UNSHELVE' }),
+		takeOut: ([id, untilMs, reason], who) => {
+			const forMs = Number(untilMs) - this.#options.nowMs()
+			if (forMs <= 0 || forMs > MOST_OUT_MS) return no('out-of-range', 'the end must lie within the next 31 days')
+			return this.#alarm(who, String(id), 'taken-out', {
+				type: 'TAKE_OUT',
+				untilMs: Number(untilMs),
+				reason: String(reason),
+				by: who.user,
+			})
+		},
+		returnToService: ([id], who) => this.#alarm(who, String(id), 'returned', { type: 'RETURN' }),
+		offered: () => ({ ok: true, offered: this.#options.commands?.offered ?? [] }),
+		select: ([ask], who) => this.#options.commands?.select(ask as CommandAsk, who) ?? WRITES_OFF,
+		operate: ([ask], who) => this.#options.commands?.operate(ask as OperateAsk, who) ?? WRITES_OFF,
+		audit: async ([before]) => ({ ok: true, rows: (await this.#options.audit?.read(PAGE_ROWS, before as number | null)) ?? [] }),
+		verifyAudit: async (_, who) => {
+			const verdict = await this.#options.audit?.verify()
+			if (verdict === undefined) return no('no-audit', 'there is no audit log')
+			await this.note(who, 'verified', 'audit', verdict.ok ? `${verdict.lines} lines` : verdict.problem)
+			return { ok: true, verdict }
+		},
+	}
+
+	/** On record before it is done. */
+	async #alarm(who: Who, id: string, step: string, event: AlarmAsk): Promise<Answer> {
+		const before = this.#options.alarms.find(id)
+		if (before === undefined) return no('unknown', `no alarm ${id}`)
+		const reason = 'reason' in event ? event.reason : ''
+		await this.note(who, step, id, `from ${before.state}`, { reason })
+		const refusal = this.#options.alarms.ask(id, event, who.user, reason)
+		if (refusal === null) return OK
+		await this.note(who, 'refused', id, refusal, { reason })
+		return no('not-possible', refusal)
+	}
+}
+
+const WRITES_OFF = no('writes-off', 'writing to the plant is switched off')

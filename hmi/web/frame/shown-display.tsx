@@ -1,0 +1,42 @@
+import { lazy, Suspense, useEffect, useRef } from 'react'
+import { AlarmsDisplay } from '../alarms/alarms-display.tsx'
+import { CommandsDisplay } from '../commands/commands-display.tsx'
+import { Overview } from '../overview/overview.tsx'
+import { usePlace } from './display.ts'
+import { DISPLAYS } from './keys.ts'
+
+/** What an operator needs at once is in the first bundle; the rest comes when it is opened. */
+const AuditDisplay = lazy(() => import('../commands/audit-display.tsx').then(({ AuditDisplay: it }) => ({ default: it })))
+
+/** The one display that is open, as the address says. */
+export function ShownDisplay() {
+	const { display } = usePlace()
+	const main = useRef<HTMLElement>(null)
+	const opened = useRef(display)
+	useEffect(() => {
+		if (opened.current === display) return
+		opened.current = display
+		main.current?.focus()
+	}, [display])
+	const title = DISPLAYS.find(({ name }) => name === display)?.title ?? ''
+	return (
+		<main
+			ref={main}
+			tabIndex={-1}
+			className={display === 'overview' ? 'overview' : 'display'}
+			aria-label={display === 'overview' ? 'Line overview' : title}
+		>
+			<Suspense fallback={null}>
+				{display === 'alarms' ? (
+					<AlarmsDisplay />
+				) : display === 'audit' ? (
+					<AuditDisplay />
+				) : display === 'stations' ? (
+					<CommandsDisplay />
+				) : (
+					<Overview />
+				)}
+			</Suspense>
+		</main>
+	)
+}
