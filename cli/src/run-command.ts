@@ -27,6 +27,7 @@ interface Given {
 	audit?: string
 	spool?: string
 	out?: string
+	record?: string
 	snapshots?: string
 	snapshotEvery: number
 	fresh?: boolean
@@ -77,7 +78,20 @@ export function runCommand(): Command {
 				'SPOOL',
 			),
 		)
-		.addOption(option('--out <dir>', 'write state, params, forecast, parcels there, as replay does', 'OUT'))
+		.addOption(
+			option(
+				'--record <log>',
+				'write down all that the twin is given, .jsonl or .jsonl.gz: its replay gives the same twin again',
+				'RECORD',
+			),
+		)
+		.addOption(
+			option(
+				'--out <dir>',
+				'write the files there that replay writes: state, params, forecast, alarms, parcels, balance, lots, KPIs and run',
+				'OUT',
+			),
+		)
 		.addOption(
 			option(
 				'--snapshots <dir>',
@@ -165,6 +179,8 @@ async function run(given: Given): Promise<void> {
 	}
 	if (given.plain !== undefined && given.plc !== 'external')
 		throw new InputError(`--plain ${given.plain}: found with the simulated plant, expected with --plc external only`)
+	if (given.plain !== undefined && given.record !== undefined)
+		throw new InputError(`--record ${given.record}: found with --plain, expected with a PLC that speaks Sparkplug B only`)
 	const { json, fault, faults, randomFaults, wire, snapshotEvery, ...options } = given
 	if (given.plc === 'external') {
 		const asked = {

@@ -11,6 +11,7 @@ import {
 	HeardMessages,
 	isHostAtBroker,
 	type LinePlc,
+	logLine,
 	type ReadingSpool,
 	startEmbeddedBroker,
 } from '@emberline/plc-gateway'
@@ -30,6 +31,7 @@ import { metricsText } from './metrics.ts'
 import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
+import { openLog } from './replay/log-file.ts'
 import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
@@ -65,6 +67,8 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly spool?: string
 	/** Mapping of a PLC that speaks JSON or bare numbers. */
 	readonly plain?: string
+	/** Log of all that the twin is given: its replay gives the same twin. */
+	readonly record?: string | undefined
 	/** Folder for the files that a replay writes too. */
 	readonly out?: string | undefined
 	/** Folder of the snapshots, or `none`; default beside the history. */
@@ -103,6 +107,7 @@ const STALL_MS = 1000
 /** Plant time between two forecasts. */
 const FORECAST_EVERY_MS = 60_000
 const SNAPSHOT_EVERY_S = 60
+const LOG_FLUSH_MS = 1000
 
 const warn = (text: string): void => {
 	process.stderr.write(`${text}\n`)
@@ -141,6 +146,7 @@ async function join(
 	recipes: ReadonlyMap<string, Recipe>,
 	closers: (() => void | Promise<void>)[],
 ): Promise<Omit<RunningLine, 'close'>> {
+	const startMs = performance.now()
 	const { group, node } = line.sparkplug
 	const clock = new PlantClock({ steadyMs: () => performance.now(), startMs: Date.now(), speed: options.speed })
 	const simulated = options.plc === 'simulated'
@@ -165,10 +171,15 @@ async function join(
 	const heard = new HeardMessages()
 	const arrivals = arrivalClock()
 	const forecaster = new Forecaster({ line, recipes: byId, seed: options.seed })
-	twin.frames$.subscribe((frame) => forecaster.frame(frame))
+	const kept = new Forecaster({ line, recipes: byId, seed: options.seed })
+	twin.frames$.subscribe((frame) => {
+		forecaster.frame(frame)
+		kept.frame(frame)
+	})
 	const forecasts = new ForecastLoop({
 		posterior: () => twin.posterior(),
 		forecaster,
+		kept,
 		workers,
 		everyMs: FORECAST_EVERY_MS,
 		failed: (error) => warn(`forecast: ${error instanceof Error ? error.message : String(error)}`),
@@ -191,10 +202,22 @@ async function join(
 			? null
 			: new TwinFiles({ dir: options.out, line, recipes: byId, twin }, filesIn(resume, options.out))
 	if (files !== null) {
-		closers.push(() => files.close())
+		closers.push(() => {
+			files.finish({
+				source: brokerUrl,
+				foreign_messages: drive.plc.counts.foreignMessages,
+				wrong_arrival_times: drive.time.wrong,
+				readings: drive.plc.counts.readings,
+				undecodable: heard.undecodable,
+				unresolved_metrics: heard.unresolvedMetrics,
+				seed: options.seed,
+				wall_s: Math.round(performance.now() - startMs) / 1000,
+			})
+			files.close()
+		})
 		drive.readings$.subscribe((batch) => files.readings(batch))
 		twin.frames$.subscribe((frame) => files.frame(frame))
-		forecasts.forecasts$.subscribe((forecast) => files.forecast(forecast))
+		forecasts.kept$.subscribe((forecast) => files.forecast(forecast))
 	}
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
 	const roll = recordRoll({
@@ -222,6 +245,14 @@ async function join(
 		noteResumed(resumed, drive, historian)
 	}
 
+	const log = options.record === undefined ? null : openLog(options.record)
+	if (log !== null) {
+		const flushing = setInterval(() => log.flush(), LOG_FLUSH_MS)
+		closers.push(() => {
+			clearInterval(flushing)
+			log.close()
+		})
+	}
 	const access = brokerAccess(options)
 	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
 	const another = options.broker !== undefined && (await isHostAtBroker({ brokerUrl, ...access }, 'EMBERLINE'))
@@ -236,7 +267,9 @@ async function join(
 		// The twin is given what a recorder would write down, and nothing else: a log of it gives the same twin again.
 		heard: (topic, payload) => {
 			const told = heard.take(topic, payload, arrivals())
-			if (told !== null) drive.message(told.message)
+			if (told === null) return
+			log?.line(logLine(told.message))
+			drive.message(told.message)
 		},
 	})
 	acknowledge = (number) => plc.acknowledge(number)

@@ -2,8 +2,11 @@
 const TICK_MS = 1000
 /** Over a longer hole no tick is made: the twin takes the plant up anew behind it. */
 const HOLE_MS = 3_600_000
-/** A plant that has told nothing newer for so long is taken for silent: from then on its time goes by the clock of the arrivals. */
-const SILENT_MS = 3_000
+/**
+ * A plant that has told nothing newer for so long is taken for silent: from then on its time goes by the clock of the arrivals. Longer than a
+ * process or a network stalls, as two who listen do not see the same stalls.
+ */
+const SILENT_MS = 10_000
 /** The first time is told by so many messages; of a line of one device the middle of the last ones counts, more devices vouch for each other. */
 const LAST = 3
 

@@ -1,5 +1,6 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Forecast, Forecaster, ForecastJob, LineTwin } from '@emberline/twin'
+import { KEPT_FORECAST_MS } from '../forecast-loop.ts'
 import { ForecastWorkers } from '../forecast-workers.ts'
 
 export interface ReplayForecastsOptions {
@@ -12,8 +13,6 @@ export interface ReplayForecastsOptions {
 	readonly write: (forecast: Forecast) => void
 }
 
-/** Plant time between two forecasts [ms]; they begin on whole multiples of it. */
-const FORECAST_MS = 900_000
 /** Plant time by which a forecast is waited for [ms]: how long it took must not show in what comes after. */
 const WAIT_MS = 540_000
 
@@ -35,7 +34,7 @@ export class ReplayForecasts {
 
 	/** Begins the forecast that is due at this frame, if one is. */
 	frame(tMs: number): void {
-		if (tMs % FORECAST_MS !== 0) return
+		if (tMs % KEPT_FORECAST_MS !== 0) return
 		const { line, recipes, twin, forecaster, workers } = this.#options
 		const posterior = twin.posterior()
 		if (posterior === null) return
