@@ -303,10 +303,8 @@ export interface ForecastSkill {
 	readonly inside: Readonly<Record<'50' | '80' | '90' | '95', number>>
 }
 
-/** Mean thermal budget of one heating zone over a horizon, kW per term, mean of the members. */
-export interface ForecastBudget {
-	readonly zone: number
-	readonly hS: number
+/** Terms of the heat account of one heating zone, kW. */
+export interface BudgetTerms {
 	readonly electricalKW: number
 	readonly toWebKW: number
 	readonly toGasKW: number
@@ -316,6 +314,45 @@ export interface ForecastBudget {
 	readonly storedKW: number
 	readonly doseEqS: number
 }
+
+/** Mean thermal budget of one heating zone over a horizon, kW per term, mean of the members. */
+export interface ForecastBudget extends BudgetTerms {
+	readonly zone: number
+	readonly hS: number
+	/** Of the heaters over the horizon: kWh, and J for each gram that reaches the scale; null where none does. */
+	readonly electricalKWh?: number
+	readonly jPerG?: number | null
+	/** As drawn, at the recipe's own set-points; and as it was in the quarter of an hour before. */
+	readonly planned?: BudgetTerms
+	readonly actual?: BudgetTerms
+	/** The term in which forecast and plan differ most, and by how much, kW. */
+	readonly moved?: { readonly term: BudgetTermKW; readonly kW: number }
+}
+export type BudgetTermKW = Exclude<keyof BudgetTerms, 'doseEqS'>
+
+/** Probability that powder fed before the horizon breaks a limit of recipe or line, 0 to 1. */
+export interface ForecastLimit {
+	readonly name: string
+	readonly limit: number
+	readonly unit: string
+	readonly hS: number
+	readonly probability: number
+}
+
+/** Why an amount is forecast otherwise than the last time, in its unit; the parts add up to `to - from`. */
+export interface ForecastChange {
+	readonly target: string
+	readonly hS: number
+	readonly from: number
+	readonly to: number
+	readonly parts: Readonly<Record<ForecastChangePart, number>>
+}
+/**
+ * `time`: other hours of the same plan; `schedule`: another plan; `setpoints`: speed and set-points in force; `parameters`: what was learnt of
+ * the line; `stop`: a stop that came or went, and what else the line did since; `risk`: stops that may come; `correction`: by what came true.
+ */
+export const FORECAST_CHANGE_PARTS = ['time', 'schedule', 'setpoints', 'parameters', 'stop', 'risk', 'correction'] as const
+export type ForecastChangePart = (typeof FORECAST_CHANGE_PARTS)[number]
 
 export interface Forecast {
 	readonly originMs: number
@@ -327,6 +364,11 @@ export interface Forecast {
 	readonly budgets: readonly ForecastBudget[]
 	/** Of the forecasts before; absent before any came true. */
 	readonly skills?: readonly ForecastSkill[]
+	readonly limits?: readonly ForecastLimit[]
+	/** Since the last forecast; absent from the first, and after the twin was lost. */
+	readonly changes?: readonly ForecastChange[]
+	/** The largest of these in one sentence. */
+	readonly explanation?: string
 	/** Wall time it took, ms; the only field that may differ between two equal runs. */
 	readonly wallMs: number
 }

@@ -170,6 +170,53 @@ describe('forecast', () => {
 		expect(target(f, 'good_grams', 14400).mean).toBeGreaterThan(0.6 * 4 * 409.8)
 	})
 
+	it('tells when roll, order and shift end and what is made until then, where all days come to it', () => {
+		const schedule: ScheduleItem[] = [
+			{ id: 'r1', kind: 'run', length_m: 60, recipe: 'HTR' },
+			{ id: 'c1', kind: 'rollChange', after: 'r1', expected_s: 480 },
+			{ id: 'r2', kind: 'run', after: 'c1', length_m: 8000, recipe: 'HTR' },
+		]
+		const cursor = { itemId: 'r1', sinceMs: ORIGIN_MS, doneM: 0 }
+		const f = forecast(posteriorOf({ schedule, cursor }), options({ members: 4 }))
+		const end = (name: string) => f.targets.find((t) => t.target === name)
+		// 60 m at 50 mm/s.
+		expect(end('s_to_roll_end')!.mean).toBeCloseTo(1200, 0)
+		expect(end('metres_to_roll_end')!.mean).toBeCloseTo(60, 0)
+		expect(end('grams_to_roll_end')!.mean).toBeLessThan(target(f, 'grams', 3600).mean)
+		expect(end('s_to_order_end')).toBeUndefined()
+		// The origin is at 14:13:20 UTC; shifts end at 06:00, 14:00 and 22:00.
+		expect(end('grams_to_shift_end')).toBeUndefined()
+		const late = forecast(posteriorOf({ tMs: ORIGIN_MS - 1_400_000 }), options({ members: 4 }))
+		expect(late.targets.find((t) => t.target === 'metres_to_shift_end')).toMatchObject({ hS: 600 })
+	})
+
+	it('gives each limit the share of members that break it', () => {
+		const probability = (change: Partial<Posterior>, name: string) =>
+			forecast(posteriorOf(change, 1), options({ members: 10, horizonsS: [3600] })).limits!.find(
+				(l) => l.name === name && l.hS === 3600,
+			)!.probability
+		const run = posteriorOf().runControls
+		const hotter = (byK: number) => ({ ...run, emitterSetpointK: run.emitterSetpointK.map((k) => k + byK) })
+		expect(probability({}, 'peak temperature, most')).toBeLessThan(0.2)
+		expect(probability({ runControls: hotter(100) }, 'peak temperature, most')).toBeGreaterThan(0.9)
+		expect(probability({ runControls: hotter(-100) }, 'peak temperature, least')).toBeGreaterThan(0.9)
+	})
+
+	it('sets each budget beside the one as drawn, and names the term that moved', () => {
+		const posterior = posteriorOf()
+		const zoneLoss = posterior.parameters.zoneLoss.map((x, n) => (n === 1 ? 2 * x : x))
+		const parameters = { ...posterior.parameters, zoneLoss }
+		const model = { ...posterior.model, parameters }
+		const f = forecast({ ...posterior, parameters, model }, options({ members: 4 }))
+		const second = f.budgets.find(({ zone, hS }) => zone === 2 && hS === 3600)!
+		expect(second.moved!.term).toMatch(/toWallsKW|toCoolantKW/)
+		expect(second.moved!.kW).toBeGreaterThan(0.1)
+		expect(second.electricalKWh).toBeCloseTo(second.electricalKW, 9)
+		// 0.44 kW and what is lost beside, over some 401 g/h.
+		expect(second.jPerG).toBeGreaterThan(4000)
+		expect(second.jPerG).toBeLessThan(8000)
+	})
+
 	it('is the same to the last bit for the same seed, and other for another', () => {
 		const posterior = posteriorOf()
 		const few = options({ ...withStops, members: 6 })

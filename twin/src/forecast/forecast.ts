@@ -3,10 +3,11 @@ import type { LineControls, ModelParameters } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import type { Posterior } from '../live/posterior.ts'
-import type { Forecast } from '../port.ts'
+import type { BudgetTerms, Forecast } from '../port.ts'
 import { type Chance, chance, MIDDLE } from './chance.ts'
-import { ensembleBudgets, ensembleTargets, type MemberResult } from './ensemble.ts'
+import { type DayTimes, ensembleBudgets, ensembleTargets, type MemberResult } from './ensemble.ts'
 import type { Levels } from './levels.ts'
+import { ensembleLimits } from './limits.ts'
 import { type LineLayout, lineLayout } from './line-layout.ts'
 import { memberDay } from './member-day.ts'
 import { type Origin, originOf } from './origin.ts'
@@ -60,7 +61,8 @@ export function forecast(posterior: Posterior, options: ForecastOptions): Foreca
 	const { webSpeedMPerS } = posterior.runControls
 	if (!(webSpeedMPerS > 0)) return nothing(`no forecast for a web speed of ${webSpeedMPerS} m/s in force`)
 	if (options.recipes[posterior.recipe] === undefined) return nothing(`no forecast for ${posterior.recipe}: recipe unknown`)
-	const days = daysFrom(posterior, options, horizonsS)
+	const times = dayTimes(posterior.tMs, horizonsS, options.line)
+	const days = daysFrom(posterior, options, times.marksS)
 	const draw = parameterDraws(posterior.parameters, posterior.parameterCovariance, seed)
 	const members = Array.from({ length: count }, (_, member) => {
 		const stream = (purpose: Parameters<typeof chance>[2]) => chance(seed, member, purpose)
@@ -78,9 +80,25 @@ export function forecast(posterior: Posterior, options: ForecastOptions): Foreca
 		health: posterior.health,
 		healthReason: posterior.healthReason,
 		members: count,
-		targets: ensembleTargets(members, horizonsS, quiet, options.leastSd),
-		budgets: ensembleBudgets(members, horizonsS),
+		targets: ensembleTargets(members, times, quiet, options.leastSd),
+		budgets: ensembleBudgets(members, times, days.drawn()),
+		limits: ensembleLimits(members, horizonsS, quiet),
 	}
+}
+
+/** Horizons with the next end of a shift among them. */
+function dayTimes(originMs: number, horizonsS: readonly number[], { shifts }: LineConfig): DayTimes {
+	const dayMs = 86_400_000
+	const intoDayMs = originMs % dayMs
+	const untilS = shifts.map((text) => {
+		const [hours = 0, minutes = 0] = text.split(':').map(Number)
+		const atMs = (hours * 60 + minutes) * 60_000
+		return (atMs > intoDayMs ? atMs - intoDayMs : atMs + dayMs - intoDayMs) / 1000
+	})
+	const nextS = Math.min(...untilS)
+	const shiftS = nextS <= horizonsS.at(-1)! ? nextS : null
+	const marksS = [...new Set([...horizonsS, ...(shiftS === null ? [] : [shiftS])])].sort((a, b) => a - b)
+	return { horizonsS, shiftS, marksS }
 }
 
 type Streams = Readonly<Record<'stops' | 'repairs' | 'plan' | 'level' | 'noise', Chance>>
@@ -91,6 +109,8 @@ interface Days {
 	member(parameters: ModelParameters, streams: Streams): MemberResult
 	/** With the mean parameters, and nothing left to chance: no stop comes, and what is going on takes its middle time. */
 	quiet(): MemberResult
+	/** Account of each heating module as drawn, at the set-points of the recipe that runs. */
+	drawn(): readonly BudgetTerms[]
 }
 
 function daysFrom(posterior: Posterior, options: ForecastOptions, horizonsS: readonly number[]): Days {
@@ -124,6 +144,20 @@ function daysFrom(posterior: Posterior, options: ForecastOptions, horizonsS: rea
 	return {
 		member: (parameters, streams) => day(parameters, beliefs, streams),
 		quiet: () => day(posterior.parameters, [], none),
+		drawn: () => {
+			const recipe = options.recipes[posterior.recipe]!
+			const steady = steadyLine(line, recipe, nominalControls(line, recipe))
+			return runningPoint(line, layout, recipe, steady).modules.map((module) => ({
+				electricalKW: module.electricalW / 1000,
+				toWebKW: module.webW / 1000,
+				toGasKW: module.gasW / 1000,
+				toSlotsKW: module.slotsW / 1000,
+				toWallsKW: module.wallsW / 1000,
+				toCoolantKW: module.coolantW / 1000,
+				storedKW: 0,
+				doseEqS: module.doseEqS,
+			}))
+		},
 	}
 }
 
@@ -155,6 +189,7 @@ function scaled(
 		day,
 		scaleKg: wayToScale(day.scrapedKg, layout.vesselS, vesselKg),
 		scaleGoodKg: wayToScale(day.scrapedGoodKg, layout.vesselS, vesselGoodKg),
+		points,
 		noise: { sd: now.noiseSd, normal: () => streams.noise.normal() },
 	}
 }

@@ -138,7 +138,7 @@ export class Forecaster {
 		const pairs = raw.targets.map((target) => {
 			const plannedM = planned.get(target.hS)
 			const told = learning ? this.#correction.corrected(target) : target
-			if (plannedM === undefined) return { raw: target, told }
+			if (plannedM === undefined || target.target.includes('_to_')) return { raw: target, told }
 			const baselines = this.#baselines.of(outcomeKey(target.target, target.zone), target.hS, plannedM, availability)
 			return { raw: target, told: { ...told, baselines } }
 		})

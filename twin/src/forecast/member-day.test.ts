@@ -47,6 +47,7 @@ const POINT: RunningPoint = {
 	dose: { activationEnergyJPerMol: 52_400, referenceK: 1340 },
 	freshWaterM3PerS: 5.75e-6,
 	otherGridW: 4300,
+	kept: [],
 	standingLoss: 1,
 	shown: { zone: [1, 1, 1, 1], line: 1, water: 1 },
 }

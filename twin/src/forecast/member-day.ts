@@ -44,6 +44,8 @@ export const WORK_ENDS: readonly WorkEnd[] = ['roll', 'order']
 
 export interface Day {
 	readonly marks: readonly DayMark[]
+	/** Recipes in the order in which their powder is fed, each from then on. */
+	readonly fed: readonly { readonly recipe: string; readonly fromS: number }[]
 	/** As each work ended; absent where it does not end before the last horizon. */
 	readonly ends: Readonly<Partial<Record<WorkEnd, DayMark & { readonly tS: number }>>>
 	/** Product scraped off in each bin, kg at the scale's yield. */
@@ -83,6 +85,7 @@ class MemberDay {
 	private readonly webW: Float64Array
 	private readonly marks: DayMark[] = []
 	private readonly ends: Partial<Record<WorkEnd, DayMark & { readonly tS: number }>> = {}
+	private readonly fed: { readonly recipe: string; readonly fromS: number }[]
 	private point: RunningPoint
 	private mode: Mode
 	private task = 0
@@ -113,6 +116,7 @@ class MemberDay {
 		this.betweenS = drawMeanTimesBetween(causes, chance.stops)
 		this.toStopS = Float64Array.from(this.betweenS, (s) => s * chance.stops.exponential())
 		this.point = points.get(tasks[0]?.recipe ?? '') ?? points.values().next().value!
+		this.fed = [{ recipe: this.point.recipe, fromS: 0 }]
 		const fastestMPerS = Math.max(start.webSpeedMPerS, ...[...points.values()].map((point) => point.webSpeedMPerS))
 		this.web = new WebOnLine(layout, this.point, start.web, inputs.horizonsS.at(-1)!, fastestMPerS)
 		this.mode = start.warmingUp || start.standsForS !== null ? 'warm' : 'run'
@@ -132,7 +136,7 @@ class MemberDay {
 			this.step(this.stepS(binEndS - this.tS))
 			if (this.tS >= horizonsS[this.marks.length]! - 1e-9) this.mark()
 		}
-		return { marks: this.marks, ends: this.ends, ...this.web.scraped() }
+		return { marks: this.marks, fed: this.fed, ends: this.ends, ...this.web.scraped() }
 	}
 
 	private targetSpeed(): number {
@@ -282,6 +286,7 @@ class MemberDay {
 	/** Takes up the set-points of the task's recipe. */
 	private usePoint(): RunningPoint {
 		this.point = this.inputs.points.get(this.inputs.tasks[this.task]!.recipe) ?? this.point
+		if (this.fed.at(-1)!.recipe !== this.point.recipe) this.fed.push({ recipe: this.point.recipe, fromS: this.tS })
 		return this.point
 	}
 

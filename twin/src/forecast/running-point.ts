@@ -25,6 +25,8 @@ export interface RunningPoint {
 	readonly freshWaterM3PerS: number
 	/** From the grid while running, apart from furnace and drives; goes with the speed. */
 	readonly otherGridW: number
+	/** What limits speak of, in SI. */
+	readonly kept: readonly KeptValue[]
 	/** Heat that leaves a module whose shutter is closed, over what leaves it at the same temperatures while it runs. */
 	readonly standingLoss: number
 	/** What meters show over what the account gives; 1 where nothing was measured. */
@@ -50,4 +52,16 @@ export interface ModulePoint {
 	readonly wallsW: number
 	readonly coolantW: number
 	readonly doseEqS: number
+}
+
+/** A value with the limit that it has to keep. */
+export interface KeptValue {
+	readonly name: string
+	readonly value: number
+	readonly limit: number
+	/** True: it may not be more. */
+	readonly most: boolean
+	/** What unit the limit is told in, and how much of it one SI unit is. */
+	readonly unit: string
+	readonly per: number
 }

@@ -5,7 +5,7 @@ import { GAS_CONSTANT } from '../physics/constants.ts'
 import { type FurnaceModule, steadyWallK } from '../physics/furnace-zone.ts'
 import type { ZoneBalance } from '../port.ts'
 import type { LineLayout } from './line-layout.ts'
-import type { ModulePoint, RunningPoint } from './running-point.ts'
+import type { KeptValue, ModulePoint, RunningPoint } from './running-point.ts'
 import { webHeatOf } from './web-heat.ts'
 
 /** One member's running point out of its steady line. */
@@ -40,6 +40,7 @@ export function runningPoint(line: LineConfig, layout: LineLayout, recipe: Recip
 		dose: recipe.dose,
 		freshWaterM3PerS: controls.freshWaterM3PerS,
 		otherGridW: Math.max(product.wholeLineKW * 1000 - furnaceGridW - line.auxiliaries.drivesPowerW, 0),
+		kept: keptValues(line, recipe, steady),
 		standingLoss: 1,
 		shown: { zone: zones.map(() => 1), line: 1, water: 1 },
 	}
@@ -67,6 +68,37 @@ const BARE_WEB_K = 1200
 /** Mean heat of a metre of bare web, J/mK. */
 function bareJPerMK({ web }: LineConfig, inletK: number): number {
 	return (web.clothArealMassKgPerM2 * web.clothWidthM * carbonEnthalpyJPerKg(inletK, BARE_WEB_K)) / (BARE_WEB_K - inletK)
+}
+
+/** What recipe and line limit, as the steady line has it. */
+function keptValues({ limits }: LineConfig, { good }: Recipe, steady: SteadyLine): readonly KeptValue[] {
+	const { parcel, product, controls } = steady
+	const one = (name: string, value: number, limit: number, unit: string, most = true, per = 1): KeptValue => ({
+		name,
+		value,
+		limit,
+		most,
+		unit,
+		per,
+	})
+	return [
+		one('peak temperature, most', parcel.peakK, good.peakK[1], 'K'),
+		one('peak temperature, least', parcel.peakK, good.peakK[0], 'K', false),
+		one('mean size', parcel.sizeNm, good.sizeMaxNm, 'nm'),
+		one('reduction', parcel.reduction, good.reductionMin, '%', false, 100),
+		...controls.emitterSetpointK.map((k, n) => one(`emitter ${n + 1}`, k, limits.emitterTemperatureMaxK, 'K')),
+		one(
+			'web leaving the quench',
+			steady.samples.findLast(({ station }) => station === 'Quench')?.temperatureK ?? 0,
+			limits.quenchExitTemperatureMaxK,
+			'K',
+		),
+		one('moisture into the furnace', parcel.moistureKgPerKg, limits.furnaceMoistureMaxKgPerKg, '%', true, 100),
+		one('volatile velocity', product.volatileVelocityMaxMPerS, limits.volatileVelocityMaxMPerS, 'm/s'),
+		one('residual NaCl', product.residualNaClWtpct, limits.residualNaClMaxWtpct, 'wt%'),
+		one('water', product.waterLPerKg, limits.waterPerProductMaxM3PerKg * 1000, 'L/kg'),
+		one('energy', product.energyKWhPerKg, limits.energyPerProductMaxJPerKg / 3.6e6, 'kWh/kg'),
+	]
 }
 
 /** Whether powder with this history is good by its recipe, splices aside. */
