@@ -1,68 +1,21 @@
 /*
- * The parcel step of twin/src/web in C: the same integrators (Bogacki-Shampine 3(2) on temperature, extents by exact exponentials of the
- * mean rates; a two-derivative method of fifth order where nothing reacts), the same gates, the same control of the step, the same melting plateau, the same end-corrected integrals and passages, one parcel after the
- * other. The rival of bench/kernel.bench.ts.
+ * The parcel step of twin/src/web in C, gates and all: the same integrators (Bogacki-Shampine 3(2) on temperature with extents by exact
+ * exponentials of the mean rates; a two-derivative method of fifth order where nothing reacts), the same control of the step, the same
+ * melting plateau, the same end-corrected integrals and passages, one parcel after the other. The second rival of bench/kernel.bench.ts.
  *
  *   gcc -O3 -march=native -fno-math-errno -fno-trapping-math parcel.c -lm [-DINLINE_EXP]
  *   parcel <numbers> <parcels> <error K> <kelvin> <stiffness> <longest s>
  *
  * One thing differs: rates, vapour pressures and specific heats are worked out where they are wanted, as their equations stand; ours reads
- * them from a table. Prints the CPU seconds, a sum that keeps the work alive, the number of free steps, then the temperatures at zone ends.
- * Parcels side by side in vector lanes were not tried: each takes steps of its own.
+ * them from a table. Prints the CPU seconds, the number of free steps and a sum that keeps the work alive, then the temperatures at zone
+ * ends.
  */
-#include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include "common.h"
 
-#ifdef INLINE_EXP
-/* exp(x) without a call: 2^n times a polynomial of degree 11 on [-ln2/2, ln2/2], 1e-15 relative; x within +-700. */
-static inline double EXP(double x) {
-	x = x < -700 ? -700 : x > 700 ? 700 : x;
-	const double shift = 6755399441055744.0; /* 1.5 * 2^52 */
-	const double k = x * 1.4426950408889634 + shift;
-	const double n = k - shift;
-	const double r = (x - n * 0.693147180369123816490) - n * 1.90821492927058770002e-10;
-	const double r2 = r * r, r4 = r2 * r2;
-	const double low = (1 + r) + r2 * (0.5 + r * (1.0 / 6)), middle = (1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040));
-	const double high = (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800));
-	const double p = low + r4 * (middle + r4 * high);
-	uint64_t bits;
-	memcpy(&bits, &k, 8);
-	bits = (bits + 1023) << 52;
-	double scale;
-	memcpy(&scale, &bits, 8);
-	return p * scale;
-}
-#else
-#define EXP exp
-#endif
-
-#define R 8.314462618
-#define SIGMA 5.670374419e-8
-#define TM 1073.8
-#define M_SALT 0.058443
-#define FUSION (28160 / M_SALT)
-#define METALS 9
 #define RUNGS 128
 #define SALT_LEAST 1e-6
 #define SHORTEST 1e-9
-#define WHOLE 1e-12
-#define VENT (R / (0.027 * 101325))
 
-typedef struct { double a, er; } Law;
-static struct {
-	Law c1, c2, red, coarse;
-	double h1, h2, y1, y2, hred, doseEr, doseK, aboveK, openMetals, openSalt, metal, salt, citrate, nacl, cpAlloy, cpCitrate, cpSalt, areal;
-	int metals;
-	double mole[METALS], mass[METALS], lnA[METALS], lnB[METALS], molar[METALS];
-	/* Worked out once: amount without pressure and temperature, root of the molar mass inverted, dose at 1/T = 0. */
-	double amount[METALS], invRoot[METALS], doseA, from1, from2, fromM;
-} P;
-static double cloth;
-typedef struct { double surface, emissivity, view, film, gas, lasts; } Stretch;
 typedef struct { double error, kelvin, stiffness, longest; } Bounds;
 /* A point in time: temperature, what is left to react, rates, slope, flux of radiation. */
 typedef struct { double t, u1, u2, um, k1, k2, km, slope, flux; } Point;
@@ -90,16 +43,6 @@ static inline double decay(double x) {
 	if (x > 0.25) return EXP(-x);
 	const double x2 = x * x;
 	return 1 - x + x2 * (0.5 - x * (1.0 / 6)) + x2 * x2 * (1.0 / 24 - x * (1.0 / 120) + x2 * (1.0 / 720 - x * (1.0 / 5040)));
-}
-static inline double held(double t) { return t < 200 ? 200 : t > 2500 ? 2500 : t; }
-static inline double carbonHeat(double t, double inv) { return 2775.09 - 0.12304 * t + (1.05448e8 * inv - 958853) * inv; }
-static inline double shomate(double t, double inv, double a, double b, double c, double d, double e) {
-	t *= 1e-3;
-	return (a + t * (b + t * (c + t * d)) + e * 1e6 * inv * inv) * (1 / M_SALT);
-}
-static inline double saltHeat(double t, double inv, int molten) {
-	return molten ? shomate(t, inv, -42.4478, 113.526, -43.6466, 5.89663, 39.1386)
-	              : shomate(t, inv, 50.72389, 6.672267, -2.517167, 10.15934, -0.200675);
 }
 
 /* A stage `along` after the beginning at a mean slope and mean rates. */
@@ -413,7 +356,7 @@ static void advance(Parcel *b, const Stretch *s, const Bounds *bounds, Kept *kep
 	kept->kelvinS += b->gas * s->lasts + lag;
 }
 
-static void follow(double loading, const Stretch *path, int stretches, const Bounds *bounds, double *ends, Kept *kept) {
+static void follow(double loading, const Bounds *bounds, double *ends, Kept *kept) {
 	const double citrate = loading * P.citrate, salt = loading * P.salt, metal = loading * P.metal;
 	Parcel b = {
 		.nacl = loading * P.nacl, .metal = metal, .charred1 = citrate * P.y1, .charred2 = citrate * P.y2,
@@ -429,49 +372,21 @@ static void follow(double loading, const Stretch *path, int stretches, const Bou
 	}
 }
 
-static FILE *in;
-static double next(void) {
-	double v;
-	if (fscanf(in, "%lf", &v) != 1) exit(2);
-	return v;
-}
-static double now(void) {
-	struct timespec t;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return t.tv_sec + 1e-9 * t.tv_nsec;
-}
-
 int main(int argc, char **argv) {
-	if (argc != 7 || !(in = fopen(argv[1], "r"))) return 2;
+	if (argc != 7) return 2;
+	readNumbers(argv[1]);
 	const int parcels = atoi(argv[2]);
-	double *fields[] = {&cloth, &P.c1.a, &P.c1.er, &P.c2.a, &P.c2.er, &P.red.a, &P.red.er, &P.coarse.a, &P.coarse.er, &P.h1, &P.h2, &P.y1, &P.y2,
-	                    &P.hred, &P.doseEr, &P.doseK, &P.aboveK, &P.openMetals, &P.openSalt, &P.metal, &P.salt, &P.citrate, &P.nacl,
-	                    &P.cpAlloy, &P.cpCitrate, &P.cpSalt, &P.areal};
-	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) *fields[k] = next();
-	P.metals = (int)next();
-	for (int k = 0; k < P.metals; k++) P.mole[k] = next(), P.mass[k] = next(), P.lnA[k] = next(), P.lnB[k] = next(), P.molar[k] = next();
-	const int stretches = (int)next();
-	Stretch path[16];
-	for (int z = 0; z < stretches; z++)
-		path[z] = (Stretch){next(), next(), next(), next(), next(), next()};
-	for (int k = 0; k < P.metals; k++) P.amount[k] = P.mole[k] * P.molar[k] / R, P.invRoot[k] = 1 / sqrt(P.molar[k]);
-	P.doseA = exp(P.doseEr / P.doseK);
-	P.from1 = P.c1.er / log(P.c1.a / 1e-7);
-	P.from2 = P.c2.er / log(P.c2.a / 1e-7);
-	P.fromM = P.red.er / log(P.red.a / 1e-7);
 	const Bounds bounds = {atof(argv[3]), atof(argv[4]), atof(argv[5]), atof(argv[6])};
 	double *ends = malloc(sizeof(double) * parcels * stretches), sum = 0;
 	Kept kept;
 	/* Warm as ours is: caches, clock of the processor. */
-	for (int n = 0; n < parcels; n++) follow(0.1, path, stretches, &bounds, ends, &kept);
+	for (int n = 0; n < parcels; n++) follow(0.1, &bounds, ends, &kept);
 	steps = 0;
 	const double start = now();
 	for (int n = 0; n < parcels; n++) {
-		follow(0.08 + 0.04 * fmod(n * 0.6180339887498949, 1), path, stretches, &bounds, ends + n * stretches, &kept);
+		follow(loadingOf(n), &bounds, ends + n * stretches, &kept);
 		sum += kept.theta + kept.dose + kept.vent + kept.evSalt + kept.ev[0] + kept.radJ + kept.convJ + kept.kelvinS + kept.above + kept.down90;
 	}
-	const double took = now() - start;
-	printf("%.17g %.17g %ld\n", took, sum, steps);
-	for (int n = 0; n < parcels * stretches; n++) printf("%.17g\n", ends[n]);
+	tell(now() - start, steps, sum, ends, parcels * stretches);
 	return 0;
 }
