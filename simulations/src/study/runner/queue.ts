@@ -1,5 +1,4 @@
-import { Queue, QueueEvents, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Batch, Hands } from './carry-out.ts'
 import { modelVersion } from './model-version.ts'
 import { decoded, type Outcome } from './run.ts'
@@ -49,6 +48,7 @@ export function redisUrl(text: string): URL {
 async function connected(text: string): Promise<{ redis: Redis; place: string; url: URL }> {
 	const url = redisUrl(text)
 	const place = `${url.protocol}//${url.host}`
+	const { Redis } = await import('ioredis')
 	const redis = new Redis(text, {
 		lazyConnect: true,
 		connectTimeout: CONNECT_MS,
@@ -87,6 +87,7 @@ export async function queueHands(text: string, waitMs = WORKER_WAIT_MS): Promise
 		throw error
 	}
 	const name = `${QUEUE_PREFIX}-${version}`
+	const { Queue, QueueEvents } = await import('bullmq')
 	const queue = new Queue<Batch, (number | null)[][][]>(name, { connection: connection(text) })
 	const events = new QueueEvents(name, { connection: connection(text) })
 	// A Redis that goes away is told by the batch that waits for it.
@@ -171,6 +172,7 @@ export async function startStudyWorker(
 	const { redis } = await connected(text)
 	const member = `${version} ${crypto.randomUUID()}`
 	let runs = 0
+	const { Worker } = await import('bullmq')
 	const worker = new Worker<Batch, readonly Outcome[]>(
 		`${QUEUE_PREFIX}-${version}`,
 		async ({ data }) => {
