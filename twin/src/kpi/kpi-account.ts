@@ -1,7 +1,9 @@
 import { type LineConfig, type Recipe, stopReasonWords } from '@emberline/line-config'
 import { setpointsOf } from '../line/nominal-controls.ts'
+import { nominalParameters } from '../line/parameters.ts'
 import { PARCEL_ROW_M, type ParcelRow } from '../lots/parcel-row.ts'
 import { type LineFrame, type Reading, STATION_NAMES, type StationName } from '../port.ts'
+import { powderOf } from '../web/powder.ts'
 import { type TimeSpan, UnitHistory, type UnitSpan } from './time-classes.ts'
 
 /** Web that is behind a value, on the encoder [m]. */
@@ -38,14 +40,24 @@ export interface KpiReport {
 	readonly effectiveness: Kpi
 	readonly quality: Kpi
 	readonly oee: Kpi
+	/** Produced quantity: web that left the line; of it, good quantity [m]. */
+	readonly pq: Kpi
+	readonly gq: Kpi
 	readonly stations: Readonly<Record<StationName, { readonly apt: Kpi; readonly waiting: Kpi; readonly availability: Kpi }>>
 	readonly stops: readonly StopKpi[]
+	/** Product by what the scale rose, and by what left the furnace; powder takes `lag_s` from there to the scale. */
 	readonly g_per_h_scale: Kpi
+	readonly g_per_h_furnace: Kpi
+	readonly lag_s: Kpi
 	readonly grams: Kpi
 	readonly metres: Kpi
 	readonly scrap_m: Kpi
 	readonly scrap_by_cause: readonly { readonly cause: string; readonly metres: Kpi }[]
 	readonly first_pass_yield: Kpi
+	/** Metal in the product at the scale over metal in the precursor fed. What is under way counts as lost, so that it begins too low. */
+	readonly yield_on_metal: Kpi
+	/** Alloy in the product, mean of the laboratory with the web of its samples; without any (no intervals) as full conversion gives it. */
+	readonly alloy_wtpct: Kpi
 	readonly dose_eq_s: { readonly p10: Kpi; readonly p50: Kpi; readonly p90: Kpi }
 	readonly kWh_per_kg: Kpi
 	readonly zone_kWh: readonly { readonly station: string; readonly zone: number; readonly kWh: Kpi }[]
@@ -61,6 +73,7 @@ const COUNTERS = [
 	'Line/Admin/ProdDefectiveCount',
 ] as const
 const PURGE = 'Heating/Purge/Flow'
+const FED = 'Feed/Precursor/MassFlow'
 /** The first of these that a row carries is what it was lost by; a row that is refused without any is off its specification. */
 const SCRAP_CAUSES = ['splice', 'over_dosed', 'stop', 'lost'] as const
 /** Times further apart than this are not taken for one stretch of running [s]. */
@@ -74,8 +87,15 @@ export interface KpiSnapshot {
 	readonly zoneKWh: Readonly<Record<string, number>>
 	readonly purge: { readonly tMs: number; readonly litresPerS: number } | null
 	readonly purgeL: number
-	readonly plannedM: number
-	readonly runM: number
+	readonly fed: { readonly tMs: number; readonly metalGPerS: number } | null
+	readonly metalG: number
+	readonly alloyWtpct: readonly number[]
+	readonly samplesM: readonly number[]
+	readonly furnaceG: number
+	readonly plannedS: number
+	readonly runS: number
+	/** As the tags call it. */
+	readonly recipe: string
 	readonly frame: { readonly tMs: number; readonly positionM: number } | null
 	readonly fromMs: number | null
 }
@@ -95,8 +115,19 @@ export class KpiAccount {
 	#goodRows = 0
 	#purge: { tMs: number; litresPerS: number } | null = null
 	#purgeL = 0
-	#plannedM = 0
-	#runM = 0
+	#fed: { readonly tMs: number; readonly metalGPerS: number } | null = null
+	#metalG = 0
+	readonly #metalShares = new Map<string, number>()
+	/** Results of the laboratory, and where on the web its samples were [m]. */
+	#alloyWtpct: number[] = []
+	#samplesM: number[] = []
+	#furnaceG = 0
+	/** Time that the web run would have taken at the recipe's speed, and that it took [s]. */
+	#plannedS = 0
+	#runS = 0
+	/** From the end of the furnace to the scraper, sum over rows [s], and how many. */
+	#lag = { sumS: 0, rows: 0 }
+	#recipe = ''
 	#frame: { tMs: number; positionM: number } | null = null
 	#fromMs: number | null = null
 
@@ -110,8 +141,14 @@ export class KpiAccount {
 		if (from === undefined) return
 		this.#purge = from.purge
 		this.#purgeL = from.purgeL
-		this.#plannedM = from.plannedM
-		this.#runM = from.runM
+		this.#fed = from.fed
+		this.#metalG = from.metalG
+		this.#alloyWtpct = [...from.alloyWtpct]
+		this.#samplesM = [...from.samplesM]
+		this.#furnaceG = from.furnaceG
+		this.#plannedS = from.plannedS
+		this.#runS = from.runS
+		this.#recipe = from.recipe
 		this.#frame = from.frame
 		this.#fromMs = from.fromMs
 	}
@@ -127,8 +164,14 @@ export class KpiAccount {
 			zoneKWh: Object.fromEntries(this.#zoneKWh),
 			purge: this.#purge,
 			purgeL: this.#purgeL,
-			plannedM: this.#plannedM,
-			runM: this.#runM,
+			fed: this.#fed,
+			metalG: this.#metalG,
+			alloyWtpct: [...this.#alloyWtpct],
+			samplesM: [...this.#samplesM],
+			furnaceG: this.#furnaceG,
+			plannedS: this.#plannedS,
+			runS: this.#runS,
+			recipe: this.#recipe,
 			frame: this.#frame,
 			fromMs: this.#fromMs,
 		}
@@ -141,7 +184,13 @@ export class KpiAccount {
 				if (this.#purge !== null && tMs > this.#purge.tMs)
 					this.#purgeL += (this.#purge.litresPerS * (tMs - this.#purge.tMs)) / 1000
 				if (this.#purge === null || tMs >= this.#purge.tMs) this.#purge = { tMs, litresPerS: value / 60 }
-			} else if ((COUNTERS as readonly string[]).includes(tag)) {
+			} else if (tag === FED) {
+				const before = this.#fed
+				if (before !== null && tMs > before.tMs) this.#metalG += (before.metalGPerS * (tMs - before.tMs)) / 1000
+				if (before === null || tMs >= before.tMs) this.#fed = { tMs, metalGPerS: (value / 60) * this.#metalOfMoist() }
+			} else if (tag === 'Lab/Result/AlloyContent') this.#alloyWtpct.push(value)
+			else if (tag === 'Lab/Sample/WebPosition') this.#samplesM.push(value)
+			else if ((COUNTERS as readonly string[]).includes(tag)) {
 				const counter = this.#counters.get(tag)
 				if (counter === undefined) this.#counters.set(tag, { last: value, rise: 0 })
 				else if (value >= counter.last) {
@@ -157,6 +206,7 @@ export class KpiAccount {
 		this.#fromMs ??= tMs
 		this.#whole.at(tMs, frame.line.state, frame.line.stopReason)
 		for (const [name, history] of this.#stations) history.at(tMs, frame.stations[name].state, frame.stations[name].stopReason)
+		this.#recipe = frame.recipe
 		const before = this.#frame
 		this.#frame = { tMs, positionM: frame.webPositionM }
 		const stepS = before === null ? 0 : (tMs - before.tMs) / 1000
@@ -165,15 +215,18 @@ export class KpiAccount {
 			const key = `${station}/${zone}`
 			this.#zoneKWh.set(key, (this.#zoneKWh.get(key) ?? 0) + (electricalKW * stepS) / 3600)
 		}
+		this.#furnaceG += ((frame.soft.furnaceGPerH?.x ?? 0) * stepS) / 3600
 		if (frame.line.state !== 'Execute') return
-		this.#plannedM += this.#plannedSpeed(frame.recipe) * stepS
-		this.#runM += Math.max(0, frame.webPositionM - before.positionM)
+		this.#runS += stepS
+		this.#plannedS += Math.max(0, frame.webPositionM - before.positionM) / this.#plannedSpeed()
 	}
 
-	parcel({ positionM, flags, estimates }: ParcelRow): void {
+	parcel({ positionM, flags, estimates, times }: ParcelRow): void {
 		const to = Math.round((positionM + PARCEL_ROW_M) * 100) / 100
 		const good = !flags.includes('reject')
 		this.#rows++
+		if (times.t_heat_out_ms !== null && times.t_wash_ms !== null)
+			this.#lag = { sumS: this.#lag.sumS + (times.t_wash_ms - times.t_heat_out_ms) / 1000, rows: this.#lag.rows + 1 }
 		if (good) {
 			this.#goodRows++
 			extend(this.#good, positionM, to)
@@ -194,7 +247,7 @@ export class KpiAccount {
 		const producing = this.#whole.intervals('production')
 		const busy = this.#whole.intervals('production', 'setup', 'fault', 'waiting')
 		const availability = ratio(apt, pbt)
-		const effectiveness = ratio(this.#runM, this.#plannedM)
+		const effectiveness = ratio(this.#plannedS, this.#runS)
 		const quality = ratio(this.#goodRows, this.#rows)
 		const oee =
 			availability === null || effectiveness === null || quality === null ? null : availability * effectiveness * quality
@@ -203,6 +256,7 @@ export class KpiAccount {
 		const kg = grams === null ? null : grams / 1000
 		const web: WebSpan[] = [...this.#good, ...[...this.#scrap.values()].flat()].sort((a, b) => a.from_m - b.from_m)
 		const hours = all.reduce((sum, { from_ms, to_ms }) => sum + (to_ms - from_ms) / 3.6e6, 0)
+		const alloy = this.#alloyWtpct.length > 0 ? mean(this.#alloyWtpct) : this.#alloyOfRecipe()
 		const doses = Float64Array.from(this.#doses).sort()
 		const dose = (p: number) => kpi(doses.length === 0 ? null : doses[Math.round(p * (doses.length - 1))]!, 's', this.#good)
 		return {
@@ -214,6 +268,8 @@ export class KpiAccount {
 			effectiveness: kpi(effectiveness, '1', producing),
 			quality: kpi(quality, '1', this.#good),
 			oee: kpi(oee, '1', busy),
+			pq: kpi(this.#rows * PARCEL_ROW_M, 'm', web),
+			gq: kpi(this.#goodRows * PARCEL_ROW_M, 'm', this.#good),
 			stations: Object.fromEntries(
 				[...this.#stations].map(([name, history]) => [name, stationKpi(history)]),
 			) as KpiReport['stations'],
@@ -221,6 +277,12 @@ export class KpiAccount {
 				.flatMap(([name, history]) => stopKpis(this.#line, name, history))
 				.concat(stopKpis(this.#line, 'Line', this.#whole)),
 			g_per_h_scale: kpi(grams === null ? null : ratio(grams, hours), 'g/h', all),
+			g_per_h_furnace: kpi(ratio(this.#furnaceG, hours), 'g/h', all),
+			lag_s: kpi(
+				this.#lag.rows === 0 ? null : this.#lag.sumS / this.#lag.rows + this.#line.stations.wash.residenceTimeS,
+				's',
+				web,
+			),
 			grams: kpi(grams, 'g', all),
 			metres: kpi(this.#rows * PARCEL_ROW_M, 'm', web),
 			scrap_m: kpi(rise('Line/Admin/ProdDefectiveCount'), 'm', all),
@@ -228,6 +290,8 @@ export class KpiAccount {
 				.sort(([a], [b]) => (a < b ? -1 : 1))
 				.map(([cause, spans]) => ({ cause, metres: kpi(length(spans), 'm', spans) })),
 			first_pass_yield: kpi(quality, '1', this.#good),
+			yield_on_metal: kpi(alloy === null || grams === null ? null : ratio((grams * alloy) / 100, this.#metalG), '1', all),
+			alloy_wtpct: kpi(alloy, 'wt%', this.#alloyWtpct.length === 0 ? [] : this.#samplesM.map((m) => ({ from_m: m, to_m: m }))),
 			dose_eq_s: { p10: dose(0.1), p50: dose(0.5), p90: dose(0.9) },
 			kWh_per_kg: kpi(per(rise('Line/Energy/Total'), kg), 'kWh/kg', all),
 			zone_kWh: [...this.#zoneKWh].map(([key, kWh]) => {
@@ -239,8 +303,31 @@ export class KpiAccount {
 		}
 	}
 
-	#plannedSpeed(recipeTag: string): number {
-		const recipe = Object.values(this.#recipes).find(({ id }) => id === recipeTag || this.#line.recipes[id] === recipeTag)
+	#recipeNow(): Recipe | undefined {
+		return Object.values(this.#recipes).find(({ id }) => id === this.#recipe || this.#line.recipes[id] === this.#recipe)
+	}
+
+	/** Metal in the precursor as it is fed, moist [g/g]; 0 before the recipe is known. */
+	#metalOfMoist(): number {
+		const known = this.#metalShares.get(this.#recipe)
+		if (known !== undefined) return known
+		const recipe = this.#recipeNow()
+		if (recipe === undefined) return 0
+		const share = powderOf(recipe, nominalParameters(this.#line)).metal / (1 + this.#line.stations.feed.moistureKgPerKg)
+		this.#metalShares.set(this.#recipe, share)
+		return share
+	}
+
+	/** Alloy in alloy and char when all has reacted and nothing evaporated [wt%]. */
+	#alloyOfRecipe(): number | null {
+		const recipe = this.#recipeNow()
+		if (recipe === undefined) return null
+		const { metal, citrate, yield2 } = powderOf(recipe, nominalParameters(this.#line))
+		return (100 * metal) / (metal + citrate * yield2)
+	}
+
+	#plannedSpeed(): number {
+		const recipe = this.#recipeNow()
 		return recipe === undefined ? this.#line.web.speedMPerS : setpointsOf(this.#line, recipe).webSpeedMPerS
 	}
 }
@@ -279,6 +366,7 @@ function kpi(value: number | null, unit: string, intervals: readonly (TimeSpan |
 	return { value: value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(7)), unit, intervals }
 }
 
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 const ratio = (a: number, b: number): number | null => (b > 0 ? a / b : null)
 const per = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : ratio(a, b))
 const length = (spans: readonly WebSpan[]): number => spans.reduce((sum, { from_m, to_m }) => sum + to_m - from_m, 0)
