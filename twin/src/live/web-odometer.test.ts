@@ -19,6 +19,18 @@ it('goes on from the next reading after one with a stamp far ahead', () => {
 	expect(withEncoder(at, { tMs: 1200, encoderM: 101 }, now).positionM).toBe(101)
 })
 
+it('takes a reading that comes minutes late for no new roll: what the web has run is not counted again', () => {
+	const at = withEncoder(ODOMETER_ZERO, { tMs: 600_000, encoderM: 130 }, { tMs: 600_000, webSpeedMPerS: 0 })
+	for (const lateS of [1, 61, 120, 179, 400]) {
+		const now = { tMs: 601_000, webSpeedMPerS: 0 }
+		const late = withEncoder(at, { tMs: 600_000 - lateS * 1000, encoderM: 130 - 0.045 * lateS }, now)
+		expect(late.offsetM).toBe(0)
+		expect(withEncoder(late, { tMs: 601_000, encoderM: 130.045 }, now).positionM).toBeCloseTo(130.045, 9)
+	}
+	// Up to three minutes it changes nothing at all.
+	expect(withEncoder(at, { tMs: 480_000, encoderM: 124.6 }, { tMs: 601_000, webSpeedMPerS: 0 })).toBe(at)
+})
+
 it('runs on without an encoder', () => {
 	expect(carriedOn(ODOMETER_ZERO, 3).positionM).toBe(3)
 })

@@ -28,7 +28,8 @@ export function withEncoder(
 ): WebOdometer {
 	if (at.encoderM !== null && isLate(reading.tMs, at.encoderMs)) return at
 	const { encoderM } = reading
-	const reset = at.encoderM !== null && encoderM < at.encoderM - RESET_M
+	// What is older yet not late follows a stamp that was far ahead: it says where the web is, not that a roll is new.
+	const reset = at.encoderM !== null && encoderM < at.encoderM - RESET_M && reading.tMs >= at.encoderMs
 	const offsetM = reset ? at.offsetM + (at.encoderM ?? 0) : at.offsetM
 	const carriedM = (Math.max(0, Math.min(CARRY_MS, now.tMs - reading.tMs)) / 1000) * now.webSpeedMPerS
 	return {
