@@ -45,8 +45,11 @@ const SENTINELS: ReadonlySet<number> = new Set([888.8, -888.8, -999, -9999, 9999
 const NO_VALUE = 'no value'
 /** Trouble with one tag is a fault once in this time. */
 const FAULT_EVERY_MS = 60_000
-/** A stamp further ahead than this of what comes after it was a wrong one, and is not waited for: a tag must not stand still for it. */
-const LATE_MAX_MS = 60_000
+/**
+ * A stamp further ahead than this of what comes after it was a wrong one, and is not waited for: a tag must not stand still for it. Messages
+ * are under way for two minutes at most.
+ */
+const LATE_MAX_MS = 180_000
 
 /**
  * Takes what the plant says, one reading at a time, and lets through what can be used. Nothing that comes in can break it: what cannot be
