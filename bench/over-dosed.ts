@@ -34,7 +34,7 @@ const controlsOf = (plant: Plant, usual: LineControls): LineControls => ({
 	...usual,
 	webSpeedMPerS: plant.webSpeedMPerS,
 	screwRevPerS: plant.feeder.screwRevPerS,
-	dryerAirK: plant.dryers.map(({ airK }) => airK),
+	dryerAirK: plant.dryers.map(({ airK }, n) => airK ?? usual.dryerAirK[n] ?? Number.NaN),
 	heatersOn: plant.program.orders.heatersOn,
 	shutterOpenFraction: plant.shutterOpenShare,
 	quenchGasM3PerS: plant.quenchGasM3PerS,

@@ -1,7 +1,6 @@
 import { type ConvectiveDrying, type LineConfig, WATER } from '@emberline/line-config'
-import { airDryerOf } from './air-dryer.ts'
+import type { Dryer, DryingStep } from './dryer.ts'
 import { carbonHeat } from './matter.ts'
-import type { Web } from './web.ts'
 
 const PRESSURE_PA = 101_325
 const AIR_HEAT_J_PER_KG_K = 1005
@@ -33,8 +32,11 @@ export function wetBulbK(p: { readonly airK: number; readonly humidity: number; 
 	return 0.5 * (low + high)
 }
 
+/** Air within this of its set-point dries. */
+const READY_K = 10
+
 /** One zone of the hot-air dryer: its air, its heater and what the powder gives off. */
-export class DryingZone {
+export class DryingZone implements Dryer {
 	airK: number
 	heaterW = 0
 	/** Water that the web gave off over the last step, kg/s. */
@@ -51,9 +53,8 @@ export class DryingZone {
 	#vapourKg = 0
 
 	/** `airK`: what heater and losses are sized for, with the line's default speed and load. */
-	constructor(line: LineConfig, airK: number) {
+	constructor(line: LineConfig, config: ConvectiveDrying, airK: number) {
 		const { heating, feed } = line.stations
-		const config = airDryerOf(line)
 		const { ambientK } = heating
 		const waterKgPerS = line.web.speedMPerS * line.web.coatedWidthM * line.web.dryLoadingKgPerM2 * feed.moistureKgPerKg
 		const dutyW = (waterKgPerS * latentJPerKg(ambientK)) / config.airTemperatureK.length
@@ -67,15 +68,7 @@ export class DryingZone {
 	}
 
 	/** Dries and warms one segment: constant rate above the critical moisture, falling rate below. */
-	dry(p: {
-		readonly web: Web
-		readonly slot: number
-		readonly clothKgPerM2: number
-		readonly areaM2: number
-		readonly rateFactor: number
-		readonly humidity: number
-		readonly dtS: number
-	}): void {
+	dry(p: DryingStep): void {
 		const { sides, filmCoefficientWPerM2K, criticalMoistureKgPerKg: critical, equilibriumMoistureKgPerKg: least } = this.#config
 		const f = p.web.fields
 		const i = p.slot
@@ -120,6 +113,14 @@ export class DryingZone {
 		this.airK += (dtS * (this.heaterW - lossW - toWebW)) / this.#airHeatJPerK
 	}
 
+	isReady(targetK: number): boolean {
+		return this.airK > targetK - READY_K
+	}
+
+	soak(targetK: number): void {
+		this.airK = targetK
+	}
+
 	/** Holds the air at a temperature and lets the controller learn, cycle by cycle, the power that this takes: for a plant that has run for hours. */
 	settle(dtS: number, targetK: number): void {
 		this.#integralW += 0.02 * (targetK - this.airK) * (this.#airHeatJPerK / dtS)
@@ -137,7 +138,8 @@ export class DryingZone {
 }
 
 /** Water in the exhaust [kg per kg dry air] of zones that each take `airFlowM3PerS` from the hall. */
-export function exhaustHumidity(zones: readonly DryingZone[], hallHumidity: number, airFlowM3PerS: number): number {
+export function exhaustHumidity(zones: readonly Dryer[], hallHumidity: number, airFlowM3PerS: number): number {
+	if (airFlowM3PerS === 0) return hallHumidity
 	const vapourKgPerS = zones.reduce((sum, zone) => sum + zone.vapourKgPerS, 0)
 	return hallHumidity + vapourKgPerS / (AIR_KG_PER_M3 * airFlowM3PerS * zones.length)
 }

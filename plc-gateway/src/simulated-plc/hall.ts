@@ -1,5 +1,4 @@
 import type { LineConfig } from '@emberline/line-config'
-import { airDryerOf } from './air-dryer.ts'
 import { Chance } from './random.ts'
 
 /** A quantity that wanders about its mean and comes back to it. */
@@ -21,6 +20,9 @@ class Wander {
 	}
 }
 
+/** Of a hall whose air no dryer draws in, 40 % at 295 K [A]. */
+const USUAL_HUMIDITY_KG_PER_KG = 0.0066
+
 /** The hall and the handling of the web: what nobody sets and nobody can hold still. */
 export class Hall {
 	/** kg water per kg dry air. */
@@ -36,7 +38,8 @@ export class Hall {
 
 	constructor(line: LineConfig, seed: number) {
 		this.#line = line
-		this.#airHumidity = airDryerOf(line).airHumidityKgPerKg
+		const { drying } = line.stations
+		this.#airHumidity = drying.method === 'convective' ? drying.airHumidityKgPerKg : USUAL_HUMIDITY_KG_PER_KG
 		this.humidity = this.#airHumidity
 		this.tensionN = line.web.tensionN
 		const chance = new Chance(seed, 'hall')

@@ -1,6 +1,6 @@
 import { CARBON, type LineConfig, type Recipe, UNIT_MODE_NUMBER } from '@emberline/line-config'
 import { moveActuators } from './actuators.ts'
-import { DryingZone } from './drying.ts'
+import { type Dryer, dryersOf } from './dryer.ts'
 import { Encoder } from './encoder.ts'
 import { FaultEngine, type FaultOptions } from './faults/fault-engine.ts'
 import { stopCodeOf } from './faults/fault-record.ts'
@@ -64,7 +64,7 @@ export class Plant {
 	readonly parameters: TrueParameters
 	readonly treatment: WebTreatment
 	readonly modules: readonly HeaterModule[]
-	readonly dryers: readonly DryingZone[]
+	readonly dryers: readonly Dryer[]
 	readonly plates: QuenchPlates
 	readonly wash: WashTrain
 	readonly feeder: Feeder
@@ -120,7 +120,7 @@ export class Plant {
 
 	constructor(options: PlantOptions) {
 		const { line, recipes, seed } = options
-		const { drying, heating } = line.stations
+		const { heating } = line.stations
 		this.line = line
 		this.startMs = options.startMs
 		this.#recipes = recipes
@@ -134,7 +134,7 @@ export class Plant {
 			(_, index) =>
 				new HeaterModule({ config: heating, index, lossFactor: own.zoneLoss[index] ?? 1, gain: own.emitterGain[index] ?? 1 }),
 		)
-		this.dryers = drying.airTemperatureK.map((airK) => new DryingZone(line, airK))
+		this.dryers = dryersOf(line)
 		this.plates = new QuenchPlates(line.stations.quench, line.web.clothWidthM)
 		this.faults = new FaultEngine(line, { ...options.faults, seed, startMs: options.startMs })
 		this.wash = new WashTrain(line.stations.wash, own)

@@ -10,7 +10,7 @@ const WASH_STEP_S = 5
 export function warmUp(plant: Plant, cycle: () => void): void {
 	const { setPoints, line } = plant
 	for (const [n, module] of plant.modules.entries()) module.soak(setPoints.emitterK[n] ?? line.stations.heating.ambientK)
-	for (const [n, zone] of plant.dryers.entries()) zone.airK = setPoints.airK[n] ?? line.stations.heating.ambientK
+	for (const [n, zone] of plant.dryers.entries()) zone.soak(setPoints.airK[n] ?? line.stations.heating.ambientK)
 	plant.air.soak()
 	plant.webSpeedMPerS = setPoints.machSpeedMPerS
 	plant.shutterOpenShare = 1
@@ -26,7 +26,7 @@ export function warmUp(plant: Plant, cycle: () => void): void {
 	plant.program.interlocks.armed = false
 	for (let n = 0; n < cycles; n++) {
 		cycle()
-		for (const [m, zone] of plant.dryers.entries()) zone.settle(CYCLE_S, setPoints.airK[m] ?? zone.airK)
+		for (const [m, zone] of plant.dryers.entries()) zone.settle(CYCLE_S, setPoints.airK[m] ?? line.stations.heating.ambientK)
 		if ((cycles - n) * CYCLE_S <= KEPT_S) kept.push(...plant.scraped)
 	}
 	plant.program.interlocks.armed = true

@@ -1,4 +1,3 @@
-import { airDryerOf } from './air-dryer.ts'
 import type { Plant } from './plant.ts'
 
 /** What the PLC program sees of the line. */
@@ -45,7 +44,7 @@ export function senseOf(plant: Plant): Senses {
 		thermocoupleOpen: [...faults.disturbances.sensors].some(
 			([tag, fault]) => fault === 'open' && tag.endsWith('WallTemperature'),
 		),
-		dryersReady: plant.dryers.every((zone, n) => zone.airK > (setPoints.airK[n] ?? 0) - 10),
+		dryersReady: plant.dryers.every((dryer, n) => dryer.isReady(setPoints.airK[n] ?? 0)),
 		oxygenPpm: plant.air.oxygenPpm,
 		shutterOpenShare: plant.shutterOpenShare,
 		machSpeedMPerS: setPoints.machSpeedMPerS,
@@ -53,7 +52,7 @@ export function senseOf(plant: Plant): Senses {
 		jacketShare: heating.coolant === undefined ? 1 : plant.jacket.flowM3PerS / heating.coolant.flowM3PerS,
 		plateCoolantShare: plant.plates.coolantFlowM3PerS / quench.coolantFlowM3PerS,
 		quenchGasShare: plant.quenchGasM3PerS / setPoints.quenchGasM3PerS,
-		moistureKgPerKg: web.at('moisture', airDryerOf(line).moistureGaugeAtM),
+		moistureKgPerKg: web.at('moisture', line.stations.drying.moistureGaugeAtM),
 		quenchExitK: web.at('temperatureK', quench.fromM + quench.lengthM),
 		filterKPa: plant.meters.filterKPa(plant),
 		emergencyStop: plant.emergencyStop,

@@ -1,5 +1,4 @@
 import { PACKML_STATE_NUMBER, plantFromCode, type TagDefinition } from '@emberline/line-config'
-import { airDryerOf } from './air-dryer.ts'
 import { exhaustHumidity, saturationPa } from './drying.ts'
 import type { TagValue } from './instrument.ts'
 import type { Plant } from './plant.ts'
@@ -74,12 +73,16 @@ const ofFeed = (plant: Plant, _n: number, si: Si): Source => ({
 	}),
 })
 
+/** Of each zone of the dryer; none in a vacuum chamber. */
+const airFlowM3PerS = ({ line }: Plant): number =>
+	line.stations.drying.method === 'convective' ? line.stations.drying.airFlowM3PerS : 0
+
 const ofDrying = (plant: Plant, n: number, si: Si): Source => ({
 	'ZoneN/AirTemperature': () => plant.dryers[n]?.airK ?? null,
 	'ZoneN/AirTemperatureSetpoint': () => plant.setPoints.airK[n] ?? null,
-	'ZoneN/AirFlow': si(() => (plant.program.orders.dryerOn ? airDryerOf(plant.line).airFlowM3PerS : 0)),
+	'ZoneN/AirFlow': si(() => (plant.program.orders.dryerOn ? airFlowM3PerS(plant) : 0)),
 	'ZoneN/HeaterPower': si(() => plant.dryers[n]?.heaterW ?? 0),
-	'Exhaust/Humidity': si(() => exhaustHumidity(plant.dryers, plant.hall.humidity, airDryerOf(plant.line).airFlowM3PerS)),
+	'Exhaust/Humidity': si(() => exhaustHumidity(plant.dryers, plant.hall.humidity, airFlowM3PerS(plant))),
 	'Web/ExitTemperature': () => plant.treatment.web.at('temperatureK', plant.line.stations.drying.toM),
 	'Web/ExitMoisture': si(() => plant.treatment.web.at('moisture', plant.line.stations.drying.moistureGaugeAtM)),
 	'Energy/Total': si(() => plant.meters.energyJ.drying),

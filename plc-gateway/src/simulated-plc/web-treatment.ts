@@ -1,5 +1,6 @@
 import { CARBON, type LineConfig } from '@emberline/line-config'
-import { type DryingZone, latentJPerKg } from './drying.ts'
+import type { Dryer } from './dryer.ts'
+import { latentJPerKg } from './drying.ts'
 import type { Disturbances } from './faults/disturbances.ts'
 import type { HeaterModule } from './heater-module.ts'
 import { type Cloth, heatSegment, type SegmentStep, type Surroundings } from './hot-web.ts'
@@ -22,7 +23,7 @@ export interface Stand {
 	/** Onto the web at the nip, kg dry per second, with its water and the number of its recipe. */
 	readonly powder: { readonly dryKgPerS: number; readonly moisture: number; readonly matter: number }
 	readonly modules: readonly HeaterModule[]
-	readonly dryers: readonly DryingZone[]
+	readonly dryers: readonly Dryer[]
 	readonly platesK: readonly number[]
 	readonly shutterOpenShare: number
 	readonly quenchGasM3PerS: number

@@ -14,6 +14,8 @@ const FIELDS = [
 	'dryKgPerM2',
 	/** kg water per kg dry powder. */
 	'moisture',
+	/** Ice that has gone through the cake in a freeze-dryer. */
+	'sublimedKgPerM2',
 	/** Share of the NaCl that is liquid. */
 	'melted',
 	/** Share of the citrate that became char 1, of it char 2, and of the metal reduced. */
@@ -129,7 +131,8 @@ export class Web {
 
 	/** Bare cloth again, with the history of the cloth. */
 	clean(slot: number): void {
-		for (const field of ['dryKgPerM2', 'moisture', 'melted', 'x1', 'x2', 'xm'] as const) this.fields[field][slot] = 0
+		for (const field of ['dryKgPerM2', 'moisture', 'sublimedKgPerM2', 'melted', 'x1', 'x2', 'xm'] as const)
+			this.fields[field][slot] = 0
 	}
 
 	/** Counts paid-out web from here on as from zero. */
