@@ -4,6 +4,7 @@ import { mean } from 'simple-statistics'
 import { beyondAt, type Limit, limitsOf } from '../limits.ts'
 import { drawStops, type Stop } from '../random-stops.ts'
 import { type Finding, percent, type StudyFindings, short } from '../report/findings.ts'
+import { limitWords } from '../report/words.ts'
 import type { Method, Outcome } from '../runner/run.ts'
 import { recipePoint } from '../set-points.ts'
 import type { StudyOf } from '../study.ts'
@@ -70,12 +71,12 @@ export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, reci
 			'mean active period, h',
 		],
 		rows: [
-			['as it is', short(base.speed * 1000), short(base.goodGph), base.limit, '', '', ''],
+			['as it is', short(base.speed * 1000), short(base.goodGph), limitWords(base.limit), '', '', ''],
 			...rows.map(({ station, better, gainOfProcess, gainOfStops, activeS }) => [
 				station,
 				short(better.speed * 1000),
 				short(better.goodGph),
-				better.limit,
+				limitWords(better.limit),
 				short(gainOfProcess),
 				short(gainOfStops),
 				short(activeS / 3600),
@@ -86,8 +87,8 @@ export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, reci
 	return {
 		says: [
 			base.goodGph > 0
-				? `The line may run at ${short(base.speed * 1000)} mm/s and then makes ${short(base.goodGph)} good g/h; ${base.limit} breaks first.`
-				: `At no speed does the line keep every limit at the recipe's other set-points; ${base.limit} stays broken longest.`,
+				? `The line may run at ${short(base.speed * 1000)} mm/s and then makes ${short(base.goodGph)} good g/h; ${limitWords(base.limit)} breaks first.`
+				: `At no speed does the line keep every limit at the recipe's other set-points; ${limitWords(base.limit)} stays broken longest.`,
 			`A better ${byGain.station} gains most, ${short(byGain.gainOfProcess + byGain.gainOfStops)} g/h; the longest active periods are those of ${byActive.station}: ${agree ? 'both methods agree' : 'the methods disagree, for active periods see stops only and not what the process allows'}.`,
 		],
 		findings: [

@@ -2,6 +2,7 @@ import { normalQuantile } from '@emberline/twin'
 import { mean, sampleStandardDeviation } from 'simple-statistics'
 import { diffScenario } from '../../diff-scenario.ts'
 import { type Finding, type StudyFindings, short } from '../report/findings.ts'
+import { wordsFor } from '../report/words.ts'
 import type { Method, Outcome, ScenarioRun } from '../runner/run.ts'
 import { SCENARIO_OUTPUTS } from '../scenario-outputs.ts'
 import type { StudyOf } from '../study.ts'
@@ -68,7 +69,7 @@ export function* compare(study: StudyOf<'compare'>, { settings, scenarios }: Met
 	const level = `${100 * study.confidence} %`
 	const verdict = (n: number): string => {
 		const { mean: middle, interval, decided } = differences[n]!
-		return `${names[n + 1]} makes ${short(Math.abs(middle))} ${middle < 0 ? 'less' : 'more'} ${study.output} than ${names[0]} (${short(interval[0])} to ${short(interval[1])} at ${level}${decided ? '' : ': not decided'}).`
+		return `${wordsFor(study.output)}: ${names[n + 1]} has ${short(Math.abs(middle))} ${middle < 0 ? 'less' : 'more'} than ${names[0]} (${short(interval[0])} to ${short(interval[1])} at ${level}${decided ? '' : ': not decided'}).`
 	}
 	return {
 		says: [
@@ -78,7 +79,7 @@ export function* compare(study: StudyOf<'compare'>, { settings, scenarios }: Met
 		findings: [
 			{
 				kind: 'bars',
-				title: `Difference of ${study.output} to ${names[0]}`,
+				title: `Difference of ${wordsFor(study.output)} to ${names[0]}`,
 				unit: study.output,
 				series: ['difference'],
 				bars: differences.map(({ mean: value, interval }, n) => ({ name: names[n + 1]!, values: [{ value, interval }] })),
@@ -116,7 +117,7 @@ function differenceTable(names: readonly string[], outcomes: readonly (readonly 
 		return names.map((name, s) => {
 			const { mean: middle, interval } = pairedDifference(values[0]!, values[s]!, { confidence, looks: 1 })
 			const difference = s === 0 ? ['', ''] : [short(middle), `${short(interval[0])} to ${short(interval[1])}`]
-			return [output, name, short(mean(values[s]!)), ...difference]
+			return [wordsFor(output), name, short(mean(values[s]!)), ...difference]
 		})
 	})
 	return {

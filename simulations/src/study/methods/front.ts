@@ -1,6 +1,7 @@
 import { beyondAt, limitsOf } from '../limits.ts'
 import type { Finding, StudyFindings } from '../report/findings.ts'
 import { short } from '../report/findings.ts'
+import { wordsFor } from '../report/words.ts'
 import type { Method, Outcome } from '../runner/run.ts'
 import { frontOf, paretoSearch } from '../search/front.ts'
 import { excess } from '../search/judged.ts'
@@ -41,7 +42,7 @@ export function* front(study: StudyOf<'front'>, { settings, line, recipe }: Meth
 	const ends = [best[0], best.at(-1)].flatMap((one) => (one === undefined ? [] : [plain(one.values)]))
 	const plot: Finding = {
 		kind: 'front',
-		title: `Front of ${titles.join(' and ')}, every limit kept in ${100 * study.probability} % of the draws`,
+		title: `Front of ${titles.map(wordsFor).join(' and ')}, every limit kept in ${100 * study.probability} % of the draws`,
 		x: titles[0]!,
 		y: titles[1]!,
 		front: best.map(({ values }) => pair(plain(values))),
@@ -53,14 +54,14 @@ export function* front(study: StudyOf<'front'>, { settings, line, recipe }: Meth
 			best.length === 0
 				? ['No point was found that keeps every limit.']
 				: [
-						`${best.length} points of which none beats another: from ${ends.map((values) => values.map((v, i) => `${titles[i]} ${short(v)}`).join(', ')).join(' to ')}.`,
+						`${best.length} points of which none beats another: from ${ends.map((values) => values.map((v, i) => `${wordsFor(titles[i]!)} ${short(v)}`).join(', ')).join(' to ')}.`,
 					],
 		findings: [
 			plot,
 			{
 				kind: 'table',
 				title: 'Points of the front',
-				head: [...titles, ...names.map((name) => SHOWN[name].words)],
+				head: [...titles.map(wordsFor), ...names.map((name) => SHOWN[name].words)],
 				rows: best.map(({ x, values }) => [
 					...plain(values).map(short),
 					...names.map((name) => shown(name, pointAt(study.vary, x)[name]!)),

@@ -1,5 +1,6 @@
 import { mean, quantileSorted, sampleVariance } from 'simple-statistics'
 import { type Finding, percent, type StudyFindings, short } from '../report/findings.ts'
+import { wordsFor } from '../report/words.ts'
 import type { Method, ScenarioRun } from '../runner/run.ts'
 import { SCENARIO_OUTPUTS } from '../scenario-outputs.ts'
 import type { StudyOf } from '../study.ts'
@@ -61,7 +62,7 @@ export function* monteCarlo(study: StudyOf<'monte-carlo'>, { settings, scenarios
 		title: 'Outputs, and what their spread comes from',
 		head: ['output', 'mean', '5 %', '50 %', '95 %', 'standard deviation from what is not known', 'from luck'],
 		rows: rows.map(({ output, mean, low, middle, high, ofParameters, ofLuck }) => [
-			output,
+			wordsFor(output),
 			...[mean, low, middle, high, ofParameters, ofLuck].map(short),
 		]),
 	}

@@ -2,6 +2,7 @@ import type { LineConfig, Recipe } from '@emberline/line-config'
 import { beyondAt, type Limit, limitsOf } from '../limits.ts'
 import { OUTPUT_INDEX } from '../outputs.ts'
 import { type Best, type Finding, percent, type StudyFindings, short } from '../report/findings.ts'
+import { limitWords } from '../report/words.ts'
 import type { Method, Outcome } from '../runner/run.ts'
 import { gridPoints } from '../sampling/grid.ts'
 import { cmaEs } from '../search/cma-es.ts'
@@ -149,7 +150,7 @@ function saysOf(
 ): string[] {
 	const broken = limits.filter((_, i) => recipe.pBroken[i]! > 1 - study.probability + 1e-9).map(({ name }) => name)
 	const ofRecipe = `The set-points of ${parts.recipe.id} make ${recipe.goodGph.toFixed(0)} good g/h ${
-		broken.length === 0 ? 'and keep every limit as surely' : `and break ${broken.join(', ')} more often than that`
+		broken.length === 0 ? 'and keep every limit as surely' : `and break ${broken.map(limitWords).join('; ')} more often than that`
 	}.`
 	if (answer === null)
 		return [`No point was found that keeps every limit in ${percent(study.probability)} of the draws.`, ofRecipe]
@@ -157,7 +158,7 @@ function saysOf(
 	return [
 		`${answer.goodGph.toFixed(0)} good g/h with every limit kept in at least ${percent(study.probability)} of ${answer.goodGphDraws.length} draws that the search did not see.`,
 		ofRecipe,
-		near.length === 0 ? 'No limit is near: the ranges of the study limit.' : `What limits: ${near.join(', ')}.`,
+		near.length === 0 ? 'No limit is near: the ranges of the study limit.' : `What limits: ${near.map(limitWords).join('; ')}.`,
 	]
 }
 
@@ -179,7 +180,7 @@ const limitTable = (answer: Best, limits: readonly Limit[]): Finding => ({
 	title: 'Limits at the answer',
 	head: ['limit', 'at', 'kind', 'share of draws that break it', 'room left at that share'],
 	rows: answer.limits.map(({ name, limit, pBroken, nearness }, i) => [
-		name,
+		limitWords(name),
 		short(limit),
 		limits[i]!.of,
 		percent(pBroken),

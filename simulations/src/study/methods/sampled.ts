@@ -1,5 +1,6 @@
 import { limitsOf } from '../limits.ts'
 import type { Finding, StudyFindings } from '../report/findings.ts'
+import { limitWords } from '../report/words.ts'
 import type { Method } from '../runner/run.ts'
 import { gridPoints, sweepPoints } from '../sampling/grid.ts'
 import { latinHypercube } from '../sampling/latin-hypercube.ts'
@@ -65,7 +66,7 @@ export function* sampled(study: SampledStudy, { settings, line, recipe }: Method
 				title: 'Limits and how many of the points break them too often',
 				head: ['limit', 'at', 'points that break it'],
 				rows: limits.map((limit, i) => [
-					limit.name,
+					limitWords(limit.name),
 					String(limit.limit),
 					String(results.filter(({ pBroken }) => pBroken[i]! > 1 - study.probability + 1e-9).length),
 				]),

@@ -1,5 +1,6 @@
 import { OUTPUTS, type OutputName } from '../outputs.ts'
 import { type Finding, percent, type StudyFindings, short } from '../report/findings.ts'
+import { wordsFor } from '../report/words.ts'
 import type { Method, Outcome } from '../runner/run.ts'
 import { elementaryEffects, morrisPoints } from '../sampling/morris.ts'
 import { saltelliPoints, sobolIndices } from '../sampling/sobol-indices.ts'
@@ -9,6 +10,8 @@ import type { MethodParts } from './setting.ts'
 
 /** Bars that a figure shows at most. */
 const SHOWN_BARS = 18
+/** What moves an output by less than this share of it is no bar. */
+const UNSEEN = 5e-4
 
 /** Each factor at either end of its range, the others nominal. */
 export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
@@ -23,13 +26,17 @@ export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe }: 
 			ends: [factor.words(factor.range[0]), factor.words(factor.range[1])] as const,
 			values: [outputOf(outcomes[1 + 2 * i]!, output), outputOf(outcomes[2 + 2 * i]!, output)] as const,
 		}))
+		const base = outputOf(outcomes[0]!, output)
 		const width = ({ values: [low, high] }: (typeof bars)[number]) => Math.abs(high - low)
 		return {
 			kind: 'tornado',
-			title: output,
+			title: wordsFor(output),
 			unit: output,
-			base: outputOf(outcomes[0]!, output),
-			bars: bars.sort((a, b) => width(b) - width(a)).slice(0, SHOWN_BARS),
+			base,
+			bars: bars
+				.filter((bar) => width(bar) > UNSEEN * Math.abs(base))
+				.sort((a, b) => width(b) - width(a))
+				.slice(0, SHOWN_BARS),
 		}
 	})
 	return {
@@ -39,7 +46,7 @@ export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe }: 
 					.slice(0, 3)
 					.map(
 						({ name, ends, values }) =>
-							`${name} from ${ends[0]} to ${ends[1]} takes it from ${short(values[0])} to ${short(values[1])}`,
+							`${wordsFor(name)} from ${ends[0]} to ${ends[1]} takes it from ${short(values[0])} to ${short(values[1])}`,
 					)
 					.join('; ')}.`,
 		),
@@ -65,7 +72,7 @@ export function* screening(study: StudyOf<'morris'>, { settings, line, recipe }:
 		return [
 			{
 				kind: 'bars',
-				title: `Elementary effects on ${output}, over the whole range of each factor`,
+				title: `Elementary effects on ${wordsFor(output)}, over the whole range of each factor`,
 				unit: output,
 				series: ['mean of the absolute effects', 'their spread: curvature and interplay'],
 				bars: ordered
@@ -74,9 +81,9 @@ export function* screening(study: StudyOf<'morris'>, { settings, line, recipe }:
 			},
 			{
 				kind: 'table',
-				title: `Effects on ${output}`,
+				title: `Effects on ${wordsFor(output)}`,
 				head: ['factor', 'mean', 'mean of the absolute', 'spread'],
-				rows: ordered.map(({ name, mu, muStar, sigma }) => [name, short(mu), short(muStar), short(sigma)]),
+				rows: ordered.map(({ name, mu, muStar, sigma }) => [wordsFor(name), short(mu), short(muStar), short(sigma)]),
 			},
 		]
 	})
@@ -84,9 +91,9 @@ export function* screening(study: StudyOf<'morris'>, { settings, line, recipe }:
 		says: findings.flatMap((finding) =>
 			finding.kind === 'bars'
 				? [
-						`${finding.unit} is moved most by ${finding.bars
+						`${wordsFor(finding.unit)} is moved most by ${finding.bars
 							.slice(0, 3)
-							.map(({ name }) => name)
+							.map(({ name }) => wordsFor(name))
 							.join(', ')}.`,
 					]
 				: [],
@@ -116,7 +123,7 @@ export function* indices(study: StudyOf<'sobol-indices'>, { settings, line, reci
 		const ordered = factors.map(({ name }, i) => ({ name, ...shares[i]! })).sort((a, b) => b.total.value - a.total.value)
 		return {
 			kind: 'bars',
-			title: `Share of the variance of ${output}`,
+			title: `Share of the variance of ${wordsFor(output)}`,
 			unit: 'share of the variance',
 			series: ['alone', 'with all its interplay'],
 			bars: ordered.slice(0, SHOWN_BARS).map(({ name, first, total }) => ({ name, values: [first, total] })),
@@ -128,7 +135,7 @@ export function* indices(study: StudyOf<'sobol-indices'>, { settings, line, reci
 			({ title, bars }) =>
 				`${title}: ${bars
 					.slice(0, 3)
-					.map(({ name, values }) => `${name} ${percent(values[1]!.value)}`)
+					.map(({ name, values }) => `${wordsFor(name)} ${percent(values[1]!.value)}`)
 					.join(', ')}.`,
 		),
 		findings,

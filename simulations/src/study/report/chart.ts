@@ -44,6 +44,6 @@ export const valueAxis = (name: string, more: object = {}) => ({
 	nameGap: 30,
 	scale: true,
 	splitLine: { lineStyle: { color: '#eceef0' } },
-	axisLabel: { hideOverlap: true },
+	axisLabel: { hideOverlap: true, showMinLabel: false, showMaxLabel: false },
 	...more,
 })

@@ -1,6 +1,7 @@
 import { COLOURS, drawn, FAINT, INK, valueAxis } from './chart.ts'
 import { contourChart } from './contour-chart.ts'
 import type { Finding } from './findings.ts'
+import { wordsFor } from './words.ts'
 
 type Of<K extends Finding['kind']> = Extract<Finding, { kind: K }>
 
@@ -33,7 +34,7 @@ export function figureOf(finding: Finding): string | null {
 const ROW = 26
 const nameAxis = (names: readonly string[]) => ({
 	type: 'category',
-	data: names,
+	data: names.map(wordsFor),
 	inverse: true,
 	axisTick: { show: false },
 	axisLabel: { interval: 0, fontSize: 12, width: 250, overflow: 'truncate' },
@@ -65,7 +66,7 @@ function barChart({ unit, series, bars }: Of<'bars'>): string {
 		{
 			legend: series.length > 1 ? { top: 0, data: [...series] } : { show: false },
 			grid: { left: 270, right: 40, top: 30, bottom: 45 },
-			xAxis: valueAxis(unit, { scale: false }),
+			xAxis: valueAxis(wordsFor(unit), { scale: false }),
 			yAxis: nameAxis(bars.map(({ name }) => name)),
 			series: [
 				...series.map((name, s) => ({
@@ -90,10 +91,10 @@ function tornadoChart({ unit, base, bars }: Of<'tornado'>): string {
 	return drawn(
 		{
 			grid: { left: 270, right: 40, top: 30, bottom: 45 },
-			xAxis: valueAxis(unit, {
+			xAxis: valueAxis(wordsFor(unit), {
 				min: least - room,
 				max: most + room,
-				axisLabel: { formatter: (v: number) => String(Number(v.toPrecision(3))) },
+				axisLabel: { formatter: (v: number) => String(Number(v.toPrecision(3))), showMinLabel: false, showMaxLabel: false },
 			}),
 			yAxis: nameAxis(bars.map(({ name }) => name)),
 			series: [
@@ -194,8 +195,8 @@ function frontChart({ x, y, front, others, recipe }: Of<'front'>): string {
 		{
 			legend: { top: 0 },
 			grid: { left: 70, right: 30, top: 35, bottom: 50 },
-			xAxis: valueAxis(x),
-			yAxis: valueAxis(y, { nameGap: 45 }),
+			xAxis: valueAxis(wordsFor(x)),
+			yAxis: valueAxis(wordsFor(y), { nameGap: 45 }),
 			series: [
 				{ type: 'scatter', name: 'beaten', symbolSize: 4, itemStyle: { color: FAINT }, data: others },
 				{
@@ -221,7 +222,7 @@ function bandChart({ x, y, series }: Of<'bands'>): string {
 			legend: { top: 0, data: series.map(({ name }) => name) },
 			grid: { left: 70, right: 30, top: 35, bottom: 50 },
 			xAxis: valueAxis(x, { scale: false, max: Math.max(...series.flatMap((one) => one.x)) }),
-			yAxis: valueAxis(y, { nameGap: 45 }),
+			yAxis: valueAxis(wordsFor(y), { nameGap: 45 }),
 			series: series.flatMap((one, s) => {
 				const colour = COLOURS[s % COLOURS.length]
 				const line = (values: readonly number[]) => values.map((value, i) => [one.x[i]!, value])
