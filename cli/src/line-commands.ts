@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { type Historian, openAuditLog } from '@emberline/historian'
+import type { Historian } from '@emberline/historian'
 import type { LineConfig } from '@emberline/line-config'
 import { loadCommandList } from '@emberline/line-config/plc-files'
 import type { AuditStep, LineCommandOptions } from '@emberline/plc-gateway'
 import { InputError } from './errors.ts'
+import type { LineAudit } from './line-audit.ts'
 
 export interface CommandsGiven {
 	readonly commands: 'on' | 'off'
@@ -22,20 +23,18 @@ export async function lineCommands(
 	given: CommandsGiven,
 	line: LineConfig,
 	historian: Historian,
-	closers: (() => void | Promise<void>)[],
+	audit: LineAudit | null,
 ): Promise<LineCommandOptions | undefined> {
-	if (given.commands === 'off') return undefined
+	if (given.commands === 'off' || audit === null) return undefined
 	const list = loadCommandList(line, given.commandList)
 	if (list === null)
 		throw new InputError(
 			`--commands on: found no list of what may be written to ${line.name}, expected one with --command-list FILE`,
 		)
-	const audit = await openAuditLog(given.audit ?? auditFile(given.historian))
-	closers.push(() => audit.close())
 	return {
 		list,
 		audit: async (step) => {
-			const { n, hash } = await audit.append({ ...step })
+			const { n, hash } = await audit.write({ ...step })
 			historian.writeEvents([
 				{
 					tMs: step.tMs,

@@ -13,6 +13,7 @@ import { scoreCommand } from './score-command.ts'
 import { simulateCommand } from './simulate.ts'
 import { studyCommand } from './study-command.ts'
 import { traceCommand } from './trace-command.ts'
+import { userCommand } from './user-command.ts'
 import { verifyCommand } from './verify.ts'
 import { VERSION } from './version.ts'
 import { workerCommand } from './worker-command.ts'
@@ -41,6 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(verifyCommand())
 		.addCommand(brokerConfigCommand())
 		.addCommand(auditCommand())
+		.addCommand(userCommand())
 		.addCommand(recipesCommand())
 		.addCommand(materialsCommand())
 		.addHelpText(

@@ -25,6 +25,7 @@ interface Given {
 	commands: 'on' | 'off'
 	commandList?: string
 	audit?: string
+	users?: string
 	spool?: string
 	out?: string
 	record?: string
@@ -70,6 +71,9 @@ export function runCommand(): Command {
 		.addOption(option('--mqtt <version>', 'version of MQTT', 'MQTT').choices(['3.1.1', '5']).default('3.1.1'))
 		.addOption(option('--commands <how>', 'writing to the PLC', 'COMMANDS').choices(['on', 'off']).default('off'))
 		.addOption(option('--command-list <file>', 'what may be written; default the list shipped with the line', 'COMMAND_LIST'))
+		.addOption(
+			option('--users <file>', 'who may sign in at the screen (`emberline user`); without it the screen only shows', 'USERS'),
+		)
 		.addOption(option('--audit <file>', 'audit log of all commands; default audit.jsonl beside the history', 'AUDIT'))
 		.addOption(
 			option(
@@ -114,7 +118,11 @@ export function runCommand(): Command {
 				'PLAIN',
 			),
 		)
-		.addOption(option('--host <address>', 'address of the screen; it has no sign-in yet', 'HOST').default('127.0.0.1'))
+		.addOption(
+			option('--host <address>', 'address of the screen; it speaks HTTP, put a proxy with TLS before a network', 'HOST').default(
+				'127.0.0.1',
+			),
+		)
 		.addOption(option('--port <n>', 'port of the screen', 'PORT').default(8080).argParser(wholeNumber(0, 65_535)))
 		.addOption(
 			option('--speed <x>', 'simulated plant: plant seconds in one second, 1 to 100', 'SPEED')

@@ -1,6 +1,6 @@
 import { join as pathJoin } from 'node:path'
 import { type Historian, openHistorian } from '@emberline/historian'
-import { type HmiServer, startHmiServer } from '@emberline/hmi'
+import { type HmiServer, startHmiServer, type User } from '@emberline/hmi'
 import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import {
@@ -26,7 +26,8 @@ import { logFaults, logStore } from './fault-log.ts'
 import { ForecastLoop } from './forecast-loop.ts'
 import { ForecastWorkers } from './forecast-workers.ts'
 import { retentionOf } from './history-retention.ts'
-import { type CommandsGiven, lineCommands } from './line-commands.ts'
+import { type LineAudit, openLineAudit } from './line-audit.ts'
+import { auditFile, type CommandsGiven, lineCommands } from './line-commands.ts'
 import { metricsText } from './metrics.ts'
 import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.ts'
 import { PlantClock } from './plant-clock.ts'
@@ -35,6 +36,7 @@ import { openLog } from './replay/log-file.ts'
 import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
+import { readUsers, screenAlarms } from './screen-people.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import {
 	filesIn,
@@ -65,6 +67,8 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly brokerPort: number
 	/** Folder of the log between plant and historian, or `none`: values then go to the historian's buffer in memory. Default: in the folder of an embedded history. */
 	readonly spool?: string
+	/** File of those who may sign in at the screen; without it the screen only shows. */
+	readonly users?: string | undefined
 	/** Mapping of a PLC that speaks JSON or bare numbers. */
 	readonly plain?: string
 	/** Log of all that the twin is given: its replay gives the same twin. */
@@ -254,7 +258,11 @@ async function join(
 		})
 	}
 	const access = brokerAccess(options)
-	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, closers)
+	const users = readUsers(options.users)
+	const isAudited = options.commands === 'on' || users.length > 0
+	const audit = isAudited ? await openLineAudit(options.audit ?? auditFile(options.historian)) : null
+	if (audit !== null) closers.push(() => audit.close())
+	const commands = await lineCommands({ commands: 'off', ...options }, line, historian, audit)
 	const another = options.broker !== undefined && (await isHostAtBroker({ brokerUrl, ...access }, 'EMBERLINE'))
 	const plc = connectLine({
 		brokerUrl,
@@ -327,7 +335,19 @@ async function join(
 		await simulatedPlc.start()
 	}
 
-	const screen = await startScreen(options, { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool })
+	const screen = await startScreen(options, {
+		line,
+		recipes,
+		plc,
+		plain,
+		readings$,
+		twin,
+		historian,
+		forecasts,
+		spool,
+		users,
+		audit,
+	})
 	closers.push(() => screen.close())
 	let lookedMs = arrivals()
 	const timer = setInterval(() => {
@@ -383,10 +403,12 @@ interface Parts {
 	readonly historian: Historian
 	readonly forecasts: ForecastLoop
 	readonly spool: ReadingSpool | null
+	readonly users: readonly User[]
+	readonly audit: LineAudit | null
 }
 
 function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
-	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool } = parts
+	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit } = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -399,6 +421,9 @@ function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
 		readiness: () => readiness(plain?.link(plc.link) ?? plc.link, twin.health(), historian.status()),
 		metrics: () => metricsText(plc, historian, twin, spool?.metrics()),
 		simulated: options.plc === 'simulated',
+		alarms: screenAlarms(line, options.historian, historian),
+		commands: plain?.commands ?? plc.commands,
+		...(audit !== null && { access: { users, audit } }),
 	})
 }
 

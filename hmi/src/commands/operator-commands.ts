@@ -20,7 +20,8 @@ export interface OperatorCommandsOptions {
 const SIGNED = /Emissivity/
 const MOST_IDS = 10_000
 
-const refused = (code: string, message: string): CommandOutcome => ({ kind: 'refused', code, message })
+type Refused = CommandOutcome & { readonly kind: 'refused' }
+const refused = (code: string, message: string): Refused => ({ kind: 'refused', code, message })
 
 /**
  * Commands as they come from a screen. Whatever the browser has checked is checked again here, and then once more at the way to the
@@ -42,26 +43,25 @@ export class OperatorCommands {
 	async select(ask: CommandAsk, who: Who): Promise<Answer<{ outcome: CommandOutcome; effect: CommandEffect | null }>> {
 		const found = this.#find(ask)
 		const effect = found === null ? null : this.#effect(ask.act, found)
-		const outcome = this.#refusal(ask, found) ?? (await this.#ask('select', ask, who))
-		if (outcome.kind === 'refused') await this.#note(ask, who, outcome, found)
-		return { ok: true, outcome, effect }
+		const refusal = this.#refusal(ask, found)
+		if (refusal !== null) await this.#note(ask, who, refusal, found)
+		return { ok: true, outcome: refusal ?? (await this.#ask('select', ask, who)), effect }
 	}
 
 	/** Second step. Where it is to be signed, name and password are checked again here. */
 	async operate(ask: OperateAsk, who: Who): Promise<Answer<{ outcome: CommandOutcome }>> {
 		const found = this.#find(ask)
-		const refusal = this.#refusal(ask, found)
-		const signed = refusal === null && found !== null ? await this.#signed(ask, found, who) : who
-		const outcome = refusal ?? ('kind' in signed ? signed : await this.#ask('operate', ask, signed))
-		if (outcome.kind === 'refused') await this.#note(ask, 'kind' in signed ? who : signed, outcome, found)
-		return { ok: true, outcome }
+		const signed = this.#refusal(ask, found) ?? (found === null ? who : await this.#signed(ask, found, who))
+		if ('user' in signed) return { ok: true, outcome: await this.#ask('operate', ask, signed) }
+		await this.#note(ask, who, signed, found)
+		return { ok: true, outcome: signed }
 	}
 
 	#find({ act }: CommandAsk): OfferedCommand | null {
 		return this.offered.find((one) => keyOf(one.act) === keyOf(act)) ?? null
 	}
 
-	#refusal(ask: CommandAsk, found: OfferedCommand | null): CommandOutcome | null {
+	#refusal(ask: CommandAsk, found: OfferedCommand | null): Refused | null {
 		const { door, picture, nowMs } = this.#options
 		if (!door.enabled) return refused('writes-off', 'writing to the plant is switched off')
 		const ageMs = nowMs() - ask.issuedMs
@@ -104,15 +104,14 @@ export class OperatorCommands {
 	}
 
 	/** Who operates: who sits there, or who has signed. */
-	async #signed(ask: OperateAsk, found: OfferedCommand, who: Who): Promise<Who | (CommandOutcome & { kind: 'refused' })> {
+	async #signed(ask: OperateAsk, found: OfferedCommand, who: Who): Promise<Who | Refused> {
 		const { sign } = this.#effect(ask.act, found)
-		const wrong = (code: string, message: string) => ({ kind: 'refused' as const, code, message })
 		if (sign === 'no') return who
-		if (ask.sign === undefined) return wrong('not-signed', 'it has to be signed with name and password')
-		if (sign === 'same person' && ask.sign.user !== who.user) return wrong('not-signed', `${who.user} has to sign it`)
+		if (ask.sign === undefined) return refused('not-signed', 'it has to be signed with name and password')
+		if (sign === 'same person' && ask.sign.user !== who.user) return refused('not-signed', `${who.user} has to sign it`)
 		const checked = await this.#options.users.check(ask.sign.user, ask.sign.password, who.address)
 		if ('refused' in checked)
-			return wrong('not-signed', checked.refused === 'wrong' ? 'name or password is wrong' : 'too many wrong tries')
+			return refused('not-signed', checked.refused === 'wrong' ? 'name or password is wrong' : 'too many wrong tries')
 		return { ...who, user: ask.sign.user, role: checked.role }
 	}
 
@@ -125,12 +124,7 @@ export class OperatorCommands {
 		return this.#options.door.request({ id: `${ask.id}/${step}`, step, token, act, by, issuedMs, reason })
 	}
 
-	async #note(
-		ask: CommandAsk,
-		who: Who,
-		outcome: CommandOutcome & { kind: 'refused' },
-		found: OfferedCommand | null,
-	): Promise<void> {
+	async #note(ask: CommandAsk, who: Who, outcome: Refused, found: OfferedCommand | null): Promise<void> {
 		const tMs = this.#options.nowMs()
 		const target = ask.act.kind === 'set' ? ask.act.tag : ask.act.kind === 'packml' ? 'PackML' : 'Mode'
 		await this.#options.audit.append({

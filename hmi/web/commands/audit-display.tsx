@@ -89,8 +89,8 @@ function AuditLog() {
 								<td>{row.role}</td>
 								<td>{row.from}</td>
 								<td>{row.target}</td>
-								<td>{row.oldValue === null ? '' : String(row.oldValue)}</td>
-								<td>{row.wantedValue === null ? '' : String(row.wantedValue)}</td>
+								<td>{valueText(row.oldValue)}</td>
+								<td>{valueText(row.wantedValue)}</td>
 								<td>{row.reason}</td>
 								<td>{row.message}</td>
 							</tr>
@@ -100,6 +100,12 @@ function AuditLog() {
 			</section>
 		</>
 	)
+}
+
+/** A Float in the PLC holds seven digits; more of them are not its own. */
+function valueText(value: AuditRow['oldValue']): string {
+	if (value === null) return ''
+	return typeof value === 'number' ? String(Number(value.toPrecision(7))) : String(value)
 }
 
 function Verify() {

@@ -25,7 +25,7 @@ export interface CommandContext {
 }
 
 const EMPTY: CommandContext = { act: null, reason: '', effect: null, token: '', outcome: null, lost: false }
-const UNKNOWN: CommandOutcome = { kind: 'unknown', message: 'the connection to the server was lost before its answer' }
+const UNKNOWN: CommandOutcome = { kind: 'unknown', message: 'the server did not answer, or the connection to it was lost' }
 
 /**
  * One command from a person's hand to the line's answer: editing, then selected and under review, then on its way. Nothing waits: what

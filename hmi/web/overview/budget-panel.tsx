@@ -13,9 +13,7 @@ const HOUR_S = 3600
 const FORECAST_STATION: StationName = 'Heating'
 
 /** Terms in kW that now and the forecast share. */
-type Term = Exclude<keyof ForecastBudget, 'zone' | 'hS' | 'doseEqS'>
-
-const TERMS: readonly (readonly [term: Term, words: string])[] = [
+const TERMS = [
 	['electricalKW', 'Electrical'],
 	['toWebKW', 'To web'],
 	['toGasKW', 'To gas'],
@@ -23,7 +21,7 @@ const TERMS: readonly (readonly [term: Term, words: string])[] = [
 	['toWallsKW', 'To walls'],
 	['toCoolantKW', 'To coolant'],
 	['storedKW', 'Stored'],
-]
+] as const
 
 /** A narrow screen has no room for both beside each other. */
 type Shown = 'both' | 'now' | 'next'
