@@ -1,4 +1,4 @@
-import type { Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
+import type { BudgetTerms, Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import { PARCEL_NUMBER_COLUMNS, PARCEL_TEXT_COLUMNS, PARCEL_TIME_COLUMNS, parcelOfCells } from '../parcel-columns.ts'
@@ -223,7 +223,7 @@ function forecastTarget([, target, zone, hS, mean, ...q]: readonly [
 }
 
 function forecastBudget([, zone, hS, ...terms]: readonly [number, number, number, ...number[]]): ForecastBudget {
-	const budget = Object.fromEntries(BUDGET_TERMS.map((term, i) => [term, terms[i]])) as Omit<ForecastBudget, 'zone' | 'hS'>
+	const budget = Object.fromEntries(BUDGET_TERMS.map((term, i) => [term, terms[i]])) as Record<keyof BudgetTerms, number>
 	return { zone, hS, ...budget }
 }
 

@@ -1,4 +1,4 @@
-import type { Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
+import type { BudgetTerms, Forecast, ForecastBudget, ForecastTarget, Health, ParcelRow, QuantileName } from '@emberline/twin'
 import { QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import { parcelOfCells } from '../parcel-columns.ts'
@@ -236,6 +236,6 @@ function forecastTarget(line: Line): ForecastTarget {
 }
 
 function forecastBudget(line: Line): ForecastBudget {
-	const terms = Object.fromEntries(BUDGET_TERMS.map((term) => [term, line[term]])) as Omit<ForecastBudget, 'zone' | 'hS'>
+	const terms = Object.fromEntries(BUDGET_TERMS.map((term) => [term, line[term]])) as Record<keyof BudgetTerms, number>
 	return { zone: Number(line.zone), hS: Number(line.h_s), ...terms }
 }
