@@ -5,7 +5,7 @@ import { InputError } from '../errors.ts'
 import { type LogHash, logLines, logsInOrder } from './log-lines.ts'
 import { ReplayForecasts } from './replay-forecasts.ts'
 import { TwinDrive } from './twin-drive.ts'
-import { type RunFacts, TwinFiles } from './twin-files.ts'
+import { type RunFacts, STATE_MS, TwinFiles } from './twin-files.ts'
 
 export interface ReplayOptions {
 	/** One log or more, each going on where another ended; read in the order of their first messages. */
@@ -52,7 +52,7 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
 	const { group, node } = line.sparkplug
 	const twin = createLineTwin({ line, recipes, seed, without })
-	const drive = new TwinDrive(line, twin)
+	const drive = new TwinDrive(line, twin, STATE_MS)
 	const { plc, time } = drive
 	const forecaster = new Forecaster({ line, recipes, seed, learning: !without.includes('learning') })
 	let opened: TwinFiles | null = null

@@ -12,13 +12,16 @@ export class TwinDrive {
 	readonly plc: RecordedPlc
 	readonly time: EventTime
 	readonly #twin: LineTwin
+	readonly #webEveryMs: number
 	readonly #readings = new Subject<readonly Reading[]>()
 
-	constructor(line: LineConfig, twin: LineTwin) {
+	/** `webEveryMs`: only frames at whole multiples of this have a web profile, where nobody looks at the others [ms of plant time]. */
+	constructor(line: LineConfig, twin: LineTwin, webEveryMs = 1) {
 		const { group, node } = line.sparkplug
 		this.plc = new RecordedPlc({ group, node, tags: tagsOfLine(line) })
 		this.time = new EventTime()
 		this.#twin = twin
+		this.#webEveryMs = webEveryMs
 	}
 
 	/** What the twin is given, a batch for each message, before the ticks that it makes due. */
@@ -71,12 +74,12 @@ export class TwinDrive {
 
 	*#ticks(times: readonly number[]): Generator<number, void> {
 		for (const tMs of times) {
-			this.#twin.tick({ tMs })
+			this.#tick([tMs])
 			yield tMs
 		}
 	}
 
 	#tick(times: readonly number[]): void {
-		for (const tMs of times) this.#twin.tick({ tMs })
+		for (const tMs of times) this.#twin.tick({ tMs }, tMs % this.#webEveryMs === 0)
 	}
 }

@@ -11,7 +11,8 @@ import { RunRecord, type RunRecordSnapshot } from './run-record.ts'
 import { stateLine } from './state-line.ts'
 import { writeJson } from './write-json.ts'
 
-const STATE_MS = 10_000
+/** Plant time between two lines of state.jsonl [ms]; they fall on whole multiples of it. */
+export const STATE_MS = 10_000
 const PARAMS_MS = 60_000
 /** How often balance, lots and KPIs are written while the line runs, plant time [ms]. */
 const DOCUMENTS_MS = 3_600_000

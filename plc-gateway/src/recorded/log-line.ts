@@ -6,6 +6,8 @@ export interface LogMessage {
 	/** When it arrived at the recorder, ms since 1970. */
 	readonly arrivedMs: number
 	readonly payload: unknown
+	/** The payload of a Sparkplug message, where it has been read already. */
+	readonly read?: LogPayload
 }
 
 export interface LogMetric {
@@ -43,8 +45,8 @@ export function parseLogLine(text: string): LogMessage {
 	if (typeof topic !== 'string' || topic === '') throw new LogLineError('"topic": expected a text')
 	if (!isTime(t_arr)) throw new LogLineError('"t_arr": expected ms since 1970')
 	if (payload === undefined) throw new LogLineError('"payload": missing')
-	if (topic.startsWith(`${NAMESPACE}/`) && !topic.startsWith(`${NAMESPACE}/STATE/`)) parseLogPayload(payload)
-	return { topic, arrivedMs: t_arr, payload }
+	if (!topic.startsWith(SPARKPLUG) || topic.startsWith(STATE)) return { topic, arrivedMs: t_arr, payload }
+	return { topic, arrivedMs: t_arr, payload, read: parseLogPayload(payload) }
 }
 
 /** The line of a log that says this message. */
@@ -60,14 +62,14 @@ export function parseLogPayload(payload: unknown): LogPayload {
 }
 
 function metricOf(raw: unknown, index: number): LogMetric {
-	const fields = record(raw, `an object as metric ${index}`)
+	if (!isRecord(raw)) throw new LogLineError(`expected an object as metric ${index}`)
+	const fields = raw
 	const { name, timestamp, datatype, value, properties } = fields
 	if (typeof name !== 'string') throw new LogLineError(`metric ${index}: "name": expected a text; aliases are resolved in a log`)
 	const isNull = fields.is_null === true || value === null || value === undefined
 	if (!isNull && typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean')
 		throw new LogLineError(`${name}: "value": expected a number, a text, true, false or null`)
-	const told = new Map(Object.entries(typeof properties === 'object' && properties !== null ? properties : {}))
-	const [quality, engUnit] = [told.get('Quality'), told.get('engUnit')]
+	const { Quality: quality, engUnit } = isRecord(properties) ? properties : NO_PROPERTIES
 	return {
 		name,
 		timestampMs: isTime(timestamp) ? timestamp : undefined,
@@ -79,13 +81,19 @@ function metricOf(raw: unknown, index: number): LogMetric {
 	}
 }
 
+const SPARKPLUG = `${NAMESPACE}/`
+const STATE = `${NAMESPACE}/STATE/`
+const NO_PROPERTIES: Readonly<Record<string, unknown>> = {}
 const LATEST_MS = 8.64e15
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function isTime(value: unknown): value is number {
 	return typeof value === 'number' && value >= 0 && value <= LATEST_MS
 }
 
 function record(value: unknown, expected: string): Readonly<Record<string, unknown>> {
-	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>
+	if (isRecord(value)) return value
 	throw new LogLineError(`expected ${expected}`)
 }

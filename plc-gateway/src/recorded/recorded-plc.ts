@@ -72,7 +72,7 @@ export class RecordedPlc {
 			return NOTHING
 		}
 		this.counts.ownMessages++
-		const payload = parseLogPayload(message.payload)
+		const payload = message.read ?? parseLogPayload(message.payload)
 		const sentMs = payload.timestampMs ?? message.arrivedMs
 		const device = 'device' in topic ? topic.device : null
 		if (topic.type !== 'NDEATH') this.#newestMs = Math.max(this.#newestMs, sentMs)

@@ -12,8 +12,8 @@ export interface LineTwin {
 	/** What the plant says; taken up at the next tick, at the time when it was measured. */
 	readings(batch: readonly Reading[]): void
 	command(command: LineCommand): void
-	/** Plant time goes on; one frame for each tick. */
-	tick(tick: Tick): void
+	/** Plant time goes on; one frame for each tick. `withWeb` false: nobody will look at the profile of its web, and it is left empty. */
+	tick(tick: Tick, withWeb?: boolean): void
 	readonly frames$: Observable<LineFrame>
 	readonly faults$: Observable<Fault>
 	health(): { readonly health: Health; readonly reason: string }
@@ -40,8 +40,8 @@ export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineT
 	return {
 		readings: (batch) => core.readings(batch),
 		command: (command) => core.command(command),
-		tick: ({ tMs }) => {
-			const frame = core.tick(tMs)
+		tick: ({ tMs }, withWeb) => {
+			const frame = core.tick(tMs, withWeb)
 			for (const fault of frame.faults) faults.next(fault)
 			frames.next(frame)
 		},

@@ -6,9 +6,10 @@ import type { LineControls, LineModel, ModelParameters } from '../line/model-por
 import { nominalControls } from '../line/nominal-controls.ts'
 import { scheduleMistakes } from '../line/schedule-check.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from '../line/schedule-cursor.ts'
+import { planNow } from '../line/shifts.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import { stateDisagreement } from '../monitor/state-watch.ts'
-import type { Fault, LineCommand, LineFrame, Reading } from '../port.ts'
+import type { Fault, LineCommand, LineFrame, Reading, WebProfile } from '../port.ts'
 import { Estimator } from '../sync/estimator.ts'
 import { type HealthMemory, type HealthVerdict, judge } from '../sync/health.ts'
 import { Intake, type Sample } from '../sync/intake.ts'
@@ -44,6 +45,8 @@ export class TwinCore {
 	readonly #machines: PlantMachines
 	readonly #interlocks: LiveInterlocks
 	readonly #gridM: readonly number[]
+	/** Of it what lies between the same two parcels as the entry of the furnace: there the profile is the same to the bit. */
+	readonly #atFurnaceM: readonly number[]
 	#rollId: string | undefined
 	#model: LineModel
 	#estimator: Estimator
@@ -60,7 +63,7 @@ export class TwinCore {
 	#asked: Record<string, number> = {}
 	#odometer = ODOMETER_ZERO
 	#schedule = NO_SCHEDULE
-	#healthMemory: HealthMemory = { farSinceMs: null, startMs: 0 }
+	#healthMemory: HealthMemory = { farSinceMs: null, lost: null, startMs: 0 }
 	#verdict: HealthVerdict = { health: 'lost', reason: 'no readings from the plant yet', stretch: 1 }
 	/** Metres fed from which on the web is the twin's own. */
 	#ownFromM = 0
@@ -79,6 +82,8 @@ export class TwinCore {
 		}
 		this.#options = options
 		this.#gridM = profileGridM(line)
+		const { fromM } = line.stations.heating
+		this.#atFurnaceM = this.#gridM.filter((m) => Math.abs(m - fromM) <= 2 * line.web.parcelLengthM)
 		const first = Object.keys(line.recipes).find((id) => recipes[id] !== undefined)
 		const recipe = recipes[from?.recipe ?? first ?? '']
 		if (recipe === undefined)
@@ -156,7 +161,7 @@ export class TwinCore {
 	}
 
 	/** Moves plant time on. A time that is no number, or earlier than the last, moves nothing and is said. */
-	tick(tMs: number): LineFrame {
+	tick(tMs: number, withWeb = true): LineFrame {
 		this.#faults = this.#pending.splice(0)
 		this.#left = []
 		const now = this.#acceptedTime(tMs)
@@ -178,7 +183,7 @@ export class TwinCore {
 		const steady = (...at: [LineControls, ModelParameters]) => steadyLine(this.#options.line, this.#recipe, ...at)
 		this.#estimator.turn(now, this.#recipe, this.#running(), steady, !this.#isWithout('learning'))
 		this.#judge(now)
-		return this.#frame(now)
+		return this.#frame(now, withWeb)
 	}
 
 	posterior(): Posterior | null {
@@ -221,21 +226,27 @@ export class TwinCore {
 	/** What the twin knows beyond its frame, as of the last tick. */
 	estimates(): TwinEstimates {
 		const { line } = this.#options
-		const lossKW = zoneAccounts(this.#model, this.#estimator.heaters.nudgeKW)
-			.filter((zone) => zone.station === 'Heating')
-			.map((zone) => zone.toGasKW + zone.toSlotsKW + zone.toWallsKW + zone.toCoolantKW)
+		const estimator = this.#estimator
+		const tags = () => (this.#takenUp ? estimator.behindTags() : [])
+		const parameters = () => {
+			const lossKW = zoneAccounts(this.#model, estimator.heaters.nudgeKW)
+				.filter((zone) => zone.station === 'Heating')
+				.map((zone) => zone.toGasKW + zone.toSlotsKW + zone.toWallsKW + zone.toCoolantKW)
+			return parameterEstimates({ line, estimator, recipe: this.#recipe, controls: this.#runControls, lossKW })
+		}
+		// Reckoned when they are asked for: what left is asked for at every tick, the rest every ten seconds or never.
 		return {
-			tags: this.#takenUp ? this.#estimator.behindTags() : [],
-			parameters: parameterEstimates({
-				line,
-				estimator: this.#estimator,
-				recipe: this.#recipe,
-				controls: this.#runControls,
-				lossKW,
-			}),
-			compared: this.#estimator.compared,
+			get tags() {
+				return tags()
+			},
+			get parameters() {
+				return parameters()
+			},
+			get sensors() {
+				return estimator.consistency()
+			},
+			compared: estimator.compared,
 			left: this.#left,
-			sensors: this.#estimator.consistency(),
 		}
 	}
 
@@ -304,7 +315,7 @@ export class TwinCore {
 
 	#begin(tMs: number): void {
 		this.#tMs = tMs
-		this.#healthMemory = { farSinceMs: null, startMs: tMs }
+		this.#healthMemory = { farSinceMs: null, lost: null, startMs: tMs }
 		this.#machines.begin(this.#options.initial ?? 'warm', tMs)
 	}
 
@@ -470,7 +481,7 @@ export class TwinCore {
 				innovations: this.#estimator.innovations,
 				implausible: this.#estimator.learning.implausible,
 				zones: this.#options.line.stations.heating.modules.length,
-				running: this.#machines.at.line.state === 'Execute' && this.#estimator.settled.sinceMs !== null,
+				running: this.#machines.at.line.state === 'Execute',
 				assumedM: this.#assumedM(),
 				unknownRecipe: this.#unknownRecipe,
 				disagreement: stateDisagreement(this.#machines.at, nowMs),
@@ -491,14 +502,14 @@ export class TwinCore {
 		})
 	}
 
-	#frame(tMs: number): LineFrame {
+	#frame(tMs: number, withWeb: boolean): LineFrame {
 		const { line } = this.#options
 		const model = this.#model
 		const estimator = this.#estimator
 		const { health, reason, stretch } = this.#verdict
 		const ownM = model.fedM - this.#ownFromM
 		const web = webProfile({
-			gridM: this.#gridM,
+			gridM: withWeb ? this.#gridM : this.#atFurnaceM,
 			model,
 			estimator,
 			stretch,
@@ -535,9 +546,10 @@ export class TwinCore {
 			...modulesOf(this.#machines.at),
 			recipe: line.recipes[this.#recipe.id] ?? this.#recipe.id,
 			webSpeedMPerS: finite(this.#controls.webSpeedMPerS, 0),
+			plan: planNow(this.#schedule, line.shifts, tMs),
 			webPositionM: finite(this.#odometer.positionM, 0),
 			rollRemainingM: remainingM === null || !Number.isFinite(remainingM) ? null : remainingM,
-			web,
+			web: withWeb ? web : NO_WEB,
 			zones: zoneAccounts(model, estimator.heaters.nudgeKW),
 			soft,
 			residuals: residuals(estimator, tMs),
@@ -550,6 +562,7 @@ export class TwinCore {
 	}
 }
 
+const NO_WEB: WebProfile = { sM: [], temperatureK: [], sdK: [], moistureKgPerKg: [] }
 const ENCODER = 'Line/Web/Position'
 const SPEED = 'Line/Status/CurMachSpeed'
 const EXECUTE = 6
