@@ -61,6 +61,14 @@ function amountsOf(zones: number): readonly Amount[] {
 	]
 }
 
+/** One amount of a member's day up to one of its marks. */
+export function amountOf(target: string, member: MemberResult, marksS: readonly number[], hS: number): number {
+	const mark = member.day.marks[marksS.indexOf(hS)]!
+	return amountsOf(mark.modules.length)
+		.find((amount) => amount.target === target && amount.zone === undefined)!
+		.of(member, mark, hS)
+}
+
 /** Amounts to the end of a work, by the names of the targets with its name behind. */
 const TO_END: readonly string[] = ['grams', 'good_grams', 'metres', 'kWh']
 

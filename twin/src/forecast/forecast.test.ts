@@ -206,8 +206,7 @@ describe('forecast', () => {
 		const posterior = posteriorOf()
 		const zoneLoss = posterior.parameters.zoneLoss.map((x, n) => (n === 1 ? 2 * x : x))
 		const parameters = { ...posterior.parameters, zoneLoss }
-		const model = { ...posterior.model, parameters }
-		const f = forecast({ ...posterior, parameters, model }, options({ members: 4 }))
+		const f = forecast({ ...posterior, parameters }, options({ members: 4 }))
 		const second = f.budgets.find(({ zone, hS }) => zone === 2 && hS === 3600)!
 		expect(second.moved!.term).toMatch(/toWallsKW|toCoolantKW/)
 		expect(second.moved!.kW).toBeGreaterThan(0.1)

@@ -5,7 +5,8 @@ import { steadyLine } from '../line/steady-line.ts'
 import type { Posterior } from '../live/posterior.ts'
 import type { BudgetTerms, Forecast } from '../port.ts'
 import { type Chance, chance, MIDDLE } from './chance.ts'
-import { type DayTimes, ensembleBudgets, ensembleTargets, type MemberResult } from './ensemble.ts'
+import { EXPLAINED, type ForecastBefore, type QuietDay, type QuietParts, quietKey, quietParts } from './changes.ts'
+import { amountOf, type DayTimes, ensembleBudgets, ensembleTargets, type MemberResult } from './ensemble.ts'
 import type { Levels } from './levels.ts'
 import { ensembleLimits } from './limits.ts'
 import { type LineLayout, lineLayout } from './line-layout.ts'
@@ -33,8 +34,16 @@ export interface ForecastOptions {
 	readonly stops?: readonly StopBelief[]
 	/** What the meters showed over the model, by recipe id; default: nothing is known of it. */
 	readonly levels?: Readonly<Record<string, Levels>>
+	/** What the last forecast was made from; with it the change since is taken apart. */
+	readonly before?: ForecastBefore
 	/** Least standard deviation of peak and dose: what the estimator does not know of them. */
 	readonly leastSd?: { readonly peakK: number; readonly doseEqS: number }
+}
+
+/** A forecast before it is corrected by what came true. */
+export interface RawForecast extends Forecast {
+	/** By `quietKey`; absent where nothing was before. */
+	readonly quietParts?: ReadonlyMap<string, QuietParts>
 }
 
 export const HORIZONS_S = [900, 3600, 14400, 28800] as const
@@ -44,7 +53,7 @@ export const HORIZONS_S = [900, 3600, 14400, 28800] as const
  * seed, same numbers; `wallMs` is left 0 for who has a clock. A twin that is lost gives no numbers, nor does a line whose set-points
  * cannot be run.
  */
-export function forecast(posterior: Posterior, options: ForecastOptions): Forecast {
+export function forecast(posterior: Posterior, options: ForecastOptions): RawForecast {
 	const { seed } = options
 	const horizonsS = options.horizonsS ?? HORIZONS_S
 	const count = options.members ?? 100
@@ -83,7 +92,34 @@ export function forecast(posterior: Posterior, options: ForecastOptions): Foreca
 		targets: ensembleTargets(members, times, quiet, options.leastSd),
 		budgets: ensembleBudgets(members, times, days.drawn()),
 		limits: ensembleLimits(members, horizonsS, quiet),
+		...(options.before !== undefined && { quietParts: partsSince(options.before, posterior, options, horizonsS, quiet) }),
 	}
+}
+
+function partsSince(
+	before: ForecastBefore,
+	posterior: Posterior,
+	options: ForecastOptions,
+	horizonsS: readonly number[],
+	quietNow: MemberResult,
+): ReadonlyMap<string, QuietParts> {
+	const amounts = (day: MemberResult, marksS: readonly number[], fromS: number) =>
+		new Map(
+			EXPLAINED.flatMap((target) =>
+				horizonsS.map((hS): [string, number] => {
+					const upTo = (s: number) => (s === 0 ? 0 : amountOf(target, day, marksS, s))
+					return [quietKey(target, hS), upTo(fromS + hS) - upTo(fromS)]
+				}),
+			),
+		)
+	const quiet: QuietDay = (from, levels, fromS) => {
+		const marksS = [...new Set([...(fromS > 0 ? [fromS] : []), ...horizonsS.map((hS) => hS + fromS)])].sort((a, b) => a - b)
+		const { levels: _, ...others } = options
+		return amounts(daysFrom(from, { ...others, ...(levels !== undefined && { levels }) }, marksS).quiet(), marksS, fromS)
+	}
+	const { marksS } = dayTimes(posterior.tMs, horizonsS, options.line)
+	const levels = options.levels
+	return quietParts({ before, now: posterior, levels, quietNow: amounts(quietNow, marksS, 0), quiet })
 }
 
 /** Horizons with the next end of a shift among them. */

@@ -1,9 +1,11 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Posterior } from '../live/posterior.ts'
-import type { Forecast, ForecastBaselines, ForecastTarget, LineFrame } from '../port.ts'
+import type { Forecast, ForecastBaselines, ForecastChange, ForecastTarget, LineFrame } from '../port.ts'
 import { Baselines, type BaselinesSnapshot } from './baselines.ts'
-import { type ForecastOptions, HORIZONS_S } from './forecast.ts'
-import { carriedOver, type Levels, learnt, unknownLevels } from './levels.ts'
+import { changeInWords, EXPLAINED, type ForecastBefore, quietKey } from './changes.ts'
+
+import { type ForecastOptions, HORIZONS_S, type RawForecast } from './forecast.ts'
+import { carriedOver, type Levels, learnt, settledShare, unknownLevels } from './levels.ts'
 import { type Outcome, outcomeKey, PlantMarks, type PlantMarksSnapshot } from './plant-marks.ts'
 import { QuantileCorrection, type QuantileCorrectionSnapshot } from './quantile-correction.ts'
 import { SkillRecord, type SkillSnapshot } from './skill.ts'
@@ -37,6 +39,11 @@ interface Pending {
 	readonly targets: readonly { readonly raw: ForecastTarget; readonly told: ForecastTarget }[]
 }
 
+/** The last forecast: what it was made from, and what it told of what is explained. */
+interface Last extends ForecastBefore {
+	readonly targets: Pending['targets']
+}
+
 /** Everything that goes on between forecasts. Plain JSON. */
 export interface ForecasterSnapshot {
 	readonly version: 1
@@ -48,6 +55,7 @@ export interface ForecasterSnapshot {
 	readonly levels: Readonly<Record<string, Levels>>
 	readonly recipe: string | null
 	readonly pending: readonly Pending[]
+	readonly last: Last | null
 	readonly learntMs: number | null
 	readonly undisturbedMs: number | null
 	readonly leastSd: { readonly peakK: number; readonly doseEqS: number }
@@ -75,6 +83,7 @@ export class Forecaster {
 	#levels: Readonly<Record<string, Levels>>
 	#recipe: string | null
 	#pending: readonly Pending[]
+	#last: Last | null
 	#learntMs: number | null
 	/** Since when the line runs one recipe without a stop; null: it does not. */
 	#undisturbedMs: number | null
@@ -90,6 +99,7 @@ export class Forecaster {
 		this.#levels = from?.levels ?? {}
 		this.#recipe = from?.recipe ?? null
 		this.#pending = from?.pending ?? []
+		this.#last = from?.last ?? null
 		this.#learntMs = from?.learntMs ?? null
 		this.#undisturbedMs = from?.undisturbedMs ?? null
 		this.#leastSd = from?.leastSd ?? { peakK: 0, doseEqS: 0 }
@@ -123,14 +133,21 @@ export class Forecaster {
 				seed,
 				...(members !== undefined && { members }),
 				leastSd: this.#leastSd,
+				...(this.#last !== null && {
+					before: { posterior: this.#last.posterior, ...(this.#last.levels && { levels: this.#last.levels }) },
+				}),
 				...(learning && { stops: this.#stops.beliefs(), levels: { ...this.#levels, [recipe]: this.#levelsOf(recipe) } }),
 			},
 		}
 	}
 
 	/** The forecast of a job with its quantiles corrected and what simpler forecasts say. */
-	take({ posterior, options, availability }: ForecastJob, raw: Forecast): Forecast {
-		if (raw.targets.length === 0) return raw
+	take({ posterior, options, availability }: ForecastJob, found: RawForecast): Forecast {
+		const { quietParts, ...raw } = found
+		if (raw.targets.length === 0) {
+			this.#last = null
+			return raw
+		}
 		const { learning = true } = this.#options
 		const planned = new Map(
 			raw.targets.flatMap(({ target, hS, asPlanned }) => (target === 'metres' ? [[hS, asPlanned ?? 0]] : [])),
@@ -149,7 +166,18 @@ export class Forecaster {
 			this.#pending = [...this.#pending, { originMs: raw.originMs, recipe: posterior.recipe, levels, targets }]
 		}
 		const skills = this.#skill.skills()
-		return { ...raw, targets: pairs.map(({ told }) => told), ...(skills.length > 0 && { skills }) }
+		const explained = pairs.filter(({ told }) => told.zone === undefined && EXPLAINED.some((name) => name === told.target))
+		const changes = this.#last === null ? [] : changesSince(this.#last, explained, quietParts)
+		const since = this.#last === null ? 0 : raw.originMs - this.#last.posterior.tMs
+		const words = changeInWords(changes, since, posterior.stop !== null)
+		this.#last = { posterior, ...(options.levels && { levels: options.levels }), targets: explained }
+		return {
+			...raw,
+			targets: pairs.map(({ told }) => told),
+			...(skills.length > 0 && { skills }),
+			...(changes.length > 0 && { changes }),
+			...(words !== null && { explanation: words }),
+		}
 	}
 
 	#levelsOf(recipe: string): Levels {
@@ -176,7 +204,7 @@ export class Forecaster {
 				outcomes.set(raw.hS, outcome)
 				const came = outcome.get(outcomeKey(raw.target, raw.zone))
 				if (came === undefined) continue
-				this.#correction.learn(told, came, endMs)
+				this.#correction.learn(told, came, endMs, settled(told, one.levels))
 				this.#skill.learn(told, told.baselines as ForecastBaselines, came, endMs)
 			}
 			const window = outcomes.get(WINDOW_S)
@@ -221,9 +249,35 @@ export class Forecaster {
 			levels: this.#levels,
 			recipe: this.#recipe,
 			pending: this.#pending,
+			last: this.#last,
 			learntMs: this.#learntMs,
 			undisturbedMs: this.#undisturbedMs,
 			leastSd: this.#leastSd,
 		}
 	}
+}
+
+/** Where the level of a target was still open, the forecast missed by that, and no interval needs to hold it any more. */
+function settled({ target, zone }: ForecastTarget, levels: Levels): number {
+	if (target === 'kWh') return settledShare((zone === undefined ? undefined : levels.zone[zone - 1]) ?? levels.line)
+	if (target === 'water_L') return settledShare(levels.water)
+	return target === 'metres' || target === 'scrap_m' ? 1 : settledShare(levels.product)
+}
+
+/** Each change in its parts: those of the quiet day, those of chance and correction, and the rest, which is what the line did since. */
+function changesSince(last: Last, now: Pending['targets'], quiet: RawForecast['quietParts']): readonly ForecastChange[] {
+	return now.flatMap(({ raw, told }): ForecastChange[] => {
+		const before = last.targets.find((one) => one.told.target === told.target && one.told.hS === told.hS)
+		const parts = quiet?.get(quietKey(told.target, told.hS))
+		if (before === undefined || parts === undefined) return []
+		const byChance = (one: ForecastTarget) => one.mean - (one.asPlanned ?? one.mean)
+		const corrected = told.mean - raw.mean - (before.told.mean - before.raw.mean)
+		const { time, schedule, setpoints, parameters } = parts
+		const correction = parts.correction + corrected
+		const risk = byChance(raw) - byChance(before.raw)
+		const [from, to] = [before.told.mean, told.mean]
+		const stop = to - from - (time + schedule + setpoints + parameters + risk + correction)
+		const { target, hS } = told
+		return [{ target, hS, from, to, parts: { time, schedule, setpoints, parameters, stop, risk, correction } }]
+	})
 }

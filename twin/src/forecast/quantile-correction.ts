@@ -74,15 +74,15 @@ export class QuantileCorrection {
 		return { ...raw, mean: Math.max(raw.mean + q['0.5'] - middle, least), q }
 	}
 
-	/** `told`: the corrected forecast of a time that has ended. */
-	learn(told: ForecastTarget, came: number, endedMs: number): void {
+	/** `told`: the corrected forecast of a time that has ended; `weight`: how much its outcome tells of those to come, 0 to 1. */
+	learn(told: ForecastTarget, came: number, endedMs: number, weight = 1): void {
 		if (NOT_MEASURED.includes(told.target)) return
 		const { common, own } = keysOf(told)
 		/** How much oftener than it should the outcome was below; an outcome on the quantile tells nothing. */
 		const excess = (name: QuantileName) => (came < told.q[name] ? 1 : came === told.q[name] ? Number(name) : 0) - Number(name)
 		for (const key of [common, own]) {
 			const { middle, far, below, above, learntMs } = this.#learnt[key] ?? NOTHING
-			const fresh = Math.min(Math.max((endedMs - learntMs) / APART_MS, 0), 1)
+			const fresh = weight * Math.min(Math.max((endedMs - learntMs) / APART_MS, 0), 1)
 			const bounded = (x: number) => Math.min(Math.max(x, -STRETCH_MOST), STRETCH_MOST)
 			const one: Learnt = {
 				middle: middle - (STEP / 2) * fresh * excess('0.5'),
