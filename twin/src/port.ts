@@ -200,6 +200,23 @@ export interface HeatingModuleFrame {
 	readonly sinceMs: number
 }
 
+/** Where the line is in its plan. */
+export interface PlanNow {
+	/** The item going on, as the plan names it; null without a plan or when it is worked off. */
+	readonly item: {
+		readonly id: string
+		readonly kind: ScheduleItem['kind']
+		readonly recipe: string | null
+		/** When it was seen to begin, plant time. */
+		readonly sinceMs: number
+		/** Metres of Execute done of a run, and those planned. */
+		readonly doneM: number
+		readonly lengthM: number | null
+	} | null
+	/** Its number from 1 in the line file, plant time. */
+	readonly shift: { readonly number: number; readonly startMs: number; readonly endMs: number }
+}
+
 /** Web temperature along the path from the coating nip, on a fixed grid, as the twin has it. */
 export interface WebProfile {
 	readonly sM: readonly number[]
@@ -242,6 +259,7 @@ export interface LineFrame {
 	readonly heatingModules?: readonly HeatingModuleFrame[]
 	/** Recipe tag (`HTR`, `NTS` or the recipe's id) and where the line is in its schedule. */
 	readonly recipe: string
+	readonly plan?: PlanNow
 	readonly webSpeedMPerS: number
 	readonly webPositionM: number
 	readonly rollRemainingM: number | null
