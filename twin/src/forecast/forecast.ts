@@ -1,6 +1,7 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { LineControls, ModelParameters } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
+import { shiftAt } from '../line/shifts.ts'
 import { steadyLine } from '../line/steady-line.ts'
 import type { Posterior } from '../live/posterior.ts'
 import type { BudgetTerms, Forecast } from '../port.ts'
@@ -124,14 +125,7 @@ function partsSince(
 
 /** Horizons with the next end of a shift among them. */
 function dayTimes(originMs: number, horizonsS: readonly number[], { shifts }: LineConfig): DayTimes {
-	const dayMs = 86_400_000
-	const intoDayMs = originMs % dayMs
-	const untilS = shifts.map((text) => {
-		const [hours = 0, minutes = 0] = text.split(':').map(Number)
-		const atMs = (hours * 60 + minutes) * 60_000
-		return (atMs > intoDayMs ? atMs - intoDayMs : atMs + dayMs - intoDayMs) / 1000
-	})
-	const nextS = Math.min(...untilS)
+	const nextS = (shiftAt(shifts, originMs).endMs - originMs) / 1000
 	const shiftS = nextS <= horizonsS.at(-1)! ? nextS : null
 	const marksS = [...new Set([...horizonsS, ...(shiftS === null ? [] : [shiftS])])].sort((a, b) => a - b)
 	return { horizonsS, shiftS, marksS }
