@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import type { Asked, BatchRecord } from '@emberline/twin'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from './errors.ts'
 import { plainTable } from './lists.ts'
@@ -47,8 +48,8 @@ Examples:
   emberline trace out/tuesday --map out/roll-map.svg`,
 		)
 		.action(async (dir: string, given: Given) => {
-			const { loadLine } = await import('@emberline/line-config/files')
-			const { perMetre, traceBack, traceForward } = await import('@emberline/twin')
+			const { loadLine, loadRecipesOfLine } = await import('@emberline/line-config/files')
+			const { batchRecord, perMetre, traceBack, traceForward } = await import('@emberline/twin')
 			const { traceSource } = await import('./trace/trace-source.ts')
 			const { abovePeak, lot, roll, recipe, flag, fromM, toM, container, map } = given
 			const question = {
@@ -64,19 +65,23 @@ Examples:
 				throw new InputError('--container: found with a question about web, expected one or the other')
 			if (map !== undefined && !map.endsWith('.svg'))
 				throw new InputError(`--map: found "${map}", expected a name that ends in .svg`)
-			const { parcels, lots, what } = await traceSource(dir, loadLine(given.line))
+			const line = loadLine(given.line)
+			const { parcels, lots, what } = await traceSource(dir, line)
 			const trace = container === undefined ? traceForward(parcels, lots, question) : traceBack(parcels, lots, container)
 			if (trace === null)
 				throw new InputError(
 					`--container: found "${container}", expected one of ${lots.map((one) => one.container).join(', ') || 'none: no container is known'}`,
 				)
+			const full = lots.find((one) => one.container === container)
+			const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((one) => [one.id, one]))
+			const record = full === undefined ? null : batchRecord(full, parcels, line, recipes)
 			if (map !== undefined) {
 				const { rollMapPlot } = await import('@emberline/simulations')
 				if (parcels.length === 0) throw new InputError(`${dir}: found no web, expected some for a roll map`)
 				writeFileSync(map, rollMapPlot(perMetre(parcels), `Roll map of ${dir}`, abovePeak))
 			}
 			if (given.json)
-				return printJson({ dir, source: what, question: container === undefined ? question : { container }, ...trace })
+				return printJson({ dir, source: what, question: container === undefined ? question : { container }, ...trace, record })
 			const asked = container === undefined ? words(question) : `in container ${container}`
 			say(`${trace.web_m} m of ${(parcels.length * 0.05).toFixed(2)} m of web ${asked}`)
 			if (trace.web_m > 0) {
@@ -108,8 +113,32 @@ Examples:
 					one.grams === null ? '' : one.grams.toFixed(1),
 				])
 			say(trace.containers.length === 0 ? 'No container holds any of it yet.' : product.toString())
+			if (record !== null) sayRecord(record)
 			if (map !== undefined) say(`Roll map in ${map}`)
 		})
+}
+
+/** What was asked of each phase, what was made of it, and how much of the powder is outside. */
+function sayRecord({ procedures }: BatchRecord): void {
+	for (const { recipe, share, unit_procedures, comments } of procedures) {
+		say(`Made by ${recipe || 'an unknown recipe'}: ${(100 * share).toFixed(1)} % of the container`)
+		const table = plainTable(['station', 'phase', 'quantity', 'asked', 'mean', 'least', 'most', 'outside %'])
+		for (const { unit, phases } of unit_procedures)
+			for (const { phase, values } of phases)
+				for (const { name, asked, actual, outside } of values) {
+					const made = actual === null ? ['', '', ''] : [actual.mean, actual.min, actual.max].map((x) => x.toPrecision(4))
+					table.push([unit, phase, name, askedWords(asked), ...made, actual === null ? '' : (100 * outside).toFixed(1)])
+				}
+		say(table.toString())
+		for (const { flag, metres } of comments) say(`${metres.toFixed(2)} m of its web marked ${flag}`)
+	}
+}
+
+function askedWords({ low, high, set }: Asked): string {
+	const number = (x: number) => String(Number(x.toPrecision(4)))
+	if (set !== null) return number(set)
+	if (low !== null && high !== null) return `${number(low)} to ${number(high)}`
+	return high !== null ? `at most ${number(high)}` : low !== null ? `at least ${number(low)}` : ''
 }
 
 function words(question: Readonly<Record<string, string | number>>): string {

@@ -1,3 +1,4 @@
+export * from './batch-record.ts'
 export * from './containers.ts'
 export * from './lot-book.ts'
 export * from './parcel-file.ts'
