@@ -9,6 +9,7 @@ interface Given {
 	seed: number
 	workers: number
 	without: TwinPart[]
+	forecasts: boolean
 	strict?: boolean
 	json?: boolean
 }
@@ -39,6 +40,7 @@ export function replayCommand(): Command {
 				.choices(TWIN_PARTS)
 				.default([]),
 		)
+		.option('--no-forecasts', 'state, parameters and parcels only, which takes less time')
 		.option('--strict', 'refuse a log with a broken line instead of skipping it')
 		.option('--json', 'the summary as one JSON object on standard output')
 		.addHelpText(
@@ -59,6 +61,7 @@ Examples:
 				line: given.line,
 				seed: given.seed,
 				workers: given.workers,
+				forecasts: given.forecasts,
 				without: given.without,
 				strict: given.strict === true,
 				progress: (share) => progress.at(share),

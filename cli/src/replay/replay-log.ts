@@ -17,6 +17,8 @@ export interface ReplayOptions {
 	readonly strict: boolean
 	/** Threads that forecast beside the replay; default 1. How many changes no byte. */
 	readonly workers?: number
+	/** Forecast at all; default true. */
+	readonly forecasts?: boolean
 	/** Parts of the twin that are left out, to see what they are worth. */
 	readonly without?: readonly TwinPart[]
 	readonly progress?: (share: number) => void
@@ -62,8 +64,9 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 	const forecasts = new ReplayForecasts({ line, recipes, twin, forecaster, workers, write })
 	drive.readings$.subscribe((batch) => files().readings(batch))
 	twin.frames$.subscribe((frame) => {
-		forecaster.frame(frame)
 		files().frame(frame)
+		if (options.forecasts === false) return
+		forecaster.frame(frame)
 		forecasts.frame(frame.tMs)
 	})
 	let [messages, broken] = [0, 0]
