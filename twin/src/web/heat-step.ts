@@ -133,9 +133,9 @@ export function reactingStep(hot: Float64Array, saltAt: number): void {
 	p[kelvins] = kelvin
 	// The error of the slope alone passes through zero where flux and reactions err against each other: that of the reactions counts too.
 	const ofSlope = Math.abs(E0 * slope0 + E1 * slope1 + E2 * slope2 + E3 * p[slopeEnd]!)
-	const of1 = p[heat1]! * p[v1]! * Math.abs(E0 * k10 + E1 * k11 + E2 * k12 + E3 * p[r1]!)
-	const of2 = p[heat2]! * (p[v2]! - p[v1]!) * Math.abs(E0 * k20 + E1 * k21 + E2 * k22 + E3 * p[r2]!)
-	const ofM = p[heatM]! * p[vm]! * Math.abs(E0 * km0 + E1 * km1 + E2 * km2 + E3 * p[rm]!)
+	const of1 = Math.abs(p[heat1]! * p[v1]! * (E0 * k10 + E1 * k11 + E2 * k12 + E3 * p[r1]!))
+	const of2 = Math.abs(p[heat2]! * (p[v2]! - p[v1]!) * (E0 * k20 + E1 * k21 + E2 * k22 + E3 * p[r2]!))
+	const ofM = Math.abs(p[heatM]! * p[vm]! * (E0 * km0 + E1 * km1 + E2 * km2 + E3 * p[rm]!))
 	const ofReaction = (of1 + of2 + ofM) / p[heatEnd]!
 	p[errorK] = step * (ofSlope > ofReaction ? ofSlope : ofReaction)
 }
