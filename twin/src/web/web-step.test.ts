@@ -96,6 +96,39 @@ describe('one parcel in constant surroundings', () => {
 		expect(Math.abs(whole[1] / quarter[1] - 1)).toBeLessThan(1e-3)
 	})
 
+	it('is at the end of every zone within 0.05 K of far finer steps, whatever lies on it', () => {
+		const zones = [
+			[609.8, 478, 3],
+			[689.4, 550, 2],
+			[770.8, 621, 2],
+			[817.9, 719, 3],
+		] as const
+		const ends = (loading: number, bounds?: StepBounds): number[] => {
+			const web = freshWeb(loading)
+			return zones.map(([surfaceK, gasK, timeS]) => {
+				run(web, nts, { ...hot, surfaceK, gasK }, timeS, bounds)
+				return web.temperatureK[0] ?? Number.NaN
+			})
+		}
+		for (let n = 0; n <= 20; n++) {
+			const loading = 0.08 + 0.002 * n
+			const fine = ends(loading, { errorK: 1e-5, kelvin: 2, stiffness: 0.1, longestS: 0.05 })
+			ends(loading).forEach((t, z) => {
+				expect(Math.abs(t - (fine[z] ?? 0)), `${loading} kg/m2, zone ${z + 1}`).toBeLessThan(0.05)
+			})
+		}
+	})
+
+	it('reacts by its law where that is slow, too', () => {
+		const web = freshWeb(0.1, 420)
+		run(web, htr, { ...hot, surfaceK: 420, gasK: 420 }, 3600)
+		const exact = 1 - Math.exp(-htr.char1.a * Math.exp(-htr.char1.er / 420) * 3600)
+		expect(exact).toBeGreaterThan(0.1)
+		expect((web.x1[0] ?? 0) / exact).toBeCloseTo(1, 1)
+		expect(htr.char1FromK).toBeLessThan(350)
+		expect(htr.char1.a * Math.exp(-htr.char1.er / htr.char1FromK)).toBeCloseTo(1e-7, 15)
+	})
+
 	it('gets as hot, reacts and takes up as much where its history is not asked for', () => {
 		const whole = freshWeb()
 		const only = freshWeb()
