@@ -56,6 +56,7 @@ function BannerButtons({ alarm }: { readonly alarm: AlarmRecord }) {
 	const mayAcknowledge = useMay('acknowledge')
 	const silenced = useLine((line) => line.situation.silencedMs !== null)
 	const waits = isWaiting(alarm)
+	const sounds = useLine((line) => line.alarms.some(({ state }) => state === 'unacknowledged'))
 	return (
 		<>
 			<SoundOff />
@@ -79,7 +80,7 @@ function BannerButtons({ alarm }: { readonly alarm: AlarmRecord }) {
 					Acknowledge
 				</button>
 			)}
-			{alarm.state === 'unacknowledged' && (
+			{sounds && (
 				<button
 					type="button"
 					className="plain-button"
