@@ -7,26 +7,29 @@ export interface Limit {
 	readonly output: OutputName
 	readonly side: 'most' | 'least'
 	readonly limit: number
+	/** What is far beyond: half of the window where there are two sides, else the limit itself. */
+	readonly scale: number
 	readonly of: 'powder' | 'window' | 'line' | 'plc' | 'flag'
 }
 
 /** All limits of recipe, line and PLC on a settled run, and the flags of the engineer. */
 export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['of'][]): readonly Limit[] {
-	const most = (output: OutputName, limit: number, group: Limit['of']): Limit => ({
+	const most = (output: OutputName, limit: number, group: Limit['of'], scale = Math.abs(limit)): Limit => ({
 		name: `${group === 'window' ? 'window_' : ''}${output}_max`,
 		output,
 		side: 'most',
 		limit,
+		scale,
 		of: group,
 	})
-	const least = (output: OutputName, limit: number, group: Limit['of']): Limit => ({
-		...most(output, limit, group),
+	const least = (output: OutputName, limit: number, group: Limit['of'], scale = Math.abs(limit)): Limit => ({
+		...most(output, limit, group, scale),
 		name: `${group === 'window' ? 'window_' : ''}${output}_min`,
 		side: 'least',
 	})
 	const within = (output: OutputName, [low, high]: readonly [number, number], group: Limit['of']) => [
-		least(output, low, group),
-		most(output, high, group),
+		least(output, low, group, (high - low) / 2),
+		most(output, high, group, (high - low) / 2),
 	]
 	const { limits, writeRanges } = line
 	const { good, window } = recipe
@@ -52,16 +55,16 @@ export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['o
 		most('water_L_per_kg', limits.waterPerProductMaxM3PerKg * 1000, 'line'),
 		most('energy_kWh_per_kg', limits.energyPerProductMaxJPerKg / 3.6e6, 'line'),
 		most('screw_rpm', writeRanges.screwRevPerS[1] * 60, 'plc'),
-		...FLAG_OUTPUTS.map((code): Limit => ({ name: code, output: code, side: 'most', limit: 0, of: 'flag' })),
+		...FLAG_OUTPUTS.map((code): Limit => ({ name: code, output: code, side: 'most', limit: 0, scale: 1, of: 'flag' })),
 	]
 	return all.filter((limit) => of.includes(limit.of))
 }
 
-/** How far one run is beyond a limit, as a share of the limit (of one, for a flag); negative where it is kept, 1 where no line can run. */
-export function beyond({ output, side, limit }: Limit, outputs: readonly number[]): number {
+/** How far one run is beyond a limit, in units of its scale; negative where it is kept, 1 where no line can run. */
+export function beyond({ output, side, limit, scale }: Limit, outputs: readonly number[]): number {
 	const value = outputs[OUTPUT_INDEX[output]]!
 	if (!Number.isFinite(value)) return 1
-	return (side === 'most' ? value - limit : limit - value) / (Math.abs(limit) || 1)
+	return (side === 'most' ? value - limit : limit - value) / scale
 }
 
 /** Share of the draws that break a limit. */

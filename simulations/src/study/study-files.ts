@@ -8,7 +8,7 @@ import type { LoadedScenario, StudyParts } from './methods/setting.ts'
 import type { Study } from './study.ts'
 
 /** A scenario by its name in the library, or a file from the place of `from`, with the files it names. Throws a ConfigError. */
-function loadScenario(name: string, from: string): LoadedScenario {
+export function loadedScenario(name: string, from: string): LoadedScenario {
 	const { file, text } = scenarioText(name, from)
 	const scenario = parseScenario(text, file)
 	const { line, recipe, recipes } = linePartsOf(scenario, file)
@@ -39,7 +39,7 @@ export const scenarioNamesOf = (study: Study): readonly string[] =>
 
 /** All that a study names, read; `file` is the study's own. Throws a ConfigError. */
 export function studyPartsOf(study: Study, file: string): StudyParts {
-	const scenarios = scenarioNamesOf(study).map((name) => loadScenario(name, file))
+	const scenarios = scenarioNamesOf(study).map((name) => loadedScenario(name, file))
 	const [first] = scenarios
 	if (first !== undefined) return { line: first.line, recipe: first.recipe, scenarios }
 	if (!('line' in study)) throw new RangeError(`the method ${study.method} names neither a line nor a scenario`)

@@ -34,8 +34,10 @@ const RESERVE = 0.1
 /** Candidates that fresh draws judge at most, the best first, so many at a time. */
 const CANDIDATES = 160
 const AT_ONCE = 8
-/** First step of the search, of the ranges. */
-const STEP = 0.2
+/** First step of the search, of the ranges: what keeps every limit is a sliver of them about the recipe. */
+const STEP = 0.07
+/** Water for each gram is sought from half to twice the recipe's. */
+const WATER_FOLD = 2
 /** Of the map about the answer. */
 const MAP_STEPS = 9
 const MAP_DRAWS = 16
@@ -57,10 +59,10 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 	const [atStart] = yield [run(atRecipe)]
 	const scale = Math.max(1, pointResult(atRecipe, atStart!, limits).goodGph)
 
-	const search = searchOf(study, fractionsOf(study.vary, atRecipe))
+	const search = searchOf(study, startOf(study, atRecipe))
 	let step = search.next()
 	while (!step.done) {
-		const points = step.value.map((x) => pointAt(study.vary, x))
+		const points = step.value.map((x) => soughtAt(study, x, atRecipe))
 		const outcomes = yield points.map(run)
 		results.push(...points.map((point, n) => pointResult(point, outcomes[n]!, limits)))
 		step = search.next(outcomes.map((draws) => judged(draws, limits, level, scale)))
@@ -70,7 +72,7 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 	const some = { ...fresh, count: Math.min(fresh.count, SIFT_DRAWS) }
 	const keeps = ({ pBroken }: PointResult) => pBroken.every((p) => p <= 1 - study.probability + 1e-9)
 	const [ofRecipe] = yield [drawnRun(setting, atRecipe, fresh)]
-	const candidates = step.value.slice(0, CANDIDATES).map(({ x }) => pointAt(study.vary, x))
+	const candidates = step.value.slice(0, CANDIDATES).map(({ x }) => soughtAt(study, x, atRecipe))
 	let best: PointResult | null = null
 	while (candidates.length > 0 && best === null) {
 		// A few draws sift, all of them judge.
@@ -111,6 +113,25 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 		best: answer,
 	}
 }
+
+/**
+ * The point that the search means by `x`. Wash water is sought for each gram of powder and follows speed and loading: the limits on it are
+ * limits per product, so that a faster line would else be out of them at once.
+ */
+function soughtAt(study: StudyOf<'optimise'>, x: readonly number[], recipe: Required<Point>): Point {
+	const point = pointAt(study.vary, x)
+	const ends = study.vary.freshWater
+	if (ends === undefined) return point
+	const feed =
+		((point.webSpeed ?? recipe.webSpeed) * (point.dryLoading ?? recipe.dryLoading)) / (recipe.webSpeed * recipe.dryLoading)
+	const share = x[variedNames(study.vary).indexOf('freshWater')]!
+	const water = recipe.freshWater * feed * WATER_FOLD ** (2 * share - 1)
+	return { ...point, freshWater: Math.min(ends.to, Math.max(ends.from, water)) }
+}
+
+/** The recipe, as the search means it. */
+const startOf = (study: StudyOf<'optimise'>, recipe: Required<Point>): number[] =>
+	fractionsOf(study.vary, recipe).map((share, i) => (variedNames(study.vary)[i] === 'freshWater' ? 0.5 : share))
 
 function searchOf(study: StudyOf<'optimise'>, start: readonly number[]) {
 	const { seed, evaluations } = study

@@ -5,8 +5,8 @@ type Answer = Omit<Judged, 'x'>
 
 /** A violation this many times larger than its last one makes the penalty dearer, and one smaller cheaper. */
 const GROWTH = 2
-/** Of the spreads of value and constraint: strong, for few generations must do where a run is dear. With a hundred it no longer finds slivers (G6). */
-const FIRST_PENALTY = 60
+/** A constraint as far off as the first generation spreads weighs this many halves of the spread of the value. */
+const FIRST_PENALTY = 4
 /** Of the steps by which multipliers are learnt. */
 const DAMPING = 2
 
@@ -43,7 +43,7 @@ export class AugmentedLagrangian {
 		this.#gamma = new Array(count).fill(0)
 		this.#omega = Array.from({ length: count }, (_, i) => {
 			const ofConstraint = spread(answers.map(({ constraints }) => constraints[i]!))
-			return ofConstraint > 0 ? (FIRST_PENALTY * ofValue) / (this.#dimensions * (ofConstraint ** 2 + ofConstraint)) : ofValue
+			return ofConstraint > 0 ? (FIRST_PENALTY * ofValue) / ofConstraint ** 2 : ofValue
 		})
 	}
 

@@ -1,5 +1,4 @@
 import { chance } from '@emberline/twin'
-import { mirrored } from './cma-es.ts'
 import { excess } from './judged.ts'
 
 /** A point with several values, each the lower the better. */
@@ -97,6 +96,9 @@ function roomOf(front: readonly Weighed[]): number[] {
 	return room
 }
 
+/** Many fronts lie on a bound: what goes beyond is set on it. */
+const within = (x: number): number => Math.min(1, Math.max(0, x))
+
 /** Two children by simulated binary crossover and polynomial mutation. */
 function bred(a: readonly number[], b: readonly number[], uniform: () => number): [number[], number[]] {
 	const pairs = a.map((x, i): [number, number] => {
@@ -107,10 +109,10 @@ function bred(a: readonly number[], b: readonly number[], uniform: () => number)
 		return [((1 + beta) * x + (1 - beta) * y) / 2, ((1 - beta) * x + (1 + beta) * y) / 2]
 	})
 	const changed = (x: number) => {
-		if (uniform() > 1 / a.length) return mirrored(x, 0, 1)
+		if (uniform() > 1 / a.length) return within(x)
 		const u = uniform()
 		const delta = u < 0.5 ? (2 * u) ** (1 / (MUTATION_INDEX + 1)) - 1 : 1 - (2 * (1 - u)) ** (1 / (MUTATION_INDEX + 1))
-		return mirrored(x + delta, 0, 1)
+		return within(x + delta)
 	}
 	return [pairs.map(([x]) => changed(x)), pairs.map(([, y]) => changed(y))]
 }
