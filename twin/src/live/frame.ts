@@ -21,12 +21,12 @@ import { windowIndex } from './window-index.ts'
 /** Spread before the first sensitivities are reckoned, as a share of the value. */
 const UNREADY_SHARE = 0.2
 /** Web temperature is not known better than this at any place, K. */
-const WEB_FLOOR_K = 2
+const WEB_FLOOR_K = 1
 /** Further spread of web that was there before the twin was, K [A]. */
 const ASSUMED_K = 25
 const ASSUMED_SHARE = 0.05
 /** Further spread while web stands or has just stood: of temperatures in K, of all else as a share [A]. */
-const UNSTEADY_K = 25
+const UNSTEADY_K = 12
 const UNSTEADY_SHARE = 0.1
 /** A thermometer that says something else than the model by more than this many sd widens the web around it by what it says. */
 const DISAGREES_SD = 2

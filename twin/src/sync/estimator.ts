@@ -260,7 +260,9 @@ export class Estimator {
 		const superseded = sample.tMs < (this.#levels[index] as SensorLevel).tMs
 		this.#follow(index, sample.tMs, residual, expected)
 		if (!superseded) this.#correct(index, sample, residual)
-		const sd = this.#expectedSd(index, expected)
+		// Through changes the model may be well off, and yet not by anything.
+		const unsteady = this.passedSteadily(sample.tMs) ? 0 : observable.unsteady(expected)
+		const sd = Math.hypot(this.#expectedSd(index, expected), unsteady)
 		this.#innovations[index] = withResidual(this.#innovations[index] as Innovation, {
 			tMs: sample.tMs,
 			measured: sample.value,
@@ -359,12 +361,16 @@ export class Estimator {
 	}
 
 	#use(observable: Observable, sample: Sample): { readonly watches: boolean; readonly gathers: boolean } {
-		const { sinceMs } = this.#settled
 		const { group } = observable
-		if (group === 'shown' || sinceMs === null) return { watches: false, gathers: false }
-		const watches = this.passedSteadily(sample.tMs)
-		const fromMs = this.#windowFromMs[group]
-		return { watches, gathers: watches && sample.certain && fromMs !== null && sample.tMs >= fromMs }
+		const { controls } = this.#settled
+		const now = this.#controls
+		const runs = now !== null && now.webSpeedMPerS > 0 && now.heatersOn && now.screwRevPerS > 0
+		const steady = controls !== null && this.passedSteadily(sample.tMs)
+		const fromMs = group === 'shown' ? null : this.#windowFromMs[group]
+		return {
+			watches: group === 'web' ? runs : group === 'wash' && steady,
+			gathers: steady && sample.certain && fromMs !== null && sample.tMs >= fromMs,
+		}
 	}
 
 	/** The level of an instrument takes up what one reading says; its innovation counts. */

@@ -1,6 +1,6 @@
 import type { Health } from '../port.ts'
 import type { Innovation } from './innovations.ts'
-import type { Intake } from './intake.ts'
+import { type Intake, isHeld } from './intake.ts'
 import type { Observable } from './observables.ts'
 
 export interface HealthVerdict {
@@ -14,6 +14,8 @@ export interface HealthVerdict {
 /** Since when the residuals are too far out to be believed. Plain JSON. */
 export interface HealthMemory {
 	readonly farSinceMs: number | null
+	/** When there was last a reason to be lost, which, and how often one has come anew lately; null before. */
+	readonly lost: { readonly tMs: number; readonly reason: string; readonly times: number } | null
 	/** First tick: nothing is held against devices that have had no time to speak. */
 	readonly startMs: number
 }
@@ -52,6 +54,16 @@ const STRETCH_SQUARE_MAX = 25
 /** So long may this share of the instruments be beyond belief before the twin gives up. More than all pyrometers together: those may all be set wrong. */
 const LOST_SHARE = 0.35
 const LOST_AFTER_MS = 300_000
+/** A plant of which so many instruments and this share of them stand still is not measured; one of which so many readings run back in time is shuffled. */
+const FROZEN_LEAST = 4
+const FROZEN_SHARE = 0.5
+const BEHIND_SHARE = 0.25
+/** A line that runs has its emitters within this of their set-points; one module may fail, half of them is another line. */
+const AWAY_K = 60
+/** A twin that was lost twice lately has to be sound for so long before it is believed again; a reason counts anew after a pause. */
+const STAYS_LOST_MS = 60_000
+const LATELY_MS = 600_000
+const ANEW_MS = 2_000
 const AHEAD_MS = 10_000
 
 /** Whether the twin may be trusted, and what speaks against it, the worst first. */
@@ -63,31 +75,55 @@ export function judge(
 	const squares = watched.map((one) => one.square)
 	const stretch = Math.sqrt(Math.max(1, squares.length === 0 ? 1 : mean(squares.map((s) => Math.min(s, STRETCH_SQUARE_MAX)))))
 	const beyond = squares.filter((s) => s > BEYOND).length + view.implausible.length
-	const far = view.running && beyond >= 2 && beyond >= LOST_SHARE * squares.length
+	const wide = beyond >= 2 && beyond >= LOST_SHARE * squares.length
+	const away = emittersAway(view)
+	const far = view.running && (wide || away.length * 2 >= view.zones)
 	const farSinceMs = far ? (memory.farSinceMs ?? view.tMs) : null
-	const next = { ...memory, farSinceMs }
-	const lost = lostReason(view, farSinceMs)
+	const reason = lostReason(view, farSinceMs, wide ? [] : away)
+	const before = memory.lost
+	const sinceMs = before === null ? Number.POSITIVE_INFINITY : view.tMs - before.tMs
+	// A twin that comes and goes is believed no sooner than it has been sound for a while.
+	const held = before !== null && before.times > 1 && sinceMs < STAYS_LOST_MS ? before.reason : null
+	const lost = reason ?? held
+	const times = before === null || sinceMs > LATELY_MS ? 1 : before.times + (sinceMs > ANEW_MS ? 1 : 0)
+	// Before the first reading there was nothing to lose.
+	const spoke = view.intake.counts.used > 0
+	const next = { ...memory, farSinceMs, lost: reason !== null && spoke ? { tMs: view.tMs, reason, times } : before }
 	if (lost !== null) return { verdict: { health: 'lost', reason: lost, stretch: Math.max(stretch, LOST_STRETCH) }, memory: next }
 	const reasons = degradedReasons(view, memory)
 	const health = reasons.length === 0 ? 'tracking' : 'degraded'
 	return { verdict: { health, reason: summed(reasons), stretch }, memory: next }
 }
 
-function lostReason(view: HealthView, farSinceMs: number | null): string | null {
+function lostReason(view: HealthView, farSinceMs: number | null, away: readonly string[]): string | null {
 	const { intake, tMs, zones } = view
 	const newest = DEVICES.map((d) => intake.newestMs(d)).filter((ms) => ms !== undefined)
 	if (newest.length === 0) return 'no readings from the plant yet'
 	const silentMs = tMs - Math.max(...newest)
 	if (silentMs > BLIND_MS) return `no data for ${seconds(silentMs)} s`
+	const { stuck, behindShare } = intake
+	if (stuck.tags.length >= FROZEN_LEAST && stuck.tags.length >= FROZEN_SHARE * stuck.of)
+		return `frozen: ${stuck.tags.length} of ${stuck.of} instruments say the same again and again, ${stuck.tags[0]} among them`
+	if (behindShare >= BEHIND_SHARE)
+		return `times out of order: ${Math.round(100 * behindShare)} % of the readings are older than one before of the same tag`
 	if (view.unknownRecipe !== null) return `recipe "${view.unknownRecipe}" is not one of this line`
 	if (!known(intake, tMs, 'Line/Status/CurMachSpeed')) return 'web speed not known: Line/Status/CurMachSpeed'
 	const emitters = Array.from({ length: zones }, (_, i) => `Heating/Zone${i + 1}/EmitterTemperature`)
 	const dark = emitters.filter((tag) => !known(intake, tMs, tag))
 	if (dark.length * 2 >= zones) return `emitter temperatures not known: ${dark.join(', ')}`
 	if (farSinceMs !== null && tMs - farSinceMs >= LOST_AFTER_MS) {
-		return `measurements far from the model for ${seconds(tMs - farSinceMs)} s: ${worstWords(view)}`
+		const what = away.length > 0 ? `${away.join(', ')} away from their set-points` : worstWords(view)
+		return `measurements far from the model for ${seconds(tMs - farSinceMs)} s: ${what}`
 	}
 	return null
+}
+
+/** Emitters far from their set-points. */
+function emittersAway({ intake, zones }: HealthView): string[] {
+	return Array.from({ length: zones }, (_, i) => `Heating/Zone${i + 1}/Emitter`).flatMap((zone) => {
+		const [is, wanted] = [intake.number(`${zone}Temperature`), intake.number(`${zone}Setpoint`)]
+		return is !== undefined && wanted !== undefined && Math.abs(is - wanted) > AWAY_K ? [`${zone}Temperature`] : []
+	})
 }
 
 function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
@@ -119,7 +155,7 @@ function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
 const known = (intake: Intake, tMs: number, tag: string): boolean => {
 	const state = intake.state(tag)
 	if (state === undefined || state.value === null) return false
-	if (state.refused !== null) return false
+	if (state.refused !== null && !isHeld(state)) return false
 	const device = tag.split('/')[0] as string
 	return tMs - (intake.newestMs(device) ?? Number.NEGATIVE_INFINITY) <= BLIND_MS
 }

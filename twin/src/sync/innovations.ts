@@ -16,6 +16,8 @@ export interface Innovation {
 
 export const NO_INNOVATION: Innovation = { sum: 0, count: 0, measured: null, expected: null, sd: 0, tMs: 0, square: 1, mean: 0 }
 
+/** A single reading counts no more than this: what was far out for an instant must not be held against the twin for minutes. */
+const SQUARE_MAX = 100
 /** Memory of the watch on residuals. */
 const WATCH_S = 60
 
@@ -43,7 +45,7 @@ export function withResidual(
 		sd: r.sd,
 		tMs: r.tMs,
 		square: r.watches
-			? before.square + fresh * (Math.min(z * z, 1e4) - before.square)
+			? before.square + fresh * (Math.min(z * z, SQUARE_MAX) - before.square)
 			: before.square + fresh * (1 - before.square),
 		mean: r.watches ? before.mean + fresh * (residual - before.mean) : before.mean,
 	}

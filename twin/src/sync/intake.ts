@@ -18,6 +18,12 @@ export interface TagState {
 	readonly tMs: number
 	/** When the value last differed from the one before it. */
 	readonly changedMs: number
+	/** When the plant measured the last value that could be used. */
+	readonly goodMs: number
+	/** How often the value has changed, for how many readings in a row it has been the same, and the longest such row before. */
+	readonly changes: number
+	readonly row: number
+	readonly longestRow: number
 	/** Why the newest reading of this tag cannot be used; null while it can. */
 	readonly refused: string | null
 	/** When a fault was last raised for it. */
@@ -37,12 +43,23 @@ export interface IntakeSnapshot {
 	readonly tags: Readonly<Record<string, TagState>>
 	readonly newestMs: Readonly<Record<string, number>>
 	readonly counts: IntakeCounts
+	/** Share of the last readings that were older than one of the same tag before. */
+	readonly behindShare: number
 }
 
 /** Codes by which instruments say that they have no value. */
 const SENTINELS: ReadonlySet<number> = new Set([888.8, -888.8, -999, -9999, 9999, 32767, -32768, 65535])
 
+/** A counter may come by these on its way. */
+const COUNTED: ReadonlySet<string> = new Set(['m', 'mm', 'g', 'kg', 'kWh', 'L', 'ms', '-'])
+
 const NO_VALUE = 'no value'
+/** An instrument that has fluctuated so often, and now says the same so often and for so long, and much longer than ever before, is stuck. */
+const STUCK = { changes: 20, readings: 50, forMs: 120_000, times: 5 } as const
+/** Memory of the share of readings that come out of order, in readings. */
+const BEHIND_MEMORY = 2000
+/** Over so long a bad reading is bridged by the good one before it. */
+const HELD_MS = 5_000
 /** Trouble with one tag is a fault once in this time. */
 const FAULT_EVERY_MS = 60_000
 /**
@@ -60,6 +77,7 @@ export class Intake {
 	readonly #tags = new Map<string, TagState>()
 	/** By device: newest plant time of a usable value. */
 	readonly #newestMs = new Map<string, number>()
+	#behindShare = 0
 	#counts = { used: 0, late: 0, duplicates: 0, refused: 0, unknownTags: 0 }
 
 	constructor(dictionary: ReadonlyMap<string, TagDefinition>, from?: IntakeSnapshot) {
@@ -68,6 +86,18 @@ export class Intake {
 		for (const [tag, state] of Object.entries(from.tags)) this.#tags.set(tag, state)
 		for (const [device, ms] of Object.entries(from.newestMs)) this.#newestMs.set(device, ms)
 		this.#counts = { ...from.counts }
+		this.#behindShare = from.behindShare
+	}
+
+	/** Share of the last readings, a minute of them or so, that were older than one of the same tag before. */
+	get behindShare(): number {
+		return this.#behindShare
+	}
+
+	/** Instruments that have ever fluctuated, and those of them that are stuck now. */
+	get stuck(): { readonly of: number; readonly tags: readonly string[] } {
+		const fluctuating = [...this.#tags].filter(([, { changes }]) => changes >= STUCK.changes)
+		return { of: fluctuating.length, tags: fluctuating.flatMap(([tag, state]) => (isStuck(state) ? [tag] : [])) }
 	}
 
 	get counts(): IntakeCounts {
@@ -92,6 +122,8 @@ export class Intake {
 		}
 		const value = reading.value === 0 ? 0 : (reading.value as Exclude<ReadingValue, null>)
 		const late = before !== undefined && isLate(reading.tMs, before.tMs)
+		const behind = before !== undefined && reading.tMs < before.tMs ? 1 : 0
+		this.#behindShare += (behind - this.#behindShare) / BEHIND_MEMORY
 		if (before !== undefined && reading.tMs === before.tMs && before.value === value && before.refused === null) {
 			this.#counts.duplicates++
 			return null
@@ -103,11 +135,21 @@ export class Intake {
 				value,
 				tMs: reading.tMs,
 				changedMs: changed ? reading.tMs : before.changedMs,
+				goodMs: reading.tMs,
+				changes: (before?.changes ?? 0) + (changed ? 1 : 0),
+				row: changed ? 1 : before.row + 1,
+				longestRow: changed ? Math.max(before?.longestRow ?? 0, before?.row ?? 0) : before.longestRow,
 				refused: null,
 				faultMs: before?.faultMs ?? null,
 			})
-			const newestMs = this.#newestMs.get(definition.device)
-			if (newestMs === undefined || !isLate(reading.tMs, newestMs)) this.#newestMs.set(definition.device, reading.tMs)
+			if (definition.type === 'Double' && isStuck(this.#tags.get(reading.tag) as TagState)) {
+				this.#counts.refused++
+				const seconds = Math.round((reading.tMs - (before?.changedMs ?? reading.tMs)) / 1000)
+				this.#refuse(reading, `stuck at ${value} ${definition.unit} for ${seconds} s`, this.#tags.get(reading.tag), faults)
+				this.#noteDevice(definition.device, reading.tMs)
+				return null
+			}
+			this.#noteDevice(definition.device, reading.tMs)
 		}
 		this.#counts.used++
 		return { tMs: reading.tMs, tag: reading.tag, value, certain: reading.quality === 'good' }
@@ -117,10 +159,11 @@ export class Intake {
 		return this.#tags.get(tag)
 	}
 
-	/** Newest number of a tag; undefined where there is none, or its newest reading cannot be used. */
+	/** Newest number of a tag; undefined where there is none, or its readings cannot be used and the last that could be is seconds old. */
 	number(tag: string): number | undefined {
 		const state = this.#tags.get(tag)
-		return state?.refused === null && typeof state.value === 'number' ? state.value : undefined
+		if (typeof state?.value !== 'number') return undefined
+		return state.refused === null || isHeld(state) ? state.value : undefined
 	}
 
 	text(tag: string): string | undefined {
@@ -141,7 +184,17 @@ export class Intake {
 	}
 
 	snapshot(): IntakeSnapshot {
-		return { tags: Object.fromEntries(this.#tags), newestMs: Object.fromEntries(this.#newestMs), counts: this.counts }
+		return {
+			tags: Object.fromEntries(this.#tags),
+			newestMs: Object.fromEntries(this.#newestMs),
+			counts: this.counts,
+			behindShare: this.#behindShare,
+		}
+	}
+
+	#noteDevice(device: string, tMs: number): void {
+		const newestMs = this.#newestMs.get(device)
+		if (newestMs === undefined || !isLate(tMs, newestMs)) this.#newestMs.set(device, tMs)
 	}
 
 	#refuse(reading: Reading, reason: string, before: TagState | undefined, faults: Fault[]): void {
@@ -153,6 +206,10 @@ export class Intake {
 			value: before?.value ?? null,
 			tMs,
 			changedMs: before?.changedMs ?? tMs,
+			goodMs: before?.goodMs ?? Number.MIN_SAFE_INTEGER,
+			changes: before?.changes ?? 0,
+			row: before?.row ?? 0,
+			longestRow: before?.longestRow ?? 0,
 			refused: reason,
 			faultMs: quiet ? (before?.faultMs ?? tMs) : tMs,
 		})
@@ -162,6 +219,21 @@ export class Intake {
 		if (quiet || neverHad || reading.quality === 'stale') return
 		faults.push({ tMs, source: tag, code: 'reading-refused', message: `${tag}: ${reason}` })
 	}
+}
+
+/** Its newest reading cannot be used, and the one before it still holds. */
+export const isHeld = ({ tMs, goodMs }: TagState): boolean => Math.abs(tMs - goodMs) <= HELD_MS
+
+/** Zero is what an instrument at rest may show for ever. */
+function isStuck({ value, tMs, changedMs, changes, row, longestRow }: TagState): boolean {
+	return (
+		typeof value === 'number' &&
+		value !== 0 &&
+		changes >= STUCK.changes &&
+		row >= STUCK.readings &&
+		row > STUCK.times * longestRow &&
+		tMs - changedMs >= STUCK.forMs
+	)
 }
 
 /** Measured before what is known already, by no more than a message can be under way. */
@@ -183,8 +255,8 @@ function problemOf(reading: Reading, definition: TagDefinition): string | null {
 			if (typeof value !== 'number') return `expected a number, found ${typeof value}`
 			if (!Number.isFinite(value)) return 'not a number'
 			const range = plausibleRange(definition)
-			if (SENTINELS.has(value) && (range === null || value < range[0] || value > range[1] || definition.unit === 'K'))
-				return `sentinel ${value}`
+			const counted = COUNTED.has(definition.unit) && value > 0
+			if (SENTINELS.has(value) && !(counted && (range === null || value <= range[1]))) return `sentinel ${value}`
 			if (range !== null && (value < range[0] || value > range[1]))
 				return `out of range: ${value} ${definition.unit}, expected ${range[0]} to ${range[1]}`
 			return null

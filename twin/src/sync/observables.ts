@@ -30,6 +30,8 @@ export interface Observable {
 	readonly floor: (expected: number) => number
 	/** What the instrument alone may be off for long, beside a bias that is estimated. */
 	readonly own: (expected: number) => number
+	/** What it may differ by while what acts on the line changes. */
+	readonly unsteady: (expected: number) => number
 	/** `web` answers within seconds of web travel; `wash` takes tens of minutes; `shown` is compared but teaches nothing. */
 	readonly group: 'web' | 'wash' | 'shown'
 	/** Index of its pyrometer, for its bias. */
@@ -56,6 +58,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				noise: constant(2),
 				floor: constant(3),
 				own: constant(0.5),
+				unsteady: share(0.05, 20),
 				group: 'web',
 				pyrometer: i,
 			}),
@@ -68,6 +71,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				noise: share(0.03, 0.05),
 				floor: share(0.02, 0.03),
 				own: share(0.015, 0.01),
+				unsteady: share(0.3, 0.1),
 				group: 'web',
 			}),
 		),
@@ -79,6 +83,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				noise: constant(1),
 				floor: constant(2),
 				own: constant(1.5),
+				unsteady: share(0.05, 20),
 				group: 'shown',
 			}),
 		),
@@ -90,6 +95,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				noise: constant(1),
 				floor: constant(20),
 				own: constant(2),
+				unsteady: share(0.05, 20),
 				group: 'shown',
 			}),
 		),
@@ -99,6 +105,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: constant(0.7),
 			floor: constant(2),
 			own: constant(1),
+			unsteady: share(0.05, 20),
 			group: 'web',
 		},
 		{
@@ -107,6 +114,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: constant(2),
 			floor: constant(15),
 			own: constant(3),
+			unsteady: share(0.05, 20),
 			group: 'shown',
 		},
 		{
@@ -115,6 +123,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: constant(0.5),
 			floor: constant(6),
 			own: constant(1),
+			unsteady: share(0.05, 20),
 			group: 'shown',
 		},
 		{
@@ -123,6 +132,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: constant(0.08),
 			floor: constant(0.1),
 			own: constant(0.06),
+			unsteady: share(0.3, 0.1),
 			group: 'web',
 		},
 		{
@@ -131,6 +141,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: share(0.02, 0.5),
 			floor: share(0.005, 0.3),
 			own: share(0.002, 0.1),
+			unsteady: share(0.3, 0.1),
 			group: 'web',
 			arealGauge: true,
 		},
@@ -140,6 +151,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: share(0.05, 1),
 			floor: share(0.01, 0.5),
 			own: share(0.01, 0.5),
+			unsteady: share(0.3, 0.1),
 			group: 'web',
 		},
 		...each(
@@ -150,6 +162,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 				noise: share(0.02, 0.02),
 				floor: share(0.08, 0.05),
 				own: share(0.02, 0.02),
+				unsteady: share(0.3, 0.1),
 				group: 'wash',
 			}),
 		),
@@ -159,6 +172,7 @@ export function observablesOf(config: LineConfig): readonly Observable[] {
 			noise: share(0.05, 10),
 			floor: share(0.02, 5),
 			own: share(0.005, 2),
+			unsteady: share(0.3, 0.1),
 			group: 'wash',
 		},
 	]
