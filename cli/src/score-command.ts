@@ -26,7 +26,7 @@ Examples:
 		)
 		.action((dir: string, options: { truth: string; json?: boolean }) => {
 			const truth = readTruth(options.truth)
-			const forecasts = forecastRows(join(dir, 'forecast.jsonl'), truth, join(dir, 'baselines.jsonl'))
+			const forecasts = forecastRows(join(dir, 'forecast.jsonl'), truth, join(dir, 'explain.jsonl'))
 			const parameters = scoreParameters(join(dir, 'params.jsonl'), truth)
 			const scores = [
 				...scoreWeb(join(dir, 'state.jsonl'), truth),

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'emberline-replay-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const LOG = plantLog(110)
-const FILES = ['state.jsonl', 'params.jsonl', 'forecast.jsonl', 'alarms.jsonl', 'parcels.csv'] as const
+const FILES = ['state.jsonl', 'params.jsonl', 'forecast.jsonl', 'explain.jsonl', 'alarms.jsonl', 'parcels.csv'] as const
 const hashOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex')
 let runs = 0
 

@@ -6,6 +6,7 @@ import { type Forecast, type LineFrame, type LineTwin, type Reading, restoreLine
 import { reopenLines } from '../snapshot-lines.ts'
 import { VERSION } from '../version.ts'
 import { type BalanceSnapshot, BalanceTotals } from './balance-totals.ts'
+import { explainLine } from './explain-line.ts'
 import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './parcel-rows.ts'
 import { RunRecord, type RunRecordSnapshot } from './run-record.ts'
 import { stateLine } from './state-line.ts'
@@ -29,6 +30,7 @@ const FILES = {
 	state: 'state.jsonl',
 	params: 'params.jsonl',
 	forecast: 'forecast.jsonl',
+	explain: 'explain.jsonl',
 	alarms: 'alarms.jsonl',
 	parcels: 'parcels.csv',
 } as const
@@ -66,7 +68,7 @@ export class TwinFiles {
 	readonly #written: Readonly<Record<FileName, number>>
 	readonly #parcels: ParcelRows
 	readonly #record: RunRecord
-	readonly #lines: Record<string, number> = { state: 0, params: 0, forecast: 0, alarms: 0, parcels: 0 }
+	readonly #lines: Record<string, number> = { state: 0, params: 0, forecast: 0, explain: 0, alarms: 0, parcels: 0 }
 	readonly #balance: BalanceTotals
 	#compared: { readonly nis: number; readonly dof: number }
 	#fromMs: number | null = null
@@ -154,6 +156,8 @@ export class TwinFiles {
 					health: forecast.health,
 				}),
 			)
+		if (forecast.targets.length > 0 && forecast.originMs > this.#written.explain)
+			this.#write('explain', JSON.stringify(explainLine(forecast)))
 	}
 
 	/** Writes what stands as of now, and run.json: the facts, and what the caller has to say beside them. */
@@ -198,7 +202,14 @@ export class TwinFiles {
 }
 
 function eachFile<T>(of: (name: FileName) => T): Record<FileName, T> {
-	return { state: of('state'), params: of('params'), forecast: of('forecast'), alarms: of('alarms'), parcels: of('parcels') }
+	return {
+		state: of('state'),
+		params: of('params'),
+		forecast: of('forecast'),
+		explain: of('explain'),
+		alarms: of('alarms'),
+		parcels: of('parcels'),
+	}
 }
 
 /** Time [ms] that the last line of a file is of, or metre of web in a row; -Infinity where nothing was written. */

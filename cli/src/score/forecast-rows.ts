@@ -49,12 +49,12 @@ const MEANS = ['g_per_h', 'peak_K']
 
 /**
  * Every target and horizon of forecast.jsonl beside what came, with baselines that know only the past. Schedule x availability needs the
- * plan: it is the twin's own, of baselines.jsonl, where that file is.
+ * plan: it is the twin's own, of explain.jsonl, where that file is.
  */
-export function forecastRows(file: string, truth: readonly TruthLine[], baselinesFile?: string): readonly ForecastRow[] {
+export function forecastRows(file: string, truth: readonly TruthLine[], explainFile?: string): readonly ForecastRow[] {
 	const came = outcomes(truth)
 	const [startMs, endMs] = [truth[0]!.t, truth.at(-1)!.t]
-	const byPlan = baselinesFile !== undefined && existsSync(baselinesFile) ? plannedBaselines(baselinesFile) : new Map()
+	const byPlan = explainFile !== undefined && existsSync(explainFile) ? plannedBaselines(explainFile) : new Map()
 	const groups = new Map<string, ForecastLine[]>()
 	for (const { value } of readLines(file)) {
 		const line = value as unknown as ForecastLine
@@ -109,10 +109,11 @@ const planKey = (line: { readonly origin: number; readonly target: string; reado
 	`${line.origin} ${line.target} ${line.zone ?? ''} ${line.h_s}`
 
 function plannedBaselines(file: string): ReadonlyMap<string, number> {
+	type Baseline = Omit<ForecastLine, 'origin'> & { readonly schedule: number | null }
 	return new Map(
 		readLines(file).flatMap(({ value }) => {
-			const line = value as unknown as ForecastLine & { readonly schedule: number | null }
-			return line.schedule === null ? [] : [[planKey(line), line.schedule] as const]
+			const { origin, baselines } = value as unknown as { origin: number; baselines: readonly Baseline[] }
+			return baselines.flatMap((one) => (one.schedule === null ? [] : [[planKey({ ...one, origin }), one.schedule] as const]))
 		}),
 	)
 }
