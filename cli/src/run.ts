@@ -174,8 +174,8 @@ async function join(
 	const drive = new TwinDrive(line, twin)
 	const heard = new HeardMessages()
 	const arrivals = arrivalClock()
-	const forecaster = new Forecaster({ line, recipes: byId, seed: options.seed })
-	const kept = new Forecaster({ line, recipes: byId, seed: options.seed })
+	const forecaster = new Forecaster(twinOptions, resume?.forecasts?.shown)
+	const kept = new Forecaster(twinOptions, resume?.forecasts?.kept)
 	twin.frames$.subscribe((frame) => {
 		forecaster.frame(frame)
 		kept.frame(frame)
@@ -330,11 +330,7 @@ async function join(
 				training: true,
 			})
 		: null
-	if (simulatedPlc !== null) {
-		closers.push(() => simulatedPlc.stop())
-		await simulatedPlc.start()
-	}
-
+	// Before the plant: it tells all its values once, at its birth, and then only what changes.
 	const screen = await startScreen(options, {
 		line,
 		recipes,
@@ -349,6 +345,10 @@ async function join(
 		audit,
 	})
 	closers.push(() => screen.close())
+	if (simulatedPlc !== null) {
+		closers.push(() => simulatedPlc.stop())
+		await simulatedPlc.start()
+	}
 	let lookedMs = arrivals()
 	const timer = setInterval(() => {
 		const nowMs = arrivals()
@@ -364,6 +364,7 @@ async function join(
 			everyMs: 1000 * (options.snapshotEveryS ?? SNAPSHOT_EVERY_S),
 			state: () => ({
 				twin: twin.snapshot(),
+				forecasts: { shown: forecaster.snapshot(), kept: kept.snapshot() },
 				roll: roll.snapshot(),
 				files: files === null || options.out === undefined ? null : { dir: options.out, state: files.snapshot() },
 			}),

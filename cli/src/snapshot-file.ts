@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { TwinSnapshot } from '@emberline/twin'
+import type { ForecasterSnapshot, TwinSnapshot } from '@emberline/twin'
 import { InputError } from './errors.ts'
 import type { TwinFilesSnapshot } from './replay/twin-files.ts'
 import type { RollSnapshot } from './roll-record.ts'
@@ -9,6 +9,8 @@ import type { RollSnapshot } from './roll-record.ts'
 export interface LineSnapshot {
 	/** As `readTwinSnapshot` takes it. */
 	readonly twin: TwinSnapshot
+	/** What the forecasts have learnt: those that are shown, and those that are written to `--out`. */
+	readonly forecasts?: { readonly shown: ForecasterSnapshot; readonly kept: ForecasterSnapshot }
 	/** Roll map and lot record on their way to the history; null without one. */
 	readonly roll: RollSnapshot | null
 	/** Of the files in `--out`; null without. */
@@ -29,6 +31,7 @@ export interface SnapshotFile {
 	readonly state: LineSnapshot
 }
 
+/** To be raised when what is in `LineSnapshot` beside the twin takes another form; the twin's has a version of its own. */
 const VERSION = 1
 
 export function snapshotText(state: LineSnapshot, writtenMs: number): string {

@@ -4,6 +4,7 @@ import { type Reading, readTwinSnapshot, type TwinOptions, type TwinSnapshot } f
 import type { TwinDrive } from './replay/twin-drive.ts'
 import type { TwinFilesSnapshot } from './replay/twin-files.ts'
 import type { RollSnapshot } from './roll-record.ts'
+import type { LineSnapshot } from './snapshot-file.ts'
 import { newestSnapshot } from './snapshot-keeper.ts'
 
 /** Where a run before this one ended. */
@@ -12,6 +13,7 @@ export interface Resume {
 	readonly file: string
 	readonly writtenMs: number
 	readonly twin: TwinSnapshot
+	readonly forecasts: LineSnapshot['forecasts']
 	readonly roll: RollSnapshot | null
 	readonly files: { readonly dir: string; readonly state: TwinFilesSnapshot } | null
 }
@@ -47,7 +49,8 @@ export function resumeFrom(dir: string, options: TwinOptions, warn: (text: strin
 	const newest = newestSnapshot(dir, options.line.name, ({ state }) => readTwinSnapshot(options, state.twin), warn)
 	if (newest === null) return null
 	const { file, found, taken } = newest
-	return { file, writtenMs: found.writtenMs, twin: taken, roll: found.state.roll, files: found.state.files }
+	const { forecasts, roll, files } = found.state
+	return { file, writtenMs: found.writtenMs, twin: taken, forecasts, roll, files }
 }
 
 /** What the files in `--out` go on from; undefined where the run before wrote none or others. */

@@ -2,7 +2,7 @@ export { type CaseLine, evaluateCase, inShapeOf, judgeCase, unreadInputs } from 
 export type { CaseValue, PhysicsCase } from './cases/physics-case.ts'
 export { type Chance, chance, normalProbability, normalQuantile } from './forecast/chance.ts'
 export { type ForecastOptions, forecast } from './forecast/forecast.ts'
-export { Forecaster, type ForecasterOptions, type ForecastJob } from './forecast/forecaster.ts'
+export { Forecaster, type ForecasterOptions, type ForecasterSnapshot, type ForecastJob } from './forecast/forecaster.ts'
 export { parameterDraws } from './forecast/parameter-draws.ts'
 export { summary as ensembleSummary } from './forecast/quantiles.ts'
 export { drawRepairS, logRepairMean, REPAIR_LOG_SD } from './forecast/repairs.ts'

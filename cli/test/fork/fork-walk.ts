@@ -3,7 +3,15 @@ import { cpSync } from 'node:fs'
 import { tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { parseLogLine, RecordedPlc } from '@emberline/plc-gateway'
-import { createLineTwin, Forecaster, forecast, type LineCommand, type Reading, type TwinSnapshot } from '@emberline/twin'
+import {
+	createLineTwin,
+	Forecaster,
+	type ForecasterSnapshot,
+	forecast,
+	type LineCommand,
+	type Reading,
+	type TwinSnapshot,
+} from '@emberline/twin'
 import { TwinFiles, type TwinFilesSnapshot } from '../../src/replay/twin-files.ts'
 
 const line = loadLine('line1')
@@ -23,6 +31,7 @@ export interface Second {
 export interface WalkState {
 	readonly twin: TwinSnapshot
 	readonly files: TwinFilesSnapshot
+	readonly forecaster: ForecasterSnapshot
 }
 
 /** What a walk was like at a mark. Plain JSON. */
@@ -63,11 +72,12 @@ export function secondsOf(log: readonly string[]): Second[] {
 export function walk(seconds: readonly Second[], dir: string, marks: readonly number[], from?: WalkState): AtMark[] {
 	const twin = createLineTwin({ line, recipes, seed: SEED }, from?.twin)
 	const files = new TwinFiles({ dir, line, recipes, twin }, from?.files)
-	const forecaster = new Forecaster({ line, recipes, seed: SEED })
+	const forecaster = new Forecaster({ line, recipes, seed: SEED }, from?.forecaster)
 	const frames: string[] = []
 	twin.frames$.subscribe((frame) => {
 		frames.push(`${frame.line.state} ${createHash('sha256').update(JSON.stringify(frame)).digest('hex')}`)
 		files.frame(frame)
+		forecaster.frame(frame)
 		const posterior = frame.tMs % (FORECAST_S * 1000) === 0 ? twin.posterior() : null
 		if (posterior === null) return
 		const job = forecaster.job(posterior)
@@ -80,7 +90,7 @@ export function walk(seconds: readonly Second[], dir: string, marks: readonly nu
 		twin.readings(readings)
 		twin.tick({ tMs })
 		if (!marks.includes(n + 1)) return
-		const state: WalkState = { twin: twin.snapshot(), files: files.snapshot() }
+		const state: WalkState = { twin: twin.snapshot(), files: files.snapshot(), forecaster: forecaster.snapshot() }
 		told.push({ mark: n + 1, frames: [...frames], state: JSON.stringify(state) })
 		cpSync(dir, `${dir}-${n + 1}`, { recursive: true })
 	})
