@@ -354,6 +354,7 @@ export class TwinCore {
 		const [zeroMs, aheadM] = [untilMs - 1000 * this.#model.timeS, this.#odometer.positionM - this.#model.fedM]
 		for (const parcel of left)
 			this.#left.push({ ...parcel, zeroMs, positionM: parcel.fedM + aheadM, assumed: parcel.fedM < this.#ownFromM })
+		this.#estimator.left(this.#left.slice(this.#left.length - left.length))
 		const overDosed = left.filter((parcel) => parcel.overDosed).length
 		this.#meters = counted(this.#meters, {
 			scaleG: this.#intake.number('Wash/Product/MassTotal'),

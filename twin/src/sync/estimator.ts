@@ -1,13 +1,15 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import type { LineControls, LineModel } from '../line/model-port.ts'
+import type { LineControls, LineModel, ParcelRecord } from '../line/model-port.ts'
 import { type ExpectedAt, ExpectedRing } from './expected-ring.ts'
 import { HeaterTracking, type HeaterTrackingSnapshot } from './heater-tracking.ts'
 import { type Innovation, NO_INNOVATION, windowClosed, withResidual } from './innovations.ts'
 import type { Sample } from './intake.ts'
+import { LabLearning, type LabLearningSnapshot } from './lab-learning.ts'
 import { LaidPowder, type LaidPowderSnapshot } from './laid-powder.ts'
 import { alongPath, atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './line-places.ts'
 import { dosing, type InstrumentView, type Observable, observablesOf, watchedPlacesM, webThermometers } from './observables.ts'
 import type { ParameterFilterSnapshot } from './parameter-filter.ts'
+import { parameterNames } from './parameters.ts'
 import { SensitivityJob, type SensitivitySnapshot, type Slopes, type SteadyModel } from './sensitivities.ts'
 import { levelVariance, noLevel, type SensorLevel, type Whiteness, whitenessOf, withReading } from './sensor-level.ts'
 import { type Settled, settledAfter, UNSETTLED } from './settled.ts'
@@ -28,6 +30,7 @@ export interface EstimatorSnapshot {
 	readonly sensitivities: SensitivitySnapshot
 	readonly windowFromMs: Readonly<Record<Learning, number | null>>
 	readonly laid: LaidPowderSnapshot
+	readonly lab: LabLearningSnapshot
 	readonly speedSdShare: number
 	readonly tooLate: number
 	/** Since the start: squared normalised innovations, and how many. */
@@ -66,6 +69,7 @@ export class Estimator {
 	readonly #sensitivities: SensitivityJob
 	readonly #ring: ExpectedRing
 	readonly #laid: LaidPowder
+	readonly #lab: LabLearning
 	#model: LineModel
 	readonly #web: WebTracking
 	readonly #weighing: Weighing
@@ -96,6 +100,7 @@ export class Estimator {
 		this.heaters = new HeaterTracking(config, from?.heaters)
 		this.#sensitivities = new SensitivityJob(config, this.learning.priorSd, from?.sensitivities)
 		this.#ring = new ExpectedRing(from?.ring)
+		this.#lab = new LabLearning(parameterNames(this.#zones).indexOf('charYield'), from?.lab)
 		this.#laid = new LaidPowder(this.places.arealGaugeM, from?.laid)
 		this.#innovations = [...(from?.innovations ?? this.observables.map(() => NO_INNOVATION))]
 		this.#levels = [...(from?.levels ?? this.observables.map(() => noLevel(1)))]
@@ -246,8 +251,17 @@ export class Estimator {
 		this.#speedSdShare = 0
 	}
 
+	/** Web came off at the scraper, by the encoder at its nip. */
+	left(parcels: readonly (ParcelRecord & { readonly positionM: number; readonly assumed: boolean })[]): void {
+		const mean = this.learning.filter.mean.slice(0, this.learning.count)
+		for (const { assumed, positionM, recipe, sizeNm, alloyWtpct } of parcels)
+			if (!assumed) this.#lab.made({ positionM, tMs: this.#tMs, recipe, sizeNm, alloyWtpct }, mean)
+		if (this.#model.scaleKgPerS > 0) this.#lab.washed(this.#tMs, this.#model.residualNaClWtpct, mean)
+	}
+
 	/** Compares a reading with what was expected at its time, corrects what answers at once and gathers the rest. */
 	compare(sample: Sample, pyrometerSetting: number | undefined): void {
+		if (sample.tag.startsWith('Lab/')) this.#lab.hear(sample)
 		const index = this.#index.get(sample.tag)
 		if (index === undefined || typeof sample.value !== 'number' || this.#controls === null) return
 		const trueValue = this.#ring.at(index, Math.min(sample.tMs, this.#tMs))
@@ -290,6 +304,7 @@ export class Estimator {
 		if (!learning) return
 		this.#learnWhenFull('web', tMs, this.#webPassMs())
 		this.#learnWhenFull('wash', tMs, this.#config.stations.wash.residenceTimeS * 1000)
+		this.#learnFromLab()
 	}
 
 	snapshot(): EstimatorSnapshot {
@@ -305,6 +320,7 @@ export class Estimator {
 			sensitivities: this.#sensitivities.snapshot(),
 			windowFromMs: { ...this.#windowFromMs },
 			laid: this.#laid.snapshot(),
+			lab: this.#lab.snapshot(),
 			speedSdShare: this.#speedSdShare,
 			tooLate: this.#tooLate,
 			compared: this.#compared,
@@ -358,6 +374,13 @@ export class Estimator {
 		}
 		this.#windowFromMs[group] = tMs + pauseMs
 		this.#closeWindow(group)
+	}
+
+	#learnFromLab(): void {
+		const { ready } = this.#sensitivities
+		const before = this.#lab.taken
+		if (ready !== null) this.#lab.learn(this.learning.filter, ready)
+		if (this.#lab.taken > before) this.#model.parameters = this.learning.parameters
 	}
 
 	#use(observable: Observable, sample: Sample): { readonly watches: boolean; readonly gathers: boolean } {
