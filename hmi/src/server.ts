@@ -70,7 +70,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 	const nowMs = Date.now
 	const files = readScreenFiles(options.screenFolder)
 	const alarms = new AlarmServer({ ...options.alarms, nowMs })
-	await alarms.restore()
+	alarms.restore()
 	const picture = new LinePicture(options.display, options.simulated ?? false, { nowMs, steadyMs }, alarms)
 	const allowedHosts = [host, ...(options.allowedHosts ?? [])]
 	const { access } = options
@@ -89,13 +89,15 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 	const clients = new Clients(http, { picture, steadyMs, allowedHosts, signIn, desk, touch })
 	const metrics = async () => `${(await options.metrics?.()) ?? ''}${ownMetrics(clients, alarms)}`
 	http.on('request', pages({ files, readiness: options.readiness, metrics, signIn }))
+	// Before anything is waited for: a plant tells all its values once, and then only what changes.
+	const subscriptions = subscribe(options, picture, clients)
 	try {
 		await listen(http, options.port, host)
 	} catch (error) {
+		for (const subscription of subscriptions) subscription.unsubscribe()
 		await clients.close()
 		throw error
 	}
-	const subscriptions = subscribe(options, picture, clients)
 	const timers = [
 		setInterval(() => {
 			alarms.tick()

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { SavedAlarm } from './alarm.ts'
 import type { AlarmJournalEntry } from './alarm-record.ts'
@@ -11,7 +12,8 @@ export interface JournalLine {
 
 /** Where alarms outlast a restart. */
 export interface AlarmStore {
-	restore(): Promise<readonly JournalLine[]>
+	/** At once: what the line says next must find the alarms as they were. */
+	restore(): readonly JournalLine[]
 	/** Rejects when it could not be written. */
 	append(lines: readonly JournalLine[]): Promise<void>
 }
@@ -23,13 +25,11 @@ const MOST_LINES = 20_000
 export function alarmFile(file: string): AlarmStore {
 	let last: Promise<void> = Promise.resolve()
 	return {
-		async restore() {
-			await mkdir(dirname(file), { recursive: true })
-			const lines = parsed(await readFile(file, 'utf8').catch(absent))
-			const kept = shortened(lines)
-			const text = kept.map((line) => `${JSON.stringify(line)}\n`).join('')
-			await writeFile(`${file}.new`, text)
-			await rename(`${file}.new`, file)
+		restore() {
+			mkdirSync(dirname(file), { recursive: true })
+			const kept = shortened(parsed(existsSync(file) ? readFileSync(file, 'utf8') : ''))
+			writeFileSync(`${file}.new`, kept.map((line) => `${JSON.stringify(line)}\n`).join(''))
+			renameSync(`${file}.new`, file)
 			return kept
 		},
 		append(lines) {
@@ -38,11 +38,6 @@ export function alarmFile(file: string): AlarmStore {
 			return written
 		},
 	}
-}
-
-function absent(error: unknown): string {
-	if ((error as { code?: unknown }).code === 'ENOENT') return ''
-	throw error
 }
 
 function parsed(text: string): JournalLine[] {

@@ -216,7 +216,7 @@ describe('the load figures', () => {
 		const file = join(folder, 'alarms.jsonl')
 		const store = alarmFile(file)
 		const { server, take, pass } = aServer({ store })
-		await server.restore()
+		server.restore()
 		for (let k = 0; k < 400; k++) {
 			const alarms = many(20).filter((_, n) => (k * 7 + n * 13) % 17 < 2)
 			take({ alarms: alarms.map((alarm, n) => ({ ...alarm, priority: ((n % 3) + 1) as 1 | 2 | 3 })) })
@@ -250,14 +250,14 @@ describe('a restart', () => {
 		const folder = mkdtempSync(join(tmpdir(), 'emberline-alarms-'))
 		const file = join(folder, 'alarms.jsonl')
 		const first = aServer({ store: alarmFile(file) })
-		await first.server.restore()
+		first.server.restore()
 		first.take({ alarms: [...twoAlarms(T0), { ...twoAlarms(T0)[0]!, id: 'a3' }] })
 		first.server.ask('a1', { type: 'ACKNOWLEDGE' }, 'ada')
 		first.server.ask('a2', { type: 'SHELVE', untilMs: T0 + 900_000, reason: 'cleaning', by: 'ada' }, 'ada', 'cleaning')
 		await first.server.save()
 		writeFileSync(file, `${readFileSync(file, 'utf8')}{"entry":{"n":99,"id":"a3"`)
 		const second = aServer({ store: alarmFile(file) })
-		await second.server.restore()
+		second.server.restore()
 		expect(second.server.all().changed).toEqual(first.server.all().changed)
 		expect(second.server.journal(10)).toEqual(first.server.journal(10))
 		second.stale.add('Feed/Web/EdgePosition')
@@ -268,9 +268,9 @@ describe('a restart', () => {
 	})
 
 	it('goes on without a disk, and counts it', async () => {
-		const store = { restore: async () => [], append: () => Promise.reject(new Error('disk full')) }
+		const store = { restore: () => [], append: () => Promise.reject(new Error('disk full')) }
 		const { server, take, states } = aServer({ store })
-		await server.restore()
+		server.restore()
 		take({ alarms: twoAlarms(T0) })
 		await server.save()
 		expect(server.counts.storeErrors).toBe(1)

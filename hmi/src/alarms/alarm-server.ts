@@ -75,8 +75,8 @@ export class AlarmServer {
 	}
 
 	/** Takes up what was before a restart. Before the first frame. */
-	async restore(): Promise<void> {
-		for (const { entry, alarm } of (await this.#options.store?.restore()) ?? []) {
+	restore(): void {
+		for (const { entry, alarm } of this.#options.store?.restore() ?? []) {
 			this.#entries.push(entry)
 			this.#n = Math.max(this.#n, entry.n)
 			this.#sinceMs = Math.min(this.#sinceMs, entry.atMs)
