@@ -97,7 +97,7 @@ export function changeInWords(changes: readonly ForecastChange[], sinceMs: numbe
 	if (size(most) < TOLD_SHARE) return `Grams as forecast ${minutes} min ago.`
 	const change = most.to - most.from
 	const parts = FORECAST_CHANGE_PARTS.map((part) => ({ part, x: most.parts[part] }))
-		.filter(({ x }) => Math.abs(x) >= 0.1 * Math.abs(change))
+		.filter(({ x }) => Math.abs(x) >= Math.max(0.1 * Math.abs(change), 0.5))
 		.sort((a, b) => Math.abs(b.x) - Math.abs(a.x))
 		.slice(0, 3)
 		.map(({ part, x }) => `${signed(x)} g by ${part === 'stop' && stopped ? 'the stop' : PART_WORDS[part]}`)

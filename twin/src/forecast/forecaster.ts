@@ -30,18 +30,24 @@ export interface ForecastJob {
 	readonly availability: number
 }
 
+/** A target as the ensemble has it, and as it is told. */
+interface Corrected {
+	readonly raw: ForecastTarget
+	readonly told: ForecastTarget
+}
+
 /** A forecast whose outcomes are still to come. */
 interface Pending {
 	readonly originMs: number
 	readonly recipe: string
 	/** Levels that it was made with. */
 	readonly levels: Levels
-	readonly targets: readonly { readonly raw: ForecastTarget; readonly told: ForecastTarget }[]
+	readonly targets: readonly ForecastTarget[]
 }
 
 /** The last forecast: what it was made from, and what it told of what is explained. */
 interface Last extends ForecastBefore {
-	readonly targets: Pending['targets']
+	readonly targets: readonly Corrected[]
 }
 
 /** Everything that goes on between forecasts. Plain JSON. */
@@ -162,7 +168,7 @@ export class Forecaster {
 		const levels = options.levels?.[posterior.recipe] ?? unknownLevels(this.#zones)
 		const last = this.#pending.at(-1)?.originMs ?? Number.NEGATIVE_INFINITY
 		if (raw.originMs - last >= PENDING_APART_MS) {
-			const targets = pairs.filter(({ told }) => told.baselines !== undefined)
+			const targets = pairs.map(({ told }) => told).filter(({ baselines }) => baselines !== undefined)
 			this.#pending = [...this.#pending, { originMs: raw.originMs, recipe: posterior.recipe, levels, targets }]
 		}
 		const skills = this.#skill.skills()
@@ -197,12 +203,12 @@ export class Forecaster {
 		const ended = ({ originMs }: Pending, hS: number) => originMs + hS * 1000
 		for (const one of this.#pending) {
 			const outcomes = new Map<number, Outcome>()
-			for (const { raw, told } of one.targets) {
-				const endMs = ended(one, raw.hS)
+			for (const told of one.targets) {
+				const endMs = ended(one, told.hS)
 				if (endMs > nowMs || endMs <= fromMs) continue
-				const outcome = outcomes.get(raw.hS) ?? this.#marks.between(one.originMs, endMs)
-				outcomes.set(raw.hS, outcome)
-				const came = outcome.get(outcomeKey(raw.target, raw.zone))
+				const outcome = outcomes.get(told.hS) ?? this.#marks.between(one.originMs, endMs)
+				outcomes.set(told.hS, outcome)
+				const came = outcome.get(outcomeKey(told.target, told.zone))
 				if (came === undefined) continue
 				this.#correction.learn(told, came, endMs, settled(told, one.levels))
 				this.#skill.learn(told, told.baselines as ForecastBaselines, came, endMs)
@@ -218,7 +224,7 @@ export class Forecaster {
 	#learnLevels({ originMs, recipe, levels: with_, targets }: Pending, window: Outcome, sinceS: number): void {
 		if (this.#undisturbedMs === null || this.#undisturbedMs > originMs || recipe !== this.#recipe) return
 		const planned = (target: string, zone?: number) =>
-			targets.find(({ raw }) => raw.target === target && raw.zone === zone && raw.hS === WINDOW_S)?.raw.asPlanned
+			targets.find((told) => told.target === target && told.zone === zone && told.hS === WINDOW_S)?.asPlanned
 		const ratio = (target: string, zone?: number) => {
 			const [came, expected] = [window.get(outcomeKey(target, zone)), planned(target, zone)]
 			return came === undefined || expected === undefined || came <= 0 || expected <= 0 ? Number.NaN : Math.log(came / expected)
@@ -265,7 +271,7 @@ function settled({ target, zone }: ForecastTarget, levels: Levels): number {
 }
 
 /** Each change in its parts: those of the quiet day, those of chance and correction, and the rest, which is what the line did since. */
-function changesSince(last: Last, now: Pending['targets'], quiet: RawForecast['quietParts']): readonly ForecastChange[] {
+function changesSince(last: Last, now: readonly Corrected[], quiet: RawForecast['quietParts']): readonly ForecastChange[] {
 	return now.flatMap(({ raw, told }): ForecastChange[] => {
 		const before = last.targets.find((one) => one.told.target === told.target && one.told.hS === told.hS)
 		const parts = quiet?.get(quietKey(told.target, told.hS))
