@@ -108,5 +108,8 @@ describe('a what-if that begins at a snapshot of the live line', () => {
 		expect(mistakes(() => scenario('cut', { start: { snapshot: 'running.json' }, resolution: '50 mm' }))).toContain(
 			'resolution: found with a snapshot',
 		)
+		expect(mistakes(() => scenario('built', { start: { snapshot: 'running.json' }, built: { washStages: 5 } }))).toContain(
+			'built: found with a snapshot',
+		)
 	})
 })

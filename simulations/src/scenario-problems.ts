@@ -57,6 +57,8 @@ function startProblems(scenario: Scenario, file: string): Problem[] {
 			path: ['resolution'],
 			message: 'found with a snapshot, expected without: its web is cut as the live one was',
 		})
+	if (Object.values(scenario.built).some((value) => value !== undefined))
+		problems.push({ path: ['built'], message: 'found with a snapshot, expected without: the live line is built as it is' })
 	return problems
 }
 
