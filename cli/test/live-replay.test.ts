@@ -17,8 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const LIVED_S = Number(process.env.EMBERLINE_LIVE_S ?? 300)
 const SPEED = Number(process.env.EMBERLINE_LIVE_SPEED ?? 40)
 /** A short run may make no forecast that is kept, and a healthy line no diagnosis. */
-const MAY_BE_EMPTY = LIVED_S > 1800 ? ['alarms.jsonl'] : ['alarms.jsonl', 'forecast.jsonl']
-const LINES = ['state.jsonl', 'params.jsonl', 'parcels.csv', 'forecast.jsonl', 'alarms.jsonl']
+const MAY_BE_EMPTY = LIVED_S > 1800 ? ['alarms.jsonl', 'explain.jsonl'] : ['alarms.jsonl', 'explain.jsonl', 'forecast.jsonl']
+const LINES = ['state.jsonl', 'params.jsonl', 'parcels.csv', 'forecast.jsonl', 'explain.jsonl', 'alarms.jsonl']
 
 it('a live run over a broker and the replay of its log, its own or that of a recorder beside it, give the same bytes', async () => {
 	const line = loadLine()
