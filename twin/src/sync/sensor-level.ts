@@ -14,6 +14,8 @@ export interface SensorLevel {
 	readonly off: number
 	/** Variance of an innovation. */
 	readonly variance: number
+	/** Mean square of the last innovations over that variance: through a change they are wider for a while. */
+	readonly burst: number
 	/** Readings taken. */
 	readonly count: number
 	/** Readings in a row that were far out, and all to the same side. */
@@ -38,8 +40,12 @@ const GAIN_STEP = 0.02
 const CARRY_STEP = 0.004
 const CARRY_MAX = 0.8
 /** Memory of the variance, and of the whiteness that is shown. */
-const VARIANCE_S = 600
+const VARIANCE_S = 300
 const SHOWN_S = 120
+/** Innovations of so many readings tell of a burst, from this mean square on: chance alone comes there once in a million. */
+const BURST_READINGS = 20
+const BURST_FROM = 2.5
+const BURST_MAX = 1000
 /** An innovation further out than so many sd teaches the variance no more than one of so many. */
 const FAR_SD = 4
 /** So many of them in a row are a step and no noise: the level goes there. */
@@ -56,6 +62,7 @@ export const noLevel = (noise: number): SensorLevel => ({
 	carry: 0,
 	off: 0,
 	variance: noise * noise,
+	burst: 1,
 	count: 0,
 	far: 0,
 	last: 0,
@@ -90,11 +97,13 @@ export function withReading(
 	const missed = Math.min(1e4, Math.max(0, sinceMs / spacingMs - 1))
 	const wandered = missed * before.gain * before.gain * before.variance
 	const timing = (TIMING_S * r.slopePerS) ** 2
-	const variance = before.variance + wandered + timing
+	const usual = before.variance + wandered + timing
+	const bursts = before.burst > BURST_FROM
+	const variance = usual * (bursts ? before.burst : 1)
 	const off = r.residual - before.level
 	const innovation = off - (missed < 0.5 ? before.carry * before.off : 0)
 	const z = innovation / Math.sqrt(variance)
-	const far = Math.abs(z) < FAR_SD ? 0 : z * before.last > 0 ? before.far + 1 : 1
+	const far = innovation ** 2 < FAR_SD ** 2 * usual ? 0 : z * before.last > 0 ? before.far + 1 : 1
 	const gain = Math.min(
 		GAIN_RANGE[1],
 		Math.max(
@@ -106,7 +115,7 @@ export function withReading(
 		),
 	)
 	// A mean with weights that rise: what was assumed of the noise is soon forgotten, however wrong. Steady readings teach how they scatter, moving ones do not.
-	const calm = timing < 0.1 * before.variance && missed < 3
+	const calm = timing < 0.1 * before.variance && missed < 3 && !bursts
 	const bounded = Math.max(-FAR_SD, Math.min(FAR_SD, z))
 	const share = Math.max(1 - Math.exp(-sinceMs / 1000 / VARIANCE_S), 2 / (before.count + 2))
 	const least = (NOISE_RANGE[0] * r.noise) ** 2
@@ -127,6 +136,8 @@ export function withReading(
 			off: off - gain * innovation,
 			gain: calm ? Math.min(GAIN_RANGE[1], Math.max(GAIN_RANGE[0], before.gain * (1 + GAIN_STEP * neighbours))) : before.gain,
 			variance: Math.min(most, Math.max(least, learnt)),
+			burst:
+				before.burst + (Math.min(BURST_MAX, innovation ** 2 / usual) - before.burst) / Math.min(BURST_READINGS, before.count + 1),
 			count: before.count + 1,
 			far,
 			last: bounded,
