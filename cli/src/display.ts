@@ -2,6 +2,7 @@ import type { DisplayModel, DisplayRecipe, DisplayStation, Indicator, IndicatorS
 import { type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { nominalControls, type PathSample, type SoftSensors, STATION_NAMES, type StationName, steadyLine } from '@emberline/twin'
 import { recipeBand } from './recipe-band.ts'
+import { commandsInStates, stationDetail, trendPens, unitMode } from './station-detail.ts'
 
 type FileIndicator = LineConfig['display'][StationName][number]
 type Recipes = ReadonlyMap<string, Recipe>
@@ -9,12 +10,14 @@ type Recipes = ReadonlyMap<string, Recipe>
 /** All that the browser knows of a line: its file and its recipes (by the name that the tags use), put into pictures. */
 export function displayModel(line: LineConfig, recipes: Recipes): DisplayModel {
 	const spans = stationSpans(line)
+	const stations = STATION_NAMES.map((name, k): DisplayStation => {
+		const indicators = line.display[name].map((indicator) => indicatorOf(indicator, line, recipes))
+		const detail = stationDetail(line, name, indicators)
+		return { name, number: k + 1, title: name, ...spans[name], indicators, detail }
+	})
 	return {
 		lineTitle: line.title,
-		stations: STATION_NAMES.map((name, k): DisplayStation => {
-			const indicators = line.display[name].map((indicator) => indicatorOf(indicator, line, recipes))
-			return { name, number: k + 1, title: name, ...spans[name], indicators }
-		}),
+		stations,
 		path: { fromM: 0, toM: line.web.rewindAtM },
 		measuredPoints: measuredPoints(line),
 		recipes: Object.fromEntries([...recipes].map(([tag, recipe]) => [tag, displayRecipe(line, recipe)])),
@@ -23,6 +26,12 @@ export function displayModel(line: LineConfig, recipes: Recipes): DisplayModel {
 			{ label: 'Lot', tag: 'Line/Lot/ID' },
 			{ label: 'Roll', tag: 'Feed/Unwind/RollID' },
 		],
+		pens: trendPens(
+			line,
+			stations.flatMap(({ indicators }) => indicators),
+		),
+		commandsIn: commandsInStates(),
+		unitMode,
 		silenceLimitMs: { Lab: null },
 	}
 }

@@ -1,4 +1,13 @@
-import type { Forecast, InterlockView, LineFrame, Quality, ReadingValue, SoftSensors, ZoneBalance } from '@emberline/twin'
+import type {
+	Forecast,
+	InterlockView,
+	LineFrame,
+	Quality,
+	ReadingValue,
+	Residual,
+	SoftSensors,
+	ZoneBalance,
+} from '@emberline/twin'
 import { z } from 'zod'
 import type { EventName, Role } from './access/roles.ts'
 import { type AlarmJournalEntry, type AlarmLoad, type AlarmsPart, type AlarmText, SHELVE_MINUTES } from './alarms/alarm-record.ts'
@@ -15,10 +24,15 @@ export type {
 	Estimate,
 	Forecast,
 	ForecastBudget,
+	ForecastChange,
+	ForecastSkill,
 	ForecastTarget,
+	HeatingModuleState,
 	InterlockView,
 	PackMlState,
+	PlanNow,
 	Quality,
+	Residual,
 	SoftSensors,
 	StationFrame,
 	StationName,
@@ -57,6 +71,8 @@ export interface PlantLink {
 	 * a steady device sends none, but it still beats). The newer of this and the last reading counts.
 	 */
 	readonly silentMs?: Readonly<Record<string, number>>
+	/** Plant's clock less the gateway's at its last message, ms; null or absent while nobody knows. */
+	readonly clockOffsetMs?: number | null
 	readonly message?: string
 }
 
@@ -76,6 +92,8 @@ export type StatesPart = Pick<
 	| 'healthReason'
 	| 'line'
 	| 'stations'
+	| 'heatingModules'
+	| 'plan'
 	| 'recipe'
 	| 'webSpeedMPerS'
 	| 'webPositionM'
@@ -91,12 +109,14 @@ export interface ProfilePart {
 	readonly sdK: readonly number[]
 }
 
-/** The parts of a frame, each sent when it changed: states, soft sensors and interlocks up to 10 Hz, zones and profile 2 Hz. */
+/** The parts of a frame, each sent when it changed: states, soft sensors and interlocks up to 10 Hz, zones, profile and residuals 2 Hz. */
 export interface FrameParts {
 	readonly states?: StatesPart
 	readonly soft?: SoftSensors
 	readonly zones?: readonly ZoneBalance[]
 	readonly profile?: ProfilePart
+	/** Instruments beside what the twin expects of them. */
+	readonly residuals?: readonly Residual[]
 	/** Standing trips and what came first; null of a line that has no readings. */
 	readonly interlocks?: InterlockView | null
 }
@@ -205,6 +225,8 @@ export interface BrowserEvents {
 	/** Newest first; `beforeN` null for the newest. */
 	journal: (beforeN: number | null, reply: Reply<{ readonly entries: readonly AlarmJournalEntry[] }>) => void
 	load: (reply: Reply<{ readonly load: AlarmLoad }>) => void
+	/** The course of some series over a span of plant time. */
+	trend: (ask: TrendAsk, reply: Reply<{ readonly courses: readonly TrendCourse[] }>) => void
 	/** One, or all of a station that a page shows. */
 	acknowledge: (ids: readonly string[], reply: Reply) => void
 	reset: (id: string, reply: Reply) => void
@@ -219,6 +241,30 @@ export interface BrowserEvents {
 	audit: (beforeN: number | null, reply: Reply<{ readonly rows: readonly AuditRow[] }>) => void
 	verifyAudit: (reply: Reply<{ readonly verdict: AuditVerdict }>) => void
 }
+
+export interface TrendAsk {
+	readonly series: readonly string[]
+	/** Plant time. */
+	readonly fromMs: number
+	readonly toMs: number
+	/** Steps of the grid at most. */
+	readonly points: number
+}
+
+/** A series on an even grid; null where nothing was recorded or known: a gap. `q`: indices into `QUALITIES`, the worst of each step. */
+export interface TrendCourse {
+	readonly series: string
+	readonly tMs: readonly number[]
+	readonly mean: readonly (number | null)[]
+	readonly min: readonly (number | null)[]
+	readonly max: readonly (number | null)[]
+	readonly q: readonly number[]
+}
+
+export const TREND_MAX_PENS = 8
+export const TREND_MAX_POINTS = 2000
+/** Longest span that may be asked for. */
+export const TREND_MAX_MS = 31 * 86_400_000
 
 /** Rows that one answer carries. */
 export const PAGE_ROWS = 200
@@ -254,6 +300,16 @@ export function browserEventSchemas() {
 		alarmText: z.tuple([id]),
 		journal: before,
 		load: nothing,
+		trend: z.tuple([
+			z
+				.strictObject({
+					series: z.array(id).min(1).max(TREND_MAX_PENS),
+					fromMs: z.number().int(),
+					toMs: z.number().int(),
+					points: z.number().int().min(2).max(TREND_MAX_POINTS),
+				})
+				.refine(({ fromMs, toMs }) => toMs > fromMs && toMs - fromMs <= TREND_MAX_MS),
+		]),
 		acknowledge: z.tuple([z.array(id).min(1).max(100)]),
 		reset: z.tuple([id]),
 		shelve: z.tuple([id, z.literal(SHELVE_MINUTES), reason]),

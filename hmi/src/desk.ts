@@ -4,13 +4,26 @@ import type { Who } from './access/who.ts'
 import type { AlarmAsk, AlarmServer } from './alarms/alarm-server.ts'
 import type { AuditPort } from './audit.ts'
 import type { OperatorCommands } from './commands/operator-commands.ts'
-import { type Answer, type CommandAsk, type OperateAsk, PAGE_ROWS } from './contract.ts'
+import {
+	type Answer,
+	type CommandAsk,
+	type OperateAsk,
+	PAGE_ROWS,
+	QUALITIES,
+	type TrendAsk,
+	type TrendCourse,
+} from './contract.ts'
+import type { History, HistoryPoint } from './sparks.ts'
 
 export interface DeskOptions {
 	readonly alarms: AlarmServer
 	/** Null where nobody can sign in: then nobody can do anything either. */
 	readonly audit: AuditPort | null
 	readonly commands: OperatorCommands | null
+	/** Null without a historian. */
+	readonly history: History | null
+	/** Series that a page may ask for. */
+	readonly series: ReadonlySet<string>
 	readonly nowMs: () => number
 }
 
@@ -77,6 +90,7 @@ export class Desk {
 			entries: this.#options.alarms.journal(PAGE_ROWS, before === null ? undefined : Number(before)),
 		}),
 		load: () => ({ ok: true, load: this.#options.alarms.load() }),
+		trend: ([ask]) => this.#trend(ask as TrendAsk),
 		acknowledge: async ([ids], who) => {
 			const wanted = ids as readonly string[]
 			const refusals: string[] = []
@@ -118,6 +132,20 @@ export class Desk {
 		},
 	}
 
+	async #trend({ series, fromMs, toMs, points }: TrendAsk): Promise<Answer<{ readonly courses: readonly TrendCourse[] }>> {
+		const { history, series: known } = this.#options
+		if (history === null) return no('no-history', 'there is no historian')
+		const unknown = series.find((name) => !known.has(name))
+		if (unknown !== undefined) return no('unknown', `no series ${unknown}`)
+		try {
+			const courses = await Promise.all(series.map(async (name) => courseOf(name, await history(name, fromMs, toMs, points))))
+			return { ok: true, courses }
+		} catch (error) {
+			console.error('hmi: the historian did not answer', error)
+			return no('no-history', 'the historian does not answer')
+		}
+	}
+
 	/** On record before it is done. */
 	async #alarm(who: Who, id: string, step: string, event: AlarmAsk): Promise<Answer> {
 		const before = this.#options.alarms.find(id)
@@ -132,3 +160,15 @@ export class Desk {
 }
 
 const WRITES_OFF = no('writes-off', 'writing to the plant is switched off')
+
+function courseOf(series: string, points: readonly HistoryPoint[]): TrendCourse {
+	const short = (x: number | null) => (x === null ? null : Number(x.toPrecision(6)))
+	return {
+		series,
+		tMs: points.map(({ tMs }) => tMs),
+		mean: points.map(({ mean }) => short(mean)),
+		min: points.map(({ mean, min = mean }) => short(min)),
+		max: points.map(({ mean, max = mean }) => short(max)),
+		q: points.map(({ quality = 'good' }) => QUALITIES.indexOf(quality)),
+	}
+}

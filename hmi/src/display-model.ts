@@ -1,4 +1,5 @@
 import type { SoftSensors, StationName } from '@emberline/twin'
+import type { Words } from './alarms/alarm-record.ts'
 
 /** Numbers of the frame that are neither a tag nor a soft sensor, shown as they are. */
 export const FRAME_STATS = ['webSpeedMPerS', 'webPositionM', 'rollRemainingM', 'scrapM', 'productG'] as const
@@ -41,6 +42,56 @@ export interface DisplayStation {
 	readonly fromM: number
 	readonly toM: number
 	readonly indicators: readonly Indicator[]
+	/** What its own display shows beside the indicators; absent: nothing more. */
+	readonly detail?: StationDetail
+}
+
+/** A value of the plant on a station's own display. Numbers are in the unit of its tag. */
+export interface DetailValue {
+	readonly tag: string
+	/** Tag of its set-point, and what the plant takes of that. */
+	readonly setpointTag?: string
+	readonly accepted?: readonly [low: number, high: number]
+	/** Interlocks act beyond these; `limitFrom` names them. */
+	readonly low?: number
+	readonly high?: number
+	readonly limitFrom?: string
+}
+
+/** One quantity of all members of a group, in their order; null where a member has none. */
+export interface DetailRow {
+	/** In English; the browser knows other languages by it. */
+	readonly label: string
+	readonly cells: readonly (DetailValue | null)[]
+}
+
+/** Values that belong together: the zones, the jacket water. Without members, a group has one column. */
+export interface DetailGroup {
+	readonly title: string
+	/** Numbers of zones, plates or stages. */
+	readonly members: readonly string[]
+	readonly rows: readonly DetailRow[]
+}
+
+export interface StationDetail {
+	readonly groups: readonly DetailGroup[]
+	/** Permissives and trips of this station; where they belong to the whole line, of every station that they stop. */
+	readonly interlocks: readonly { readonly id: string; readonly kind: 'permissive' | 'trip'; readonly words: Words }[]
+	/** Series that tell most of it, at most four. */
+	readonly trends: readonly TrendPen[]
+	/** It heats with modules that `LineFrame.heatingModules` tells of, and the forecast has their budgets. */
+	readonly hasModules: boolean
+}
+
+/** A series that can be drawn over time: a tag, or `soft/…` of the twin. */
+export interface TrendPen {
+	readonly series: string
+	readonly label: string
+	readonly unit: string
+	readonly decimals: number
+	readonly normal?: readonly [low: number, high: number]
+	readonly low?: number
+	readonly high?: number
 }
 
 export interface DisplayRecipe {
@@ -71,6 +122,12 @@ export interface DisplayModel {
 	readonly tags: readonly DisplayTag[]
 	/** Texts of the header, in order: lot, roll. */
 	readonly idents?: readonly { readonly label: string; readonly tag: string }[]
+	/** Every series that a trend may have. */
+	readonly pens?: readonly TrendPen[]
+	/** PackML commands that a unit takes in each state. */
+	readonly commandsIn?: Readonly<Record<string, readonly string[]>>
+	/** Tag of the unit mode, and the names of its numbers. */
+	readonly unitMode?: { readonly tag: string; readonly names: Readonly<Record<number, string>> }
 	/** Silence after which a device's values are stale, ms; `null` for a device that has no beat. 5000 where absent. */
 	readonly silenceLimitMs?: Readonly<Record<string, number | null>>
 }

@@ -1,8 +1,8 @@
-import type { Estimate, LineFrame, SoftSensors, ZoneBalance } from '@emberline/twin'
+import type { Estimate, LineFrame, Residual, SoftSensors, ZoneBalance } from '@emberline/twin'
 import type { FrameParts, ProfilePart } from './contract.ts'
 
 const EVERY_BATCH = ['states', 'soft', 'interlocks'] as const
-const SLOW = ['zones', 'profile'] as const
+const SLOW = ['zones', 'profile', 'residuals'] as const
 type PartName = (typeof EVERY_BATCH)[number] | (typeof SLOW)[number]
 
 /** Cuts a frame into the parts that travel, and says which have changed since they were last sent. */
@@ -38,10 +38,24 @@ export class FramePartsSent {
 
 /** Every part, rounded to what a screen can show. */
 export function allParts(frame: LineFrame): Required<FrameParts> {
-	const { tMs, health, healthReason, line, stations, recipe, webSpeedMPerS, webPositionM, rollRemainingM, scrapM, productG } =
-		frame
+	const { tMs, health, healthReason, line, stations, heatingModules, plan, recipe } = frame
+	const { webSpeedMPerS, webPositionM, rollRemainingM, scrapM, productG } = frame
 	return {
-		states: { tMs, health, healthReason, line, stations, recipe, webSpeedMPerS, webPositionM, rollRemainingM, scrapM, productG },
+		states: {
+			tMs,
+			health,
+			healthReason,
+			line,
+			stations,
+			...(heatingModules && { heatingModules }),
+			...(plan && { plan }),
+			recipe,
+			webSpeedMPerS,
+			webPositionM,
+			rollRemainingM,
+			scrapM,
+			productG,
+		},
 		soft: roundedSoft(frame.soft),
 		zones: frame.zones.map(roundedZone),
 		profile: {
@@ -49,6 +63,7 @@ export function allParts(frame: LineFrame): Required<FrameParts> {
 			temperatureK: frame.web.temperatureK.map((x) => round(x, 1)),
 			sdK: frame.web.sdK.map((x) => round(x, 1)),
 		},
+		residuals: frame.residuals.map(roundedResidual),
 		interlocks: frame.interlocks ?? null,
 	}
 }
@@ -67,6 +82,11 @@ function roundedEstimate(value: Estimate | number | string | null): Estimate | n
 	if (value === null || typeof value === 'string') return value
 	if (typeof value === 'number') return Number(value.toPrecision(6))
 	return { x: Number(value.x.toPrecision(6)), sd: Number(value.sd.toPrecision(3)) }
+}
+
+function roundedResidual({ tag, measured, expected, sd }: Residual): Residual {
+	const short = (x: number) => Number(x.toPrecision(6))
+	return { tag, measured: short(measured), expected: short(expected), sd: Number(sd.toPrecision(3)) }
 }
 
 function roundedZone(zone: ZoneBalance): ZoneBalance {

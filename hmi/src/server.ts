@@ -12,7 +12,7 @@ import type { AuditPort } from './audit.ts'
 import { Clients } from './clients.ts'
 import type { CommandDoor } from './commands/command-door.ts'
 import { OperatorCommands } from './commands/operator-commands.ts'
-import { BATCH_MS, BEAT_MS, type PlantLink } from './contract.ts'
+import { BATCH_MS, BEAT_MS, type PlantLink, SPARK_SERIES } from './contract.ts'
 import { Desk } from './desk.ts'
 import type { DisplayModel } from './display-model.ts'
 import { HmiError } from './errors.ts'
@@ -79,7 +79,18 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 		options.commands === undefined || access === undefined
 			? null
 			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
-	const desk = new Desk({ alarms, audit: access?.audit ?? null, commands, nowMs })
+	const desk = new Desk({
+		alarms,
+		audit: access?.audit ?? null,
+		commands,
+		history: options.history ?? null,
+		series: new Set([
+			...SPARK_SERIES,
+			...options.display.tags.map(({ name }) => name),
+			...(options.display.pens ?? []).map(({ series }) => series),
+		]),
+		nowMs,
+	})
 	const sessions = new Sessions(steadyMs, (session) => clients.closeSession(session))
 	const canCommand = commands !== null && options.commands?.enabled === true
 	const note: Desk['note'] = (...line) => desk.note(...line)

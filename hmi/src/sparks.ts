@@ -1,9 +1,13 @@
-import type { Estimate, LineFrame, SoftSensors } from '@emberline/twin'
+import type { Estimate, LineFrame, Quality, SoftSensors } from '@emberline/twin'
 import { SPARK_POINTS, SPARK_SERIES, SPARK_STEP_MS, type SparkPoint, type SparkSeries, type SparkSpans } from './contract.ts'
 
 export interface HistoryPoint {
 	readonly tMs: number
 	readonly mean: number | null
+	/** Extremes and worst quality of the step; absent: the mean, and good. */
+	readonly min?: number | null
+	readonly max?: number | null
+	readonly quality?: Quality
 }
 
 /** Asks the historian for one series, thinned to `maxPoints` means. */

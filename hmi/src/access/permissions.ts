@@ -14,6 +14,7 @@ export const EVENT_ROLES: Readonly<Record<EventName, readonly Role[]>> = {
 	alarmText: EVERYBODY,
 	journal: EVERYBODY,
 	load: EVERYBODY,
+	trend: EVERYBODY,
 	acknowledge: ON_THE_LINE,
 	reset: ON_THE_LINE,
 	shelve: ON_THE_LINE,

@@ -10,6 +10,7 @@ export const EVENTS = [
 	'alarmText',
 	'journal',
 	'load',
+	'trend',
 	'acknowledge',
 	'reset',
 	'shelve',

@@ -10,6 +10,7 @@ import {
 	type FrameParts,
 	type InterlockView,
 	type PlantLink,
+	type Residual,
 	type Snapshot,
 	type SoftSensors,
 	SPARK_POINTS,
@@ -55,6 +56,8 @@ export class LineStore {
 	/** Zones that have had any heat since the page was opened, `Heating 1`, in web order: others have no account to show. */
 	heatedZones: readonly string[] = []
 	profile: Profile | null = null
+	/** What the twin expects of instruments, by tag. */
+	expected: ReadonlyMap<string, Residual> = new Map()
 	/** All alarms that are not normal, worst first. */
 	alarms: readonly AlarmRecord[] = []
 	situation: AlarmSituation = NO_SITUATION
@@ -112,6 +115,7 @@ export class LineStore {
 		this.soft = null
 		this.zones = []
 		this.profile = null
+		this.expected = new Map()
 		this.alarms = []
 		this.#takeAlarms(snapshot.alarms)
 		this.interlocks = null
@@ -205,6 +209,7 @@ export class LineStore {
 			this.profile = { sM, temperatureK: frame.profile.temperatureK, sdK: frame.profile.sdK }
 			this.versions.profile++
 		}
+		if (frame.residuals !== undefined) this.expected = new Map(frame.residuals.map((one) => [one.tag, one]))
 		if (frame.interlocks !== undefined) this.interlocks = frame.interlocks
 	}
 

@@ -20,6 +20,8 @@ export interface PlantLinkState {
 	readonly lastDataAgeMs: number | null
 	/** Time since each device was last heard, itself or through its node, ms. */
 	readonly silentMs: Readonly<Record<string, number>>
+	/** Plant's clock less this host's at its last message, ms; null while nobody knows. */
+	readonly clockOffsetMs?: number | null
 	readonly message?: string
 }
 
@@ -264,6 +266,7 @@ function linkOf(status: HostStatus, key: string): PlantLinkState {
 		devices: Object.fromEntries(devices.map(([name, device]) => [name, device.state])),
 		lastDataAgeMs: node === undefined || node.lastDataAgeMs === null ? null : Math.round(node.lastDataAgeMs),
 		silentMs: Object.fromEntries(silent),
+		clockOffsetMs: node === undefined || node.clockOffsetMs === null ? null : Math.round(node.clockOffsetMs),
 		...(message !== '' && { message }),
 	}
 }
