@@ -4,16 +4,25 @@ import { OUTPUTS, outputsOf } from './outputs.ts'
 import { controlsAt, lineAt, type Point } from './set-points.ts'
 import { withUnknowns } from './unknowns.ts'
 
+/** Of a run only ends and extremes are asked: the path is looked at this often, in time where it is hot and in length elsewhere. */
+const HOT_STEP_S = 0.5
+const STEP_M = 0.1
+
 /** Outputs of the settled line at a point, in the order of `OUTPUTS`, with these values for what nobody knows exactly. NaN where no line can run. */
 export function settledOutputs(
 	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
 	point: Point,
 	unknowns: Readonly<Record<string, number>>,
 ): number[] {
-	const built = lineAt(line, point)
+	const asBuilt = lineAt(line, point)
+	const built = { ...asBuilt, web: { ...asBuilt.web, parcelLengthM: STEP_M } }
 	const drawn = withUnknowns({ line: built, recipe }, unknowns)
 	try {
-		return outputsOf(built, recipe, steadyLine(built, drawn.recipe, controlsAt(built, recipe, point), drawn.parameters))
+		return outputsOf(
+			built,
+			recipe,
+			steadyLine(built, drawn.recipe, controlsAt(built, recipe, point), drawn.parameters, HOT_STEP_S),
+		)
 	} catch (error) {
 		if (error instanceof InputRangeError) return OUTPUTS.map(() => Number.NaN)
 		throw error

@@ -18,17 +18,19 @@ const LEAST_KG_PER_S = 1e-12
 /**
  * The line at fixed controls once everything has settled: accounts of all zones, one parcel's life, its path and the product.
  * Found by a fixed point over one parcel; a thousand times cheaper than running until it settles. Throws an InputRangeError that names
- * the field and its range when the web stands or a control or factor is none that a line can run at.
+ * the field and its range when the web stands or a control or factor is none that a line can run at. `hotStepS`: a sample of the path so often
+ * in furnace and quench [s]; a coarser path is cheaper and changes the rest by less than 1e-4 of itself.
  */
 export function steadyLine(
 	config: LineConfig,
 	recipe: Recipe,
 	controls: LineControls,
 	parameters: ModelParameters = nominalParameters(config),
+	hotStepS = 0.1,
 ): SteadyLine {
 	checkControls(config, controls)
 	const samples: PathSample[] = []
-	const atM = sampleStopsM(config, controls)
+	const atM = sampleStopsM(config, controls, hotStepS)
 	const walk = steadyWalk(config, recipe, controls, parameters, {
 		atM,
 		arrive: (sight) => samples.push(sampleAt(atM[sight.stop] ?? 0, sight)),
@@ -55,13 +57,13 @@ export function scaleYield(config: LineConfig, parameters: ModelParameters): num
 	return config.stations.wash.transferYield * config.stations.wash.washYield * parameters.yield
 }
 
-/** Every parcel length along the path, tenths of a second in furnace and quench, and both ends of each place. */
-function sampleStopsM(config: LineConfig, controls: LineControls): number[] {
+/** Every parcel length along the path, more often in furnace and quench, and both ends of each place. */
+function sampleStopsM(config: LineConfig, controls: LineControls, hotStepS: number): number[] {
 	const stops = new Set<number>()
 	const rounded = (m: number) => Math.round(m * 1e9) / 1e9
 	for (const place of placesOf(config, controls.quenchLengthM)) {
 		const hot = place.kind === 'heating' || place.kind === 'gap' || place.kind === 'quench'
-		const stepM = hot ? Math.min(config.web.parcelLengthM, 0.1 * controls.webSpeedMPerS) : config.web.parcelLengthM
+		const stepM = hot ? Math.min(config.web.parcelLengthM, hotStepS * controls.webSpeedMPerS) : config.web.parcelLengthM
 		const fromM = Math.max(0, place.fromM)
 		const count = Math.ceil((place.toM - fromM) / stepM - 1e-9)
 		for (let k = 0; k < count; k++) stops.add(rounded(fromM + k * stepM))

@@ -1,5 +1,5 @@
-import { limitsOf } from '../limits.ts'
-import type { Finding, StudyFindings } from '../report/findings.ts'
+import { type Limit, limitsOf } from '../limits.ts'
+import { type Finding, percent, type StudyFindings } from '../report/findings.ts'
 import { limitWords } from '../report/words.ts'
 import type { Method } from '../runner/run.ts'
 import { gridPoints, sweepPoints } from '../sampling/grid.ts'
@@ -47,6 +47,7 @@ export function* sampled(study: SampledStudy, { settings, line, recipe }: Method
 	return {
 		says,
 		findings: [
+			...pointRows(study, results, limits),
 			...contourOf(study, results, (result) => worstBeyond(limits, result.draws, study.probability)),
 			...variedNames(study.vary).map(
 				(name): Finding => ({
@@ -75,6 +76,33 @@ export function* sampled(study: SampledStudy, { settings, line, recipe }: Method
 		table: pointTable(results, limits),
 		best: null,
 	}
+}
+
+/** For so few points, what each makes and what limits it. */
+const TOLD_POINTS = 40
+
+function pointRows(study: SampledStudy, results: readonly PointResult[], limits: readonly Limit[]): Finding[] {
+	if (results.length > TOLD_POINTS) return []
+	const names = variedNames(study.vary)
+	const broken = ({ pBroken }: PointResult) =>
+		limits
+			.map(({ name }, i) => ({ name, p: pBroken[i]! }))
+			.filter(({ p }) => p > 1 - study.probability + 1e-9)
+			.sort((a, b) => b.p - a.p)
+	return [
+		{
+			kind: 'table',
+			title: 'What each point makes, and what limits it',
+			head: [...names.map((name) => SHOWN[name].words), 'good g/h', 'broken too often, by share of the draws'],
+			rows: results.map((result) => [
+				...names.map((name) => (result.point[name] === undefined ? '' : shown(name, result.point[name]))),
+				result.goodGph.toFixed(0),
+				broken(result)
+					.map(({ name, p }) => `${limitWords(name)} (${percent(p)})`)
+					.join('; '),
+			]),
+		},
+	]
 }
 
 function fractions(study: SampledStudy, base: readonly number[]): number[][] {
