@@ -160,7 +160,7 @@ function daysFrom(posterior: Posterior, options: ForecastOptions, horizonsS: rea
 	const mean = points(posterior.parameters)
 	const day = (parameters: ModelParameters, causes: readonly StopBelief[], streams: Streams): MemberResult => {
 		const own = parameters === posterior.parameters ? mean : points(parameters)
-		const normals = Array.from({ length: layout.modules.length + 4 }, () => streams.level.normal())
+		const normals = Array.from({ length: layout.modules.length + 5 }, () => streams.level.normal())
 		const shown = new Map(
 			[...own].map(([id, point]) => {
 				const levels = options.levels?.[id] ?? options.levels?.[posterior.recipe]

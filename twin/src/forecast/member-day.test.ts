@@ -49,6 +49,7 @@ const POINT: RunningPoint = {
 	otherGridW: 4300,
 	kept: [],
 	standingLoss: 1,
+	standingShare: 0.4,
 	shown: { zone: [1, 1, 1, 1], line: 1, water: 1 },
 }
 

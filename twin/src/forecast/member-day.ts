@@ -216,7 +216,8 @@ class MemberDay {
 			})
 			powerJ += (module.electricalJ - electricalJ) / shown.zone[n]!
 		}
-		const other = (mode === 'change' ? BARE_WEB_SHARE : 1) * point.otherGridW * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
+		const byWeb = (mode === 'change' ? BARE_WEB_SHARE : 1) * Math.min(webSpeedMPerS / point.webSpeedMPerS, 1)
+		const other = (mode === 'over' ? byWeb : Math.max(byWeb, point.standingShare)) * point.otherGridW
 		this.lineJ += shown.line * (powerJ / layout.gridEfficiency + (layout.drivesW + other) * dtS)
 	}
 

@@ -39,6 +39,14 @@ describe('remaining plan', () => {
 		expect(first).toMatchObject({ notBeforeS: 100, lengthM: 10 })
 	})
 
+	it('lets a line that runs before its plan begins go on with the first run, and one that stands wait for it', () => {
+		const later: ScheduleItem[] = [{ id: 'r9', kind: 'run', start_ms: 3_700_000, length_m: 10 }]
+		const cursor = { itemId: 'r9', sinceMs: 3_700_000, doneM: 0 }
+		expect(remainingPlan(at({ schedule: later, cursor }), LINE)).toMatchObject([{ notBeforeS: 0, lengthM: 10 }])
+		const stop = { state: 'Stopped' as const, sinceMs: 0, reason: 103 }
+		expect(remainingPlan(at({ schedule: later, cursor, stop }), LINE)).toMatchObject([{ notBeforeS: 100, lengthM: 10 }])
+	})
+
 	it('goes on with the recipe where there is no schedule, roll by roll', () => {
 		const tasks = remainingPlan(at({ schedule: [], rollRemainingM: 120 }), LINE)
 		expect(tasks[0]).toMatchObject({ kind: 'run', lengthM: 120 })

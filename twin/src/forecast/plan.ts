@@ -24,19 +24,22 @@ const ROLL_CHANGE_S = 480
 
 /**
  * The rest of the schedule from the cursor on. Without a schedule the line goes on with its recipe, with a roll change
- * whenever a roll ends. A schedule that is worked off leaves a running line running and a standing line standing.
+ * whenever a roll ends. A schedule that is worked off leaves a running line running and a standing line standing. A line that
+ * runs before its schedule begins is taken to go on with the first run of it.
  */
 export function remainingPlan(posterior: PlanStart, line: LineConfig): readonly Task[] {
 	const { schedule, cursor, recipe, stop } = posterior
 	if (schedule.length === 0) return withoutSchedule(posterior, line)
 	if (cursor === null) return stop === null || isOnItsWay(stop) ? [endlessRun(recipe)] : []
 	const at = schedule.findIndex((item) => item.id === cursor.itemId)
+	const runsAhead = cursor.sinceMs > posterior.tMs && (stop === null || isOnItsWay(stop))
 	const tasks: Task[] = []
 	let runsNow = recipe
 	for (const item of at < 0 ? [] : schedule.slice(at)) {
 		const first = item.id === cursor.itemId
 		if (item.recipe !== undefined) runsNow = recipeIdOf(item.recipe, line)
-		tasks.push(taskOf(item, runsNow, posterior.tMs, first ? cursor : null))
+		const task = taskOf(item, runsNow, posterior.tMs, first ? cursor : null)
+		tasks.push(first && runsAhead && task.kind === 'run' ? { ...task, notBeforeS: 0 } : task)
 	}
 	return tasks
 }

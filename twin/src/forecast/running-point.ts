@@ -29,6 +29,8 @@ export interface RunningPoint {
 	readonly kept: readonly KeptValue[]
 	/** Heat that leaves a module whose shutter is closed, over what leaves it at the same temperatures while it runs. */
 	readonly standingLoss: number
+	/** Of the power of dryers, wash and chiller that a line between two runs of its plan keeps. */
+	readonly standingShare: number
 	/** What meters show over what the account gives; 1 where nothing was measured. */
 	readonly shown: ShownShares
 }

@@ -42,9 +42,13 @@ export function runningPoint(line: LineConfig, layout: LineLayout, recipe: Recip
 		otherGridW: Math.max(product.wholeLineKW * 1000 - furnaceGridW - line.auxiliaries.drivesPowerW, 0),
 		kept: keptValues(line, recipe, steady),
 		standingLoss: 1,
+		standingShare: STANDING_SHARE,
 		shown: { zone: zones.map(() => 1), line: 1, water: 1 },
 	}
 }
+
+/** Dryers are kept hot and the wash runs on while the web stands: about this share of their power [A]. */
+const STANDING_SHARE = 0.4
 
 const heatingZones = (steady: SteadyLine): readonly ZoneBalance[] => steady.zones.filter((zone) => zone.station === 'Heating')
 

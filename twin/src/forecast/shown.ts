@@ -5,6 +5,8 @@ import type { RunningPoint } from './running-point.ts'
 /** Heat that leaves a standing module over what it loses while it runs: the closed shutter takes some beside, nobody measured how much [A]. */
 const STANDING_LOG_MEAN = Math.log(1.3)
 const STANDING_LOG_SD = 0.3
+/** What a line keeps on while it stands is as uncertain [A]. */
+const STANDING_SHARE_LOG_SD = 0.4
 /** An encoder reads wrong by this share [A]: wheel diameter, wear and slip. */
 const ENCODER_SD = 0.003
 
@@ -63,6 +65,7 @@ export function asShown(
 			...own,
 			productKgPerM: own.productKgPerM * product,
 			standingLoss: standing,
+			standingShare: Math.min(own.standingShare * Math.exp(STANDING_SHARE_LOG_SD * normals[zones + 4]!), 1),
 			shown: {
 				zone,
 				line: factor(levels.line, lineW(mean), lineW(own), normals[1]!),
