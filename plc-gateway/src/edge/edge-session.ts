@@ -99,6 +99,10 @@ class Session implements EdgeSession {
 		else this.#sendSequenced('DDEATH', device, [], false)
 	}
 
+	isDeviceOnline(device: string): boolean {
+		return this.#options.devices.includes(device) && !this.#offline.has(device)
+	}
+
 	publishRaw(
 		topic: string,
 		payload: string | Uint8Array,

@@ -106,6 +106,8 @@ export interface EdgeSession {
 	 */
 	publish(device: string | null, metrics: readonly EdgeMetric[]): boolean
 	setDeviceOnline(device: string, online: boolean): void
+	/** Whether `setDeviceOnline` left it so; false for a device that is none of the node's. */
+	isDeviceOnline(device: string): boolean
 	/** A message outside Sparkplug. A retained one is sent again after each connect, until an empty one takes its place. */
 	publishRaw(topic: string, payload: string | Uint8Array, options?: { readonly qos?: 0 | 1; readonly retain?: boolean }): boolean
 	/** Sends the whole birth sequence again, for instance because the metrics have changed. */

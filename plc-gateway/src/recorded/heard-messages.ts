@@ -1,4 +1,4 @@
-import { decodePayload, SparkplugCodecError } from '../sparkplug/index.ts'
+import { decodePayload, expandCompressed, SparkplugCodecError } from '../sparkplug/index.ts'
 import { BirthNames, isSparkplug } from './birth-names.ts'
 import type { LogMessage } from './log-line.ts'
 
@@ -22,12 +22,14 @@ export class HeardMessages {
 		try {
 			if (!isSparkplug(topic)) {
 				const json: unknown = payload.length === 0 ? [] : JSON.parse(new TextDecoder().decode(payload))
+				// Nested so deep that it can be read and not be written down.
+				JSON.stringify(json)
 				return { message: { topic, arrivedMs, payload: json }, isUnnamed: false }
 			}
-			const { json, unresolved } = this.#names.payload(topic, decodePayload(payload))
+			const { json, unresolved } = this.#names.payload(topic, expandCompressed(decodePayload(payload)))
 			return { message: { topic, arrivedMs, payload: json }, isUnnamed: unresolved > 0 }
 		} catch (error) {
-			if (!(error instanceof SparkplugCodecError || error instanceof SyntaxError)) throw error
+			if (!(error instanceof SparkplugCodecError || error instanceof SyntaxError || error instanceof RangeError)) throw error
 			this.undecodable++
 			return null
 		}

@@ -115,7 +115,7 @@ export class RecordedPlc {
 			// In files a plan is known by when it arrived.
 			return { ...NOTHING, schedule: { ...schedule, scheduleId: String(arrivedMs) } }
 		} catch (error) {
-			if (!(error instanceof ScheduleError)) throw error
+			if (!(error instanceof ScheduleError || error instanceof RangeError)) throw error
 			return { ...NOTHING, problem: `the plan is kept as it was: ${error.message}` }
 		}
 	}
