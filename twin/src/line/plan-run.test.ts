@@ -93,6 +93,19 @@ describe('a plan carried out by the coordinator', () => {
 		expect(waits.map(({ did }) => did)).toEqual(['r1 Execute NTS', 'r2 Execute HTR', 'r3 Execute HTR'])
 	})
 
+	it('begins when its first start has come: a cold line stands until then, a warm one runs on as it did', () => {
+		const plan = [run('r1', 5, { start_ms: 300_000, recipe: 'NTS' })]
+		const cold = carriedOut(plan, 900, 'cold')
+		expect(cold.waits.map(({ did }) => did)).toEqual(['r1 Stopped HTR', 'r1 Execute NTS'])
+		expect(cold.waits[0]?.lastsS).toBe(300)
+		const warm = carriedOut([run('r1', 5, { start_ms: 60_000 })], 100, 'warm')
+		expect(warm.plan.cursor).toMatchObject({ itemId: 'r1', sinceMs: 60_000 })
+		// Seconds 60 to 100, both of them in it.
+		expect(warm.plan.cursor?.doneM).toBeCloseTo(41 * 0.05, 9)
+		const now = machines.step(machines.initial('cold', 0), READY, 0)
+		expect(planDueMs(withSchedule(NO_SCHEDULE, 'p', plan, lineNow(now)), now)).toBe(300_000)
+	})
+
 	it('does not go on before the start that the next run is given', () => {
 		const plan = [run('r1', 5), { id: 'c1', kind: 'rollChange' as const, expected_s: 50 }, run('r2', 5, { start_ms: 400_000 })]
 		const { waits } = carriedOut(plan, 700, 'warm')

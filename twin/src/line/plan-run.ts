@@ -2,7 +2,7 @@ import type { PackMlCommand, PackMlState, ScheduleItem } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
 import type { LineMachineEvent, LineMachinesSnapshot } from './line-machines.ts'
 import type { CHANGE_REASON } from './planned-change.ts'
-import type { ScheduleProgress } from './schedule-cursor.ts'
+import { hasBegun, type ScheduleProgress } from './schedule-cursor.ts'
 
 /**
  * The plan carried out: what the coordinator is told for the item at the cursor. The cursor follows what the line does, as it does live, so
@@ -54,7 +54,7 @@ const RUNS_OUT: ReadonlySet<PackMlState> = new Set<PackMlState>([
 export function planMove({ items, cursor }: ScheduleProgress, at: LineMachinesSnapshot, recipe: string): PlanMove {
 	const index = items.findIndex(({ id }) => id === cursor?.itemId)
 	const item = items[index]
-	if (cursor === null || item === undefined) return { events: [], recipe }
+	if (cursor === null || item === undefined || !hasBegun(cursor, at.tMs)) return { events: [], recipe }
 	const { state } = at.line
 	const stands = !RUNS_OUT.has(state)
 	if (item.kind === 'run') {
@@ -76,6 +76,7 @@ export function planDueMs({ items, cursor }: ScheduleProgress, at: LineMachinesS
 	const index = items.findIndex(({ id }) => id === cursor?.itemId)
 	const item = items[index]
 	if (cursor === null || item === undefined) return null
+	if (!hasBegun(cursor, at.tMs)) return cursor.sinceMs
 	if (item.kind === 'run' && at.line.state === 'Execute') {
 		if (item.length_m === undefined || at.webSpeedMPerS <= 0) return null
 		return at.tMs + Math.max(1, Math.ceil((1000 * (item.length_m - cursor.doneM)) / at.webSpeedMPerS))

@@ -21,8 +21,18 @@ describe('schedule cursor', () => {
 		expect(withSchedule(NO_SCHEDULE, 'a', plan, standing(2_100_000, 101)).cursor?.itemId).toBe('c1')
 	})
 
-	it('has none before the plan begins', () => {
-		expect(withSchedule(NO_SCHEDULE, 'a', plan, running(-1)).cursor).toBeNull()
+	it('waits for a plan that is still to come, counts nothing before it, and takes its first item up at its start', () => {
+		const startingAt = (start_ms: number) => plan.map((item) => (item.id === 'r1' ? { ...item, start_ms } : item))
+		const waits = { itemId: 'r1', sinceMs: 10_000, doneM: 0 }
+		let at = withSchedule(NO_SCHEDULE, 'a', startingAt(10_000), running(5000))
+		expect(at.cursor).toEqual(waits)
+		at = progressed(at, running(9000), 0.5)
+		at = progressed(at, standing(9999, 101), 0)
+		expect(at.cursor).toEqual(waits)
+		expect(progressed(at, running(11_000), 0.05).cursor).toEqual({ ...waits, doneM: 0.05 })
+		const moved = withSchedule(at, 'b', startingAt(7000), running(9000)).cursor
+		expect(moved).toEqual({ itemId: 'r1', sinceMs: 9000, doneM: 0.1 })
+		expect(withSchedule(NO_SCHEDULE, 'a', [], running(0)).cursor).toBeNull()
 	})
 
 	it('counts metres of Execute and follows the plant from item to item, to the end', () => {

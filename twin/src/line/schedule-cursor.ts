@@ -4,7 +4,7 @@ import type { PackMlState, ScheduleItem } from '../port.ts'
 export interface ScheduleCursor {
 	/** Id of the item going on. */
 	readonly itemId: string
-	/** When it was seen to begin, or took it up. */
+	/** When it was seen to begin, or taken up. Ahead of now: the start of a plan that is still to come. */
 	readonly sinceMs: number
 	/** Metres of Execute done of a run. */
 	readonly doneM: number
@@ -30,10 +30,13 @@ export interface LineNow {
 	readonly webSpeedMPerS: number
 }
 
+/** The plan has begun: its first start is not still to come. */
+export const hasBegun = (cursor: ScheduleCursor, tMs: number): boolean => cursor.sinceMs <= tMs
+
 /**
  * A new plan replaces the old one; done items may still be in it. The item going on is kept if the new plan has it, else it is the last one
- * that should have begun by now and fits what the line does. Of a run taken up in its middle, the metres since its start at this speed
- * count as done.
+ * that should have begun by now and fits what the line does, or the first, from its start on, where none should have. Of a run taken up in
+ * its middle, the metres since its start at this speed count as done.
  */
 export function withSchedule(
 	before: ScheduleProgress,
@@ -41,8 +44,9 @@ export function withSchedule(
 	items: readonly ScheduleItem[],
 	now: LineNow,
 ): ScheduleProgress {
-	const kept = before.cursor !== null && items.some((item) => item.id === before.cursor?.itemId)
-	return { scheduleId, items, cursor: kept ? before.cursor : takenUp(items, now) }
+	const { cursor } = before
+	const kept = cursor !== null && hasBegun(cursor, now.tMs) && items.some((item) => item.id === cursor.itemId)
+	return { scheduleId, items, cursor: kept ? cursor : takenUp(items, now) }
 }
 
 function takenUp(items: readonly ScheduleItem[], now: LineNow): ScheduleCursor | null {
@@ -57,7 +61,10 @@ function takenUp(items: readonly ScheduleItem[], now: LineNow): ScheduleCursor |
 		if (fits || found === null) found = { item, startMs }
 		startMs += (item.expected_s ?? 0) * 1000
 	}
-	if (found === null) return null
+	if (found === null) {
+		const first = items[0]
+		return first === undefined ? null : { itemId: first.id, sinceMs: startMs, doneM: 0 }
+	}
 	const { item } = found
 	const elapsedM = item.kind === 'run' && running ? ((now.tMs - found.startMs) / 1000) * now.webSpeedMPerS : 0
 	return { itemId: item.id, sinceMs: now.tMs, doneM: Math.max(0, Math.min(elapsedM, item.length_m ?? elapsedM)) }
@@ -66,7 +73,7 @@ function takenUp(items: readonly ScheduleItem[], now: LineNow): ScheduleCursor |
 /** Where the line is in its plan after a tick in which `runM` metres ran. */
 export function progressed(before: ScheduleProgress, now: LineNow, runM: number): ScheduleProgress {
 	const { cursor, items } = before
-	if (cursor === null) return before
+	if (cursor === null || !hasBegun(cursor, now.tMs)) return before
 	const index = items.findIndex((item) => item.id === cursor.itemId)
 	const item = items[index]
 	if (item === undefined) return { ...before, cursor: null }

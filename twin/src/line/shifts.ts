@@ -1,5 +1,5 @@
 import type { PlanNow } from '../port.ts'
-import type { ScheduleProgress } from './schedule-cursor.ts'
+import { hasBegun, type ScheduleProgress } from './schedule-cursor.ts'
 
 const DAY_MS = 86_400_000
 
@@ -23,12 +23,12 @@ export function shiftAt(starts: readonly string[], tMs: number): PlanNow['shift'
 	return { ...now, endMs: after.startMs }
 }
 
-/** Where the line is in its plan, and in which shift; no item without a plan, or when it is worked off. */
+/** Where the line is in its plan, and in which shift; no item without a plan, before it begins, or when it is worked off. */
 export function planNow({ items, cursor }: ScheduleProgress, shifts: readonly string[], tMs: number): PlanNow {
 	const item = items.find(({ id }) => id === cursor?.itemId)
 	return {
 		item:
-			cursor === null || item === undefined
+			cursor === null || item === undefined || !hasBegun(cursor, tMs)
 				? null
 				: {
 						id: item.id,
