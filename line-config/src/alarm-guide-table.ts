@@ -360,6 +360,7 @@ const TWIN: readonly AlarmGuideRow[] = [
 			'測定値で運転し、技術者を呼ぶ。',
 		),
 		timeToActS: 1800,
+		onDelayS: 20,
 		suppressed: { unit: 'Line', states: AT_REST },
 	},
 	{

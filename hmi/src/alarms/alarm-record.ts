@@ -123,6 +123,7 @@ export interface AlarmLoad {
 	readonly fromMs: number
 	readonly toMs: number
 	readonly announced: number
+	/** Of a shorter span, what came in it: a rate made of a few minutes would frighten. */
 	readonly perTenMinutes: number
 	readonly perDay: number
 	/** Share of whole ten-minute slots with more than ten, %. */
