@@ -74,6 +74,20 @@ describe('interlocks of the line', () => {
 		expect(later.board.firstLost).toEqual({ id: 'web-moves', causeMs: 500 })
 	})
 
+	it('of two in the same instant name the one that stands first in the table, and both with that instant', () => {
+		const both = [told('Safety/LimiterHealthy', false), told('Safety/EmergencyStopReleased', false)]
+		const { board } = machines.step(warm, [...both, { kind: 'speed', webSpeedMPerS: 0 }], 300)
+		expect(board.trips.map((t) => [t.id, t.causeMs])).toEqual([
+			['emergency-stop', 300],
+			['limiter', 300],
+			['web-stopped-hot', 300],
+		])
+		expect([board.firstTrip, board.firstLost]).toEqual([
+			{ id: 'emergency-stop', causeMs: 300 },
+			{ id: 'web-moves', causeMs: 300 },
+		])
+	})
+
 	it('stand until they are cleared, and the emergency stop only at the line itself', () => {
 		let at = until(warm, [told('Safety/EmergencyStopReleased', false)], (b) => b.line.state === 'Aborted').at
 		const clear = (from: 'remote' | 'site', more: LineMachineEvent[] = []) => {
@@ -165,6 +179,30 @@ describe('interlocks of the line', () => {
 		expect(machines.step(set, [], 599_999).board.bypasses).toHaveLength(1)
 		expect(machines.step(set, [], 600_000).board.bypasses).toEqual([])
 		expect(machines.step(set, [{ kind: 'mode', unit: 'Line', number: 1 }], 2000).board.bypasses).toEqual([])
+	})
+
+	it('end a bypass whose time runs out while nothing runs: taken up after it, the condition counts again and trips', () => {
+		// A line in Execute by hand in Maintenance, with the probe at the quench broken and bypassed.
+		const inMaintenance = { kind: 'plant-mode', number: 2 } as const
+		const ask = { name: 'A. Meyer', role: 'engineer', reason: 'probe changed', untilMs: 600_000 }
+		const set = [
+			inMaintenance,
+			{ kind: 'bypass', id: 'quench-exit-hot', ...ask },
+			told('Quench/Web/ExitTemperature', 900),
+		] as const
+		const broken = machines.step(machines.step(warm, [inMaintenance], 500), set, 1000)
+		const kept = JSON.parse(JSON.stringify(machines.step(broken, [], 500_000))) as LineMachinesSnapshot
+		expect([kept.board.trips, kept.board.bypasses.length, machines.heatersEnabled(kept)]).toEqual([[], 1, true])
+		expect(machines.nextDueMs(kept)).toBe(600_000)
+		// The break ends long after the bypass: it is gone at once, and the trip follows after its own delay.
+		const taken = machines.step(kept, [], 700_000)
+		expect([taken.board.bypasses, taken.board.causeMs['quench-exit-hot']]).toEqual([[], 700_000])
+		const after = until(taken, [], (at) => at.board.trips.length > 0)
+		expect([after.s, after.at.board.firstTrip]).toEqual([3, { id: 'quench-exit-hot', causeMs: 700_000 }])
+		expect(machines.heatersEnabled(after.at)).toBe(false)
+		// Without a break the same, from the instant at which the bypass ends.
+		const through = until(machines.step(kept, [], 600_000), [], (at) => at.board.trips.length > 0).at
+		expect(through.board.firstTrip).toEqual({ id: 'quench-exit-hot', causeMs: 600_000 })
 	})
 
 	it('of which nobody may bypass web, purge, oxygen, limiter and emergency stop', () => {
