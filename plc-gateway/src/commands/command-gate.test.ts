@@ -210,6 +210,22 @@ describe('command gate', () => {
 		expect(plc.heard).toEqual(['Line/Command/CntrlCmd=4', 'Line/Command/CmdChangeRequest=true'])
 	})
 
+	it('does not send the request of a PackML command whose number came back too late, or to a line that has changed meanwhile', async () => {
+		const number = plc.take
+		plc.take = (tag, value) => {
+			nowMs += 2_001
+			number(tag, value)
+		}
+		expect(await ask({ kind: 'packml', command: 'HOLD' })).toMatchObject({ kind: 'refused', code: 'expired' })
+		plc.take = (tag, value) => {
+			plc.say('Line/Status/StateCurrent', 8)
+			number(tag, value)
+		}
+		expect(await ask({ kind: 'packml', command: 'COMPLETE' })).toMatchObject({ kind: 'refused', code: 'wrong-state' })
+		expect(plc.heard).toEqual(['Line/Command/CntrlCmd=4', 'Line/Command/CntrlCmd=10'])
+		expect(audit.map(({ step }) => step)).toEqual(['accepted', 'sent', 'refused', 'accepted', 'sent', 'refused'])
+	})
+
 	it('lets the line be stopped when its state is not known and an interlock is not met', async () => {
 		plc.held.delete('Line/Status/StateCurrent')
 		plc.say('Heating/Cooling/Flow', 0)

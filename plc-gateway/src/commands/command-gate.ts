@@ -135,11 +135,11 @@ class Gate implements CommandGate {
 	): Promise<CommandResult> {
 		// On disk before anything leaves: what cannot be told afterwards is not done.
 		if (!(await note('accepted'))) return { kind: 'refused', ...NO_AUDIT }
-		const late = lateRefusal(request, { ...this.#view(), isBusy: () => false })
-		if (late !== null) return refused(late)
 		let result: CommandResult = { kind: 'sent' }
 		for (const { tag, value } of writes) {
-			if (this.#closed) return { kind: 'unknown', message: 'the gateway was closed' }
+			// Before each of them: the request bit, on whose edge the PLC acts, follows only when the number has come back.
+			const late = lateRefusal(request, { ...this.#view(), isBusy: () => false })
+			if (late !== null) return refused(late)
 			const withinMs = (this.#options.list?.confirmWithinS ?? 3) * 1000
 			const back = awaitReadBack(this.#options.door, tag, value, withinMs)
 			this.#waiting.add(back)
