@@ -103,6 +103,14 @@ describe('interlocks of the line', () => {
 		expect(at.line.state).toBe('Clearing')
 	})
 
+	it('are cleared on site where a plant leads that leaves Aborted', () => {
+		const plant = (state: 'Execute' | 'Aborted' | 'Clearing'): LineMachineEvent => ({ kind: 'plant', unit: 'Line', state })
+		const pressed = machines.step(warm, [plant('Execute'), told('Safety/EmergencyStopReleased', false)], 100)
+		const out = machines.step(machines.step(pressed, [plant('Aborted')], 200), [told('Safety/EmergencyStopReleased', true)], 300)
+		expect(out.board.trips.map((t) => t.id)).toEqual(['emergency-stop'])
+		expect(machines.step(out, [plant('Clearing')], 400).board.trips).toEqual([])
+	})
+
 	it('go by themselves where they are not latched, and the line waits for an order to come back', () => {
 		const held = until(warm, [told('Quench/Coolant/Flow', 0)], (b) => b.line.state === 'Held').at
 		expect(held.line.context.stopReason).toBe(501)

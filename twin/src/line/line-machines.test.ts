@@ -123,12 +123,38 @@ describe('line machines', () => {
 		expect([states(back), back.change]).toEqual(['Execute Execute Execute Execute Execute Execute', null])
 	})
 
-	it('gives a change up when the line is aborted in it, and waits with its end while a trip stands', () => {
+	it('gives a change up when the line is aborted in it', () => {
 		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
 		const held = last(play(warm, [{ kind: 'change', what: 'roll', lastsS: 100 }], 60))
 		expect(last(play(held, [{ kind: 'command', command: 'ABORT' }], 60)).change).toBeNull()
 		const bad = { kind: 'signal', name: 'Safety/WatchdogAlive', value: false, quality: 'good' } as const
 		expect(last(play(held, [bad], 200)).line.state).toBe('Aborted')
+	})
+
+	it('waits with the end of a change while a trip stands', () => {
+		const level = (mm: number) => ({ kind: 'signal', name: 'Wash/Stage2/Level', value: mm, quality: 'good' }) as const
+		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const lost = machines.step(machines.step(warm, [level(0)], 0), [{ kind: 'change', what: 'roll', lastsS: 100 }], 10_000)
+		expect(lost.board.trips.map((t) => t.id)).toEqual(['bath-level-lost'])
+		const waits = last(play(lost, [], 300))
+		expect([waits.line.state, waits.change?.step, waits.stations.Wash.state]).toEqual(['Held', 'changing', 'Held'])
+		const back = last(play(waits, [level(300)], 120))
+		expect([back.line.state, back.change]).toEqual(['Execute', null])
+	})
+
+	it('starts no station while a trip stands, and comes back by order when it has gone', () => {
+		const water = (lPerMin: number) => ({ kind: 'signal', name: 'Quench/Coolant/Flow', value: lPerMin, quality: 'good' }) as const
+		const began = play(machines.initial('cold', 0), [{ kind: 'command', command: 'RESET' }, ...ALL_READY], 5)
+		const hot = play(last(began), [{ kind: 'command', command: 'START' }], 200).find((s) => s.line.mode === 'ramp')!
+		expect(hot.line.state).toBe('Starting')
+		const steps = play(hot, [water(0)], 30)
+		const trips = steps.filter((s) => s.board.trips.length > 0)
+		expect(trips[0]?.board.firstTrip?.id).toBe('plate-water-lost')
+		expect(last(trips).stations.Quench.state).toBe('Held')
+		expect(trips.some((s) => s.stations.Quench.state === 'Unholding')).toBe(false)
+		const mended = last(play(last(trips), [water(8)], 20))
+		expect([mended.line.state, mended.board.trips]).toEqual(['Held', []])
+		expect(last(play(mended, [{ kind: 'command', command: 'UNHOLD' }], 200)).line.state).toBe('Execute')
 	})
 
 	it('is aborted and says which station is missing, and does not start without it', () => {
