@@ -61,7 +61,7 @@ describe('the picture of the line', () => {
 		picture.takeForecast(forecast(T0))
 		expect(picture.batch()).toMatchObject({ seq: 1, tags: { i: [TENSION], v: [30] } })
 		const rest = Array.from({ length: 10 }, () => picture.batch()).filter((b) => b !== null)
-		expect(rest.map((b) => Object.keys(b.frame ?? {}))).toEqual([['zones', 'profile']])
+		expect(rest.map((b) => Object.keys(b.frame ?? {}))).toEqual([['zones', 'profile', 'residuals']])
 	})
 
 	it('passes over tags that the display does not know', () => {
