@@ -226,6 +226,28 @@ describe('command gate', () => {
 		expect(audit.map(({ step }) => step)).toEqual(['accepted', 'sent', 'refused', 'accepted', 'sent', 'refused'])
 	})
 
+	it('brings no line nearer to Execute while a unit of it is missing, and says which; stopping it is always possible', async () => {
+		const units = ['Feed', 'Drying', 'Heating', 'Quench', 'Wash'].map((unit) => `${unit}/Status/StateCurrent`)
+		const unhold = async () => {
+			const selected = await ask({ kind: 'packml', command: 'UNHOLD' }, { step: 'select' })
+			return selected.kind === 'accepted'
+				? await ask({ kind: 'packml', command: 'UNHOLD' }, { step: 'operate', token: selected.token })
+				: selected
+		}
+		plc.say('Line/Status/StateCurrent', 11)
+		for (const tag of units) plc.say(tag, 11)
+		expect(await unhold()).toEqual({ kind: 'confirmed' })
+		for (const tag of units) {
+			plc.held.delete(tag)
+			const never = `${tag} was never heard, and the command stands on it`
+			expect(await unhold()).toEqual({ kind: 'refused', code: 'not-fresh', message: never })
+			plc.say(tag, 11, 'stale')
+			expect(await unhold()).toEqual({ kind: 'refused', code: 'not-fresh', message: `${tag} is stale` })
+			expect(await ask({ kind: 'packml', command: 'STOP' })).toEqual({ kind: 'confirmed' })
+			plc.say(tag, 11)
+		}
+	})
+
 	it('lets the line be stopped when its state is not known and an interlock is not met', async () => {
 		plc.held.delete('Line/Status/StateCurrent')
 		plc.say('Heating/Cooling/Flow', 0)
