@@ -243,6 +243,10 @@ describe('codec on garbage', () => {
 		expect(code(encodePayload({ metrics: [nested] }))).toBe('too-deep')
 		expect(code(Uint8Array.from([0x12, 0x7f]))).toBe('truncated')
 		expect(code(Uint8Array.from([0x00]))).toBe('malformed')
+		// 2^53 - 1 ms, of a payload and of its metric.
+		const late = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]
+		expect(code(Uint8Array.from([0x08, ...late]))).toBe('out-of-range')
+		expect(code(Uint8Array.from([0x12, 11, 0x10, 1, 0x18, ...late]))).toBe('out-of-range')
 	})
 
 	it('refuses an array that would unfold to far more than its bytes, and keeps the metrics beside it', () => {

@@ -118,11 +118,11 @@ export function valueOfType(type: number): fc.Arbitrary<MetricValue> {
 
 export const properties: fc.Arbitrary<PropertySet> = fc.dictionary(text, propertyValue, { maxKeys: 4, noNullPrototype: false })
 
-const timeMs = fc.maxSafeNat()
+const timeMs = integer(0, 8.64e15)
 const metric: fc.Arbitrary<Metric> = fc.constantFrom(...METRIC_TYPES.map(({ type }) => type)).chain((datatype) =>
 	fc.record({
 		name: fc.option(text, { nil: undefined }),
-		alias: fc.option(timeMs, { nil: undefined }),
+		alias: fc.option(fc.maxSafeNat(), { nil: undefined }),
 		timestampMs: fc.option(timeMs, { nil: undefined }),
 		datatype: fc.constant(datatype),
 		value: fc.option(valueOfType(datatype)),

@@ -31,6 +31,8 @@ it('reads bare numbers and JSON with scale, offset, time and quality', () => {
 		quality: { path: 'q', good: ['ok'] },
 	}
 	expect(read('{"z":[{"p":2000}],"t":12.5,"q":"ok"}', more)).toMatchObject({ tMs: 12_500, value: 3, quality: 'good' })
+	for (const t of ['1e300', '-1', '9e12', '"12.5"'])
+		expect(read(`{"z":[{"p":2000}],"t":${t},"q":"ok"}`, more)?.reason).toBe('no time at t')
 	expect(read('{"z":[{"p":2000}],"t":12.5,"q":"off"}', more)).toMatchObject({
 		value: null,
 		quality: 'bad',

@@ -1,6 +1,7 @@
 import type { TagDefinition } from '@emberline/line-config'
 import type { PlainTag } from '@emberline/line-config/plc'
 import type { Reading } from '@emberline/twin'
+import { LATEST_MS } from '../sparkplug/index.ts'
 
 const MAX_BYTES = 256 * 1024
 
@@ -51,7 +52,7 @@ function timeOf(found: unknown, unit: 'ms' | 's' | 'iso'): number | null {
 	const ms =
 		unit === 'iso' ? (typeof found === 'string' ? Date.parse(found) : Number.NaN) : Number(found) * (unit === 's' ? 1000 : 1)
 	const known = unit === 'iso' || typeof found === 'number'
-	return known && Number.isFinite(ms) ? Math.floor(ms) : null
+	return known && ms >= 0 && ms <= LATEST_MS ? Math.floor(ms) : null
 }
 
 function tagValueOf(found: unknown, { scale, offset }: PlainTag, tag: TagDefinition): number | string | boolean | null {

@@ -1,4 +1,4 @@
-import { NAMESPACE } from '../sparkplug/index.ts'
+import { LATEST_MS, NAMESPACE } from '../sparkplug/index.ts'
 
 /** One MQTT message as a recorder wrote it down; `payload` of Sparkplug messages has its names resolved. */
 export interface LogMessage {
@@ -84,7 +84,6 @@ function metricOf(raw: unknown, index: number): LogMetric {
 const SPARKPLUG = `${NAMESPACE}/`
 const STATE = `${NAMESPACE}/STATE/`
 const NO_PROPERTIES: Readonly<Record<string, unknown>> = {}
-const LATEST_MS = 8.64e15
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -38,7 +38,7 @@ const value = fc.oneof(
 	fc.record({ datatype: fc.constant(DataType.Boolean), value: fc.boolean() }),
 	fc.record({ datatype: fc.constant(DataType.Double), value: fc.constant(null) }),
 )
-const time = fc.option(fc.maxSafeNat(), { nil: undefined })
+const time = fc.option(fc.integer({ min: 0, max: 8.64e15 }), { nil: undefined })
 const data = fc.record({
 	timestampMs: time,
 	seq: fc.option(fc.integer({ min: 0, max: 255 }), { nil: undefined }),
@@ -103,4 +103,11 @@ it('keeps to the limits on size and count', () => {
 	expect(readDataFrame(bytes, new DataFrame(), { ...limits, metrics: 3 })).toBe(true)
 	expect(readDataFrame(bytes, FRAME, limits)).toBe(false)
 	expect(readDataFrame(bytes, FRAME, { ...limits, payloadBytes: 10 })).toBe(false)
+})
+
+it('leaves times that no date can hold to be refused in full', () => {
+	const late = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]
+	expect(readDataFrame(Uint8Array.from([0x08, ...late]), new DataFrame())).toBe(false)
+	expect(readDataFrame(Uint8Array.from([0x12, 11, 0x10, 1, 0x18, ...late]), new DataFrame())).toBe(false)
+	expect(readDataFrame(Uint8Array.from([0x12, 4, 0x10, 1, 0x18, 1]), new DataFrame())).toBe(true)
 })

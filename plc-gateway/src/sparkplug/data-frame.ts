@@ -1,6 +1,6 @@
 import type { DecodeLimits } from './errors.ts'
 import { DEFAULT_LIMITS } from './errors.ts'
-import { Slot, type SlotNumber } from './payload.ts'
+import { LATEST_MS, Slot, type SlotNumber } from './payload.ts'
 
 const TWO_28 = 268_435_456
 const TWO_32 = 4_294_967_296
@@ -104,8 +104,10 @@ export function readDataFrame(bytes: Uint8Array, frame: DataFrame, limits: Decod
 			pos = varint(bytes, pos, size)
 			if (pos < 0 || high < 0 || high >= 0x20_0000) return false
 			const value = high * TWO_32 + (low >>> 0)
-			if (tag === Tag.time) frame.timestampMs = value
-			else frame.seq = value
+			if (tag === Tag.time) {
+				if (value > LATEST_MS) return false
+				frame.timestampMs = value
+			} else frame.seq = value
 		} else return false
 	}
 	return true
@@ -152,6 +154,7 @@ function readMetric(bytes: Uint8Array, start: number, end: number, frame: DataFr
 				pos = varint(bytes, pos, end)
 				if (pos < 0 || high < 0 || high >= 0x20_0000) return false
 				timeMs = high * TWO_32 + (low >>> 0)
+				if (timeMs > LATEST_MS) return false
 				break
 			case MetricTag.double:
 				if (pos + 8 > end) return false

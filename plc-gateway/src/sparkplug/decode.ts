@@ -33,7 +33,7 @@ export function decodePayload(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_
 	let body: Uint8Array | undefined
 	while (r.next()) {
 		if (r.field === 2) metrics.push(decodeMetric(r, 1))
-		else if (r.field === 1) timestampMs = r.uint53('timestamp')
+		else if (r.field === 1) timestampMs = r.time('timestamp')
 		else if (r.field === 3) seq = r.uint53('seq')
 		else if (r.field === 4) uuid = r.string()
 		else if (r.field === 5) body = r.bytes()
@@ -65,7 +65,7 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 				alias = r.uint64()
 				break
 			case 3:
-				timestampMs = r.uint53('metric timestamp')
+				timestampMs = r.time('metric timestamp')
 				break
 			case 4:
 				datatype = r.uint32()

@@ -5,6 +5,7 @@ import { writeValue } from './encode-value.ts'
 import { SparkplugCodecError } from './errors.ts'
 import { isTemplate } from './interpret.ts'
 import type { DataSet, Metric, Payload, Template } from './payload.ts'
+import { LATEST_MS } from './payload.ts'
 import { WireWriter } from './wire-writer.ts'
 
 export interface EncodeOptions {
@@ -83,7 +84,7 @@ function isDataSet(value: unknown): value is DataSet {
 }
 
 function exact(ms: number, where: string): number {
-	if (Number.isSafeInteger(ms) && ms >= 0) return ms
+	if (Number.isInteger(ms) && ms >= 0 && ms <= LATEST_MS) return ms
 	throw new SparkplugCodecError(
 		'out-of-range',
 		`${where} ${ms} is not a whole number of ms from 1970 (${dataTypeName(DataType.DateTime)})`,

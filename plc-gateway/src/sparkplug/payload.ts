@@ -1,3 +1,6 @@
+/** The last time that a date can hold, ms since 1970. */
+export const LATEST_MS = 8.64e15
+
 /** A metric's short name on the wire: a number up to 2^53 - 1, a bigint above, so that one alias has one form. */
 export type Alias = number | bigint
 

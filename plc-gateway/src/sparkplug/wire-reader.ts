@@ -1,5 +1,6 @@
 import type { DecodeLimits } from './errors.ts'
 import { SparkplugCodecError } from './errors.ts'
+import { LATEST_MS } from './payload.ts'
 
 const TEXT = new TextDecoder('utf-8', { ignoreBOM: true })
 const TWO_32 = 4_294_967_296
@@ -101,6 +102,13 @@ export class WireReader {
 		const value = this.uint64()
 		if (typeof value === 'bigint') throw new SparkplugCodecError('out-of-range', `${what} ${value} is beyond 2^53`)
 		return value
+	}
+
+	/** ms since 1970, of a time that a date can hold: whoever shows or stores a later one fails at it. */
+	time(what: string): number {
+		const value = this.uint64()
+		if (value > LATEST_MS) throw new SparkplugCodecError('out-of-range', `${what} ${value} is beyond the last date, ${LATEST_MS}`)
+		return Number(value)
 	}
 
 	float(): number {
