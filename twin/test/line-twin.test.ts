@@ -186,6 +186,47 @@ describe('live twin', () => {
 		expect(blind.last()).toMatchObject({ health: 'lost', healthReason: 'web speed not known: Line/Status/CurMachSpeed' })
 	})
 
+	it('says a device that is never born, takes nothing it guards for proved, and tells no trip of it', () => {
+		const r = rig()
+		r.run(150, (readings) => readings.filter((one) => !one.tag.startsWith('Quench/')))
+		expect(r.last().health).toBe('degraded')
+		expect(r.last().healthReason).toContain('no readings from Quench')
+		expect(r.last().interlocks).toMatchObject({ trips: [], firstOut: null })
+		expect(r.last().interlocks?.missing).toContain('plate-water-made')
+	})
+
+	it('has the interlocks in each frame: what is proved, the trip that came first, and the same after a snapshot in its delay', () => {
+		const r = rig()
+		const withTension = (tensionN: number) => (readings: readonly Reading[]) => [
+			...readings.filter((one) => one.tag !== 'Line/Web/Tension'),
+			{ tMs: r.plant.tMs, tag: 'Line/Web/Tension', value: tensionN, quality: 'good' as const },
+		]
+		const rows = (frame: LineFrame) => frame.interlocks?.trips.map(({ id, causeMs }) => [id, causeMs])
+		r.run(90, withTension(100))
+		expect(r.last().interlocks).toMatchObject({ trips: [], firstOut: null, line: '' })
+		// The torn web is seen, and its second has not passed.
+		r.run(1, withTension(0))
+		const tornMs = r.plant.tMs
+		expect(rows(r.last())).toEqual([])
+		const again = createLineTwin({ line, recipes, seed: 1 }, JSON.parse(JSON.stringify(r.twin.snapshot())) as TwinSnapshot)
+		let theirs: LineFrame | undefined
+		again.frames$.subscribe((frame) => {
+			theirs = frame
+		})
+		r.run(2, (readings) => {
+			const heard = withTension(0)(readings)
+			again.readings(heard)
+			again.tick({ tMs: r.plant.tMs })
+			return heard
+		})
+		expect(rows(r.last())).toEqual([['web-break', tornMs]])
+		expect(r.last().interlocks).toMatchObject({
+			firstOut: { id: 'web-break', causeMs: tornMs },
+			line: 'First out: web break or tension lost',
+		})
+		expect(theirs?.interlocks).toEqual(r.last().interlocks)
+	})
+
 	it.each(['pilot', 'production'])('is made for no line: %s runs as well', (name) => {
 		const other = loadLine(name)
 		const recipe = recipes['htr-bisb']!
