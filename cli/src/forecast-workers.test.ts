@@ -25,7 +25,12 @@ it('gives the very numbers that the same job gives here, in the order of the job
 	// A twin without readings is lost, and the lost give no numbers.
 	const known: Posterior = { ...posterior(), health: 'tracking', healthReason: '' }
 	const jobs = [1, 2, 3].map(
-		(seed): ForecastJob => ({ posterior: known, availability: 1, options: { seed, members: 6, horizonsS: [900, 3600] } }),
+		(seed): ForecastJob => ({
+			posterior: known,
+			availability: 1,
+			actual: [],
+			options: { seed, members: 6, horizonsS: [900, 3600] },
+		}),
 	)
 	let turns = 0
 	const timer = setInterval(() => turns++, 5)
@@ -40,7 +45,7 @@ it('gives the very numbers that the same job gives here, in the order of the job
 
 it('rejects what is under way when it is closed', async () => {
 	const one = new ForecastWorkers({ line: LINE, recipes: RECIPES })
-	const run = one.run({ posterior: posterior(), availability: 1, options: { seed: 1 } })
+	const run = one.run({ posterior: posterior(), availability: 1, actual: [], options: { seed: 1 } })
 	const refused = expect(run).rejects.toThrow('closed')
 	await one.close()
 	await refused

@@ -1,6 +1,7 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Posterior } from '../live/posterior.ts'
-import type { Forecast, ForecastBaselines, ForecastChange, ForecastTarget, LineFrame } from '../port.ts'
+import type { BudgetTerms, Forecast, ForecastBaselines, ForecastChange, ForecastTarget, LineFrame } from '../port.ts'
+import { ActualBudget, type ActualBudgetSnapshot } from './actual-budget.ts'
 import { Baselines, type BaselinesSnapshot } from './baselines.ts'
 import { changeInWords, EXPLAINED, type ForecastBefore, quietKey } from './changes.ts'
 
@@ -28,6 +29,8 @@ export interface ForecastJob {
 	readonly options: Omit<ForecastOptions, 'line' | 'recipes'>
 	/** Share of the time that unplanned stops leave, 0 to 1, for the baselines. */
 	readonly availability: number
+	/** Account of each heating module of late, the first one first. */
+	readonly actual: readonly BudgetTerms[]
 }
 
 /** A target as the ensemble has it, and as it is told. */
@@ -58,6 +61,7 @@ export interface ForecasterSnapshot {
 	readonly baselines: BaselinesSnapshot
 	readonly correction: QuantileCorrectionSnapshot
 	readonly skill: SkillSnapshot
+	readonly actual: ActualBudgetSnapshot
 	readonly levels: Readonly<Record<string, Levels>>
 	readonly recipe: string | null
 	readonly pending: readonly Pending[]
@@ -86,6 +90,7 @@ export class Forecaster {
 	readonly #baselines: Baselines
 	readonly #correction: QuantileCorrection
 	readonly #skill: SkillRecord
+	readonly #actual: ActualBudget
 	#levels: Readonly<Record<string, Levels>>
 	#recipe: string | null
 	#pending: readonly Pending[]
@@ -102,6 +107,7 @@ export class Forecaster {
 		this.#baselines = new Baselines(from?.baselines)
 		this.#correction = new QuantileCorrection(from?.correction)
 		this.#skill = new SkillRecord(from?.skill)
+		this.#actual = new ActualBudget(from?.actual)
 		this.#levels = from?.levels ?? {}
 		this.#recipe = from?.recipe ?? null
 		this.#pending = from?.pending ?? []
@@ -118,6 +124,7 @@ export class Forecaster {
 	frame(frame: LineFrame): void {
 		this.#stops.frame(frame)
 		this.#marks.frame(frame)
+		this.#actual.frame(frame)
 		const { soft, line, health, tMs } = frame
 		if (soft.peakK !== null && soft.doseEqS !== null) this.#leastSd = { peakK: soft.peakK.sd, doseEqS: soft.doseEqS.sd }
 		if (line.state !== 'Execute' || health === 'lost') this.#undisturbedMs = null
@@ -135,6 +142,7 @@ export class Forecaster {
 		return {
 			posterior,
 			availability: this.#stops.availability(),
+			actual: this.#actual.snapshot().zones,
 			options: {
 				seed,
 				...(members !== undefined && { members }),
@@ -148,7 +156,7 @@ export class Forecaster {
 	}
 
 	/** The forecast of a job with its quantiles corrected and what simpler forecasts say. */
-	take({ posterior, options, availability }: ForecastJob, found: RawForecast): Forecast {
+	take({ posterior, options, availability, actual }: ForecastJob, found: RawForecast): Forecast {
 		const { quietParts, ...raw } = found
 		if (raw.targets.length === 0) {
 			this.#last = null
@@ -180,6 +188,10 @@ export class Forecaster {
 		return {
 			...raw,
 			targets: pairs.map(({ told }) => told),
+			budgets: raw.budgets.map((budget) => {
+				const of = actual[budget.zone - 1]
+				return of === undefined ? budget : { ...budget, actual: of }
+			}),
 			...(skills.length > 0 && { skills }),
 			...(changes.length > 0 && { changes }),
 			...(words !== null && { explanation: words }),
@@ -252,6 +264,7 @@ export class Forecaster {
 			baselines: this.#baselines.snapshot(),
 			correction: this.#correction.snapshot(),
 			skill: this.#skill.snapshot(),
+			actual: this.#actual.snapshot(),
 			levels: this.#levels,
 			recipe: this.#recipe,
 			pending: this.#pending,
