@@ -144,6 +144,18 @@ test('days get thinner with age and go in the end; texts stay as long as the day
 	await again.close()
 })
 
+test('a value of a year to come lets nothing go', async () => {
+	const retention = { valuesMs: DAY_MS, oneSecondMs: DAY_MS, tenSecondsMs: DAY_MS }
+	const historian = await openHistorian(`embedded:${folder}`, { retention })
+	await write(historian, [reading(POWER, START_MS, 1)])
+	await write(historian, [reading(POWER, Date.now() + 4000 * DAY_MS, 2)])
+	await write(historian, [reading(POWER, START_MS + 1000, 3)])
+	expect(await historian.count({ series: POWER })).toBe(3)
+	await write(historian, [reading(POWER, START_MS + 3 * DAY_MS, 4)])
+	expect(await historian.count({ series: POWER })).toBe(2)
+	await historian.close()
+})
+
 test('a day that cannot be thinned is told as an event, and what comes is stored', async () => {
 	const historian = await openHistorian(`embedded:${folder}`, { retention: { valuesMs: DAY_MS } })
 	await write(

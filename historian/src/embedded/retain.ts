@@ -4,7 +4,7 @@ import { VALUE_KINDS } from '../row.ts'
 import { dayPath } from './damage.ts'
 import type { DayFile } from './day-file.ts'
 import type { DuckDb } from './duckdb.ts'
-import { DAY_MS, dayStartMs, layoutSql, TABLES } from './layout.ts'
+import { DAY_MS, dayOf, dayStartMs, layoutSql, TABLES } from './layout.ts'
 import { rollUpWhole, storeRolled } from './rollup.ts'
 
 interface Attached {
@@ -14,7 +14,8 @@ interface Attached {
 
 /**
  * Days whose values, or whose 1 s rollup too, have been kept long enough are written anew without them, and days kept long enough at all are
- * deleted. A day is as old as the newest one says. Gives the days that are left. What was done is noted in `lock`, so that old days
+ * deleted. A day is as old as the newest one says, of those that can be by the wall clock: a value that a plant stamped with a year to come
+ * must not cost all the others. Gives the days that are left. What was done is noted in `lock`, so that old days
  * are not opened again to see it.
  */
 export async function letGoOfOld(
@@ -22,7 +23,8 @@ export async function letGoOfOld(
 	p: { readonly folder: string; readonly days: readonly string[]; readonly retention: Retention },
 	attach: (day: string) => Promise<Attached>,
 ): Promise<string[]> {
-	const newest = p.days.at(-1)
+	const tomorrow = dayOf(Date.now() + DAY_MS)
+	const newest = p.days.findLast((day) => day <= tomorrow)
 	const { valuesMs, oneSecondMs, tenSecondsMs } = p.retention
 	if (newest === undefined || (valuesMs ?? oneSecondMs ?? tenSecondsMs) === undefined) return [...p.days]
 	await db.run('create table if not exists lock.thinned (day varchar, level utinyint)')
