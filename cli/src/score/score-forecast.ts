@@ -35,6 +35,12 @@ export function scoreForecast(rows: readonly ForecastRow[]): readonly Score[] {
 			'points',
 			{ must: 6, aim: 3 },
 		),
+		scoreOf(
+			'coverage of intervals, all targets and horizons together, worst miss',
+			total > 0 ? Math.max(...ASKED.map((asked, n) => Math.abs((pooled[n] ?? 0) - asked))) : null,
+			'points',
+			{ must: 6, aim: 3 },
+		),
 		...ASKED.map((asked, n) =>
 			scoreOf(`coverage of ${asked} % intervals, all targets and horizons`, total > 0 ? (pooled[n] ?? null) : null, '%'),
 		),
