@@ -36,7 +36,7 @@ export interface MovingLine extends LineModel {
 class WebLine implements MovingLine {
 	readonly config: LineConfig
 	readonly conductivityMSPerCm: Float64Array
-	readonly #state: LineState
+	#state: LineState
 	#powders: Powder[]
 	#parts: StepParts | null = null
 	#places: readonly Place[]
@@ -177,9 +177,20 @@ class WebLine implements MovingLine {
 	}
 
 	takeLeft(): readonly ParcelRecord[] {
-		const left = this.#state.left
-		this.#state.left = []
+		const state = this.#state
+		const left = state.left.filter(({ fedM }) => fedM >= state.toldM)
+		state.left = []
 		return left
+	}
+
+	goBack(snapshot: LineModelSnapshot): void {
+		const { parameters, recipes, left, web, first, toldM } = this.#state
+		const oldestM = Math.min(web.bornM[first] ?? toldM, ...left.map(({ fedM }) => fedM))
+		this.#state = loadState(this.config, new Map(recipes.map((recipe) => [recipe.id, recipe])), snapshot)
+		this.#state.toldM = Math.max(toldM, oldestM)
+		this.parameters = parameters
+		this.#zones = null
+		this.#places = this.#conditions({ ...idleControls(this.config), quenchLengthM: this.#state.quenchLengthM }).places
 	}
 
 	snapshot(): LineModelSnapshot {

@@ -28,6 +28,7 @@ const NUMBERS = [
 	'feeding',
 	'timeS',
 	'fedM',
+	'toldM',
 	'nextParcel',
 	'count',
 	'quenchLengthM',

@@ -33,6 +33,8 @@ export interface LineState {
 	parameters: ModelParameters
 	timeS: number
 	fedM: number
+	/** Web fed before this has been told as left; once the line has gone back it leaves again, and is not told again. */
+	toldM: number
 	/** Next parcel to be begun: it covers parcelLength from this many parcel lengths of web fed. */
 	nextParcel: number
 	/** Ring of parcels: the oldest is `first`, farthest along the path. */
@@ -72,6 +74,8 @@ export interface LineState {
 	left: ParcelRecord[]
 }
 
+/** Web that is on a line at its beginning was fed before metre 0, and no line is so long [m]. */
+const NOTHING_TOLD_M = 1e9
 /** Records kept for whoever takes them; older ones are dropped, for a line of which nobody asks. */
 export const LEFT_MAX = 20_000
 
@@ -94,6 +98,7 @@ export function restingState(config: LineConfig, recipe: Recipe, parameters: Mod
 		parameters: parameters ?? nominalParameters(config),
 		timeS: 0,
 		fedM: 0,
+		toldM: -NOTHING_TOLD_M,
 		nextParcel: 0,
 		web: makeWeb(ringCapacity(config)),
 		first: 0,

@@ -178,6 +178,8 @@ export interface LineModel {
 	readonly conductivityMSPerCm: Float64Array
 	/** Whole line with auxiliaries, from the grid, now. */
 	readonly wholeLineKW: number
+	/** Back to what this line was at a snapshot of its own, with the parameters of now. Web that has been told as left is not told again. */
+	goBack(snapshot: LineModelSnapshot): void
 	snapshot(): LineModelSnapshot
 }
 

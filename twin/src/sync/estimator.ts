@@ -10,6 +10,7 @@ import { alongPath, atKinkK, beforeKinkM, type LinePlaces, linePlaces } from './
 import { dosing, type InstrumentView, type Observable, observablesOf, watchedPlacesM, webThermometers } from './observables.ts'
 import type { ParameterFilterSnapshot } from './parameter-filter.ts'
 import { parameterNames } from './parameters.ts'
+import { Rollback, type RollbackSnapshot } from './rollback.ts'
 import { SensitivityJob, type SensitivitySnapshot, type Slopes, type SteadyModel } from './sensitivities.ts'
 import { levelVariance, noLevel, type SensorLevel, type Whiteness, whitenessOf, withReading } from './sensor-level.ts'
 import { type Settled, settledAfter, UNSETTLED } from './settled.ts'
@@ -31,6 +32,7 @@ export interface EstimatorSnapshot {
 	readonly windowFromMs: Readonly<Record<Learning, number | null>>
 	readonly laid: LaidPowderSnapshot
 	readonly lab: LabLearningSnapshot
+	readonly rollback: RollbackSnapshot
 	readonly speedSdShare: number
 	readonly tooLate: number
 	/** Since the start: squared normalised innovations, and how many. */
@@ -70,6 +72,8 @@ export class Estimator {
 	readonly #ring: ExpectedRing
 	readonly #laid: LaidPowder
 	readonly #lab: LabLearning
+	readonly #rollback: Rollback
+	readonly #recipes = new Map<string, Recipe>()
 	#model: LineModel
 	readonly #web: WebTracking
 	readonly #weighing: Weighing
@@ -82,6 +86,7 @@ export class Estimator {
 	#compared: { readonly nis: number; readonly dof: number }
 	#controls: LineControls | null
 	#stepS = 0
+	#wentBack = 0
 	#tMs: number
 
 	constructor(config: LineConfig, model: LineModel, from?: EstimatorSnapshot) {
@@ -101,6 +106,7 @@ export class Estimator {
 		this.#sensitivities = new SensitivityJob(config, this.learning.priorSd, from?.sensitivities)
 		this.#ring = new ExpectedRing(from?.ring)
 		this.#lab = new LabLearning(parameterNames(this.#zones).indexOf('charYield'), from?.lab)
+		this.#rollback = new Rollback(config, from?.rollback)
 		this.#laid = new LaidPowder(this.places.arealGaugeM, from?.laid)
 		this.#innovations = [...(from?.innovations ?? this.observables.map(() => NO_INNOVATION))]
 		this.#levels = [...(from?.levels ?? this.observables.map(() => noLevel(1)))]
@@ -122,6 +128,7 @@ export class Estimator {
 		this.#ring.clear()
 		this.#laid.clear()
 		this.#web.clear()
+		this.#rollback.clear()
 		this.#weighing.clear()
 		this.#innovations = this.#innovations.map(() => NO_INNOVATION)
 		this.#levels = this.#levels.map((one) => ({ ...one, level: 0, count: 0 }))
@@ -230,13 +237,20 @@ export class Estimator {
 	/** Moves the model on by `dtS` and notes what every instrument should show at its end. */
 	advance(tMs: number, controls: LineControls, dtS: number, recipe: Recipe): void {
 		this.#stepS = dtS
+		this.#recipes.set(recipe.id, recipe)
+		this.#rollback.before(this.#model, this.#tMs)
 		const fedBeforeM = this.#model.fedM
 		if (dtS > 0) this.#model.step(controls, dtS)
+		this.#rollback.made({ tMs, dtS, controls, recipe: recipe.id })
 		this.#controls = controls
 		this.#tMs = tMs
 		this.learning.filter.age(dtS)
 		this.heaters.age(dtS)
-		this.#web.age(this.#model, dtS, shut(controls) ? 'shut' : this.passedSteadily(tMs) ? 'steady' : 'moving')
+		this.#web.age(
+			this.#rollback.noting(this.#model),
+			dtS,
+			shut(controls) ? 'shut' : this.passedSteadily(tMs) ? 'steady' : 'moving',
+		)
 		this.#speedSdShare = Math.min(SPEED_BLIND_MAX, this.#speedSdShare + SPEED_BLIND_PER_S * dtS)
 		this.#weigh(this.#model.fedM - fedBeforeM)
 		if (this.#model.fedM > fedBeforeM) this.#laid.lay(this.#model.fedM, dosing(this.#config, controls, 1).kgPerM2)
@@ -262,6 +276,7 @@ export class Estimator {
 	/** Compares a reading with what was expected at its time, corrects what answers at once and gathers the rest. */
 	compare(sample: Sample, pyrometerSetting: number | undefined): void {
 		if (sample.tag.startsWith('Lab/')) this.#lab.hear(sample)
+		if (typeof sample.value === 'number') this.#goBackFor(sample.tag, sample.tMs, sample.value)
 		const index = this.#index.get(sample.tag)
 		if (index === undefined || typeof sample.value !== 'number' || this.#controls === null) return
 		const trueValue = this.#ring.at(index, Math.min(sample.tMs, this.#tMs))
@@ -284,6 +299,29 @@ export class Estimator {
 			sd,
 			...this.#use(observable, sample),
 		})
+	}
+
+	/** A reading of what acts on the line that came late: the web is reckoned anew from its time on. */
+	#goBackFor(tag: string, tMs: number, value: number): void {
+		const fromMs = this.#rollback.hear(tag, tMs, value)
+		if (fromMs === null) return
+		const controls = this.#controls
+		const went = this.#rollback.replay(
+			this.#model,
+			fromMs,
+			(id) => this.#recipes.get(id),
+			(stepMs, made) => {
+				this.#controls = made
+				this.#ring.replace(stepMs, this.#expectedNow())
+			},
+		)
+		this.#controls = controls
+		if (went) this.#wentBack++
+	}
+
+	/** How often the web was reckoned anew because of a late reading. */
+	get wentBack(): number {
+		return this.#wentBack
 	}
 
 	/** Standard deviation of an output of the steady line from parameters, emitters and speed; 0 before the first sensitivities. */
@@ -321,6 +359,7 @@ export class Estimator {
 			windowFromMs: { ...this.#windowFromMs },
 			laid: this.#laid.snapshot(),
 			lab: this.#lab.snapshot(),
+			rollback: this.#rollback.snapshot(),
 			speedSdShare: this.#speedSdShare,
 			tooLate: this.#tooLate,
 			compared: this.#compared,
@@ -433,14 +472,14 @@ export class Estimator {
 				bias ** 2 + (expected !== null && expected !== undefined && expected > 0 ? variance / expected ** 2 / seen.count : 0)
 			const share = FEED_SHARE_SD ** 2 / (FEED_SHARE_SD ** 2 + own)
 			const factor = Math.max(0, Math.min(FACTOR_MAX, 1 + share * (seen.mean - 1)))
-			if (Math.abs(factor - 1) >= FACTOR_LEAST) this.#model.weighWeb(fromM, toM, factor)
+			if (Math.abs(factor - 1) >= FACTOR_LEAST) this.#rollback.noting(this.#model).weighWeb(fromM, toM, factor)
 		}
 	}
 
 	#correctWeb(): void {
 		const pyrometers = this.places.zoneEndM.map((_, z) => this.observables.findIndex((o) => o.pyrometer === z))
 		const controls = this.#controls
-		const byK = this.#web.correct(this.#model, {
+		const byK = this.#web.correct(this.#rollback.noting(this.#model), {
 			stands: !((controls?.webSpeedMPerS ?? 0) > 0),
 			shut: controls !== null && shut(controls),
 			sinceS: this.#stepS,

@@ -58,6 +58,12 @@ export class ExpectedRing {
 		}
 	}
 
+	/** What was expected at an instant was reckoned anew. */
+	replace(tMs: number, expected: readonly (number | null)[]): void {
+		const entry = this.#entries.findLast((one) => one.tMs === tMs)
+		entry?.expected.splice(0, entry.expected.length, ...expected)
+	}
+
 	clear(): void {
 		this.#entries.length = 0
 	}

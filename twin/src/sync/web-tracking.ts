@@ -1,5 +1,7 @@
 import type { LineModel } from '../line/model-port.ts'
 
+type Web = Pick<LineModel, 'shiftWeb'>
+
 /** Plain JSON. */
 export interface WebTrackingSnapshot {
 	/** By pyrometer: variance of the model's web at its place, beyond what steady running leaves [K2]. */
@@ -47,7 +49,7 @@ export class WebTracking {
 	}
 
 	/** Time goes on by `dtS`; behind the shutter the web goes on astray as it did. */
-	age(model: LineModel, dtS: number, state: 'steady' | 'moving' | 'shut'): void {
+	age(model: Web, dtS: number, state: 'steady' | 'moving' | 'shut'): void {
 		if (state !== 'shut') this.#rateKPerS.fill(0)
 		else if (dtS > 0)
 			this.#shift(
@@ -68,7 +70,7 @@ export class WebTracking {
 
 	/** Moves the model's web; gives by how much at each pyrometer [K]. `noise` [K] is that of one reading, `biasSd` [K] what is not known of its bias. */
 	correct(
-		model: LineModel,
+		model: Web,
 		p: {
 			readonly stands: boolean
 			readonly shut: boolean
@@ -99,7 +101,7 @@ export class WebTracking {
 	}
 
 	/** Standing web is as far off from the furnace mouth on; web that comes in is right at the mouth and goes astray on its way. */
-	#shift(model: LineModel, byK: readonly number[], fromMouth: boolean): void {
+	#shift(model: Web, byK: readonly number[], fromMouth: boolean): void {
 		if (byK.some((k) => k !== 0)) model.shiftWeb([this.#fromM, ...this.#placesM], [fromMouth ? (byK[0] as number) : 0, ...byK])
 	}
 
