@@ -97,7 +97,10 @@ function groupsOf(line: LineConfig, station: StationName, tags: readonly TagDefi
 	const single: Placed[] = []
 	const groups: DetailGroup[] = []
 	for (const title of new Set(all.map(({ group }) => group))) {
-		const own = all.filter(({ group }) => group === title)
+		const every = all.filter(({ group }) => group === title)
+		const numbered = every.filter(({ member }) => member !== '')
+		const own = numbered.length > 0 ? numbered : every
+		if (numbered.length > 0) single.push(...every.filter(({ member }) => member === ''))
 		if (own.length === 1) single.push(...own)
 		else groups.push(groupOf(line, spaced(title), own, setpointOf))
 	}

@@ -14,6 +14,7 @@ const own = (
 
 const TAGS: readonly (readonly [name: string, unit: string, decimals: number])[] = [
 	['Line/Status/CurMachSpeed', 'mm/s', 1],
+	['Line/Status/UnitModeCurrent', 'enum', 0],
 	['Line/Status/MachSpeed', 'mm/s', 1],
 	['Line/Web/Tension', 'N', 0],
 	['Line/Lot/ID', '-', 0],
@@ -48,6 +49,8 @@ const TAGS: readonly (readonly [name: string, unit: string, decimals: number])[]
 	['Lab/Result/ParticleSizeMean', 'nm', 1],
 ]
 
+const sameInAll = (en: string) => ({ en, de: en, ja: en })
+
 const emitters = [1, 2, 3, 4].map((n) => [`Heating/Zone${n}/EmitterTemperature`, `Heating/Zone${n}/EmitterSetpoint`] as const)
 
 export const display: DisplayModel = {
@@ -59,6 +62,14 @@ export const display: DisplayModel = {
 		{ label: 'Roll', tag: 'Feed/Unwind/RollID' },
 	],
 	silenceLimitMs: { Lab: null },
+	commandsIn: { Execute: ['STOP', 'HOLD'], Aborted: ['CLEAR'] },
+	unitMode: { tag: 'Line/Status/UnitModeCurrent', names: { 1: 'Production' } },
+	pens: [
+		{ series: 'Line/Web/Tension', label: 'Line/Web/Tension', unit: 'N', decimals: 0, normal: [25, 35], low: 15, high: 45 },
+		{ series: 'Heating/Zone1/EmitterTemperature', label: 'Heating/Zone1/EmitterTemperature', unit: 'K', decimals: 0 },
+		{ series: 'soft/peakK', label: 'soft/peakK', unit: 'K', decimals: 0, normal: [1320, 1360] },
+		{ series: 'soft/netGPerH', label: 'soft/netGPerH', unit: 'g/h', decimals: 0 },
+	],
 	stations: [
 		{
 			name: 'Feed',
@@ -96,6 +107,40 @@ export const display: DisplayModel = {
 			title: 'Heating',
 			fromM: 2.2,
 			toM: 3.2,
+			detail: {
+				groups: [
+					{
+						title: 'Zone',
+						members: ['1', '2', '3', '4'],
+						rows: [
+							{
+								label: 'Emitter temperature',
+								cells: emitters.map(([tag, setpointTag]) => ({
+									tag,
+									setpointTag,
+									accepted: [300, 1500] as const,
+									high: 1450,
+									limitFrom: 'emitter-over-temperature',
+								})),
+							},
+						],
+					},
+					{ title: 'Purge', members: [], rows: [{ label: 'Oxygen', cells: [{ tag: 'Heating/Purge/Oxygen', high: 50 }] }] },
+				],
+				interlocks: [
+					{ id: 'web-moves', kind: 'permissive', words: sameInAll('web stands or is below minimum speed') },
+					{
+						id: 'web-stopped-hot',
+						kind: 'trip',
+						words: { en: 'web stopped while hot', de: 'Bahn steht heiß', ja: 'ウェブが高温で停止' },
+					},
+				],
+				trends: [
+					{ series: 'soft/peakK', label: 'Peak web', unit: 'K', decimals: 0, normal: [1320, 1360] },
+					{ series: 'Heating/Zone1/EmitterTemperature', label: 'Heating/Zone1/EmitterTemperature', unit: 'K', decimals: 0 },
+				],
+				hasModules: true,
+			},
 			indicators: [
 				{
 					label: 'Peak web',

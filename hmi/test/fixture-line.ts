@@ -20,6 +20,7 @@ const BASE: Readonly<Record<string, number | string>> = {
 	'Line/Status/CurMachSpeed': 50.1,
 	'Line/Status/MachSpeed': 50,
 	'Line/Web/Tension': 30.2,
+	'Line/Status/UnitModeCurrent': 1,
 	'Line/Lot/ID': 'L-0421',
 	'Feed/Unwind/RollID': 'R-17',
 	'Feed/Coat/ArealMass': 130.4,
@@ -69,7 +70,7 @@ export function readings(
 		.filter((tag) => !silent.includes(deviceOf(tag.name)))
 		.map((tag, k) => {
 			const still = base(tag.name)
-			const moves = typeof still === 'number' && !tag.name.endsWith('etpoint')
+			const moves = typeof still === 'number' && !tag.name.endsWith('etpoint') && tag.unit !== 'enum'
 			const value = moves ? still + swing(tMs, k) * 0.004 * Math.abs(still) : still
 			return { tMs, tag: tag.name, value, quality: 'good', ...changed[tag.name] } as Reading
 		})
@@ -205,7 +206,12 @@ export function frame(tMs: number, seq: number, changed: Partial<LineFrame> = {}
 			windowIndexCause: 'dose_eq_s',
 			kWhPerKg: est(32.4 + 0.1 * w, 0.5),
 		},
-		residuals: [],
+		residuals: EMITTER_K.map((K, k) => ({ tag: `Heating/Zone${k + 1}/EmitterTemperature`, measured: K, expected: K + 5, sd: 2 })),
+		heatingModules: (['control', 'control', 'ramp', 'control'] as const).map((state) => ({ state, sinceMs: tMs - 600_000 })),
+		plan: {
+			item: { id: 'run-7', kind: 'run', recipe: 'HTR', sinceMs: tMs - 8_076_000, doneM: 412, lengthM: 800 },
+			shift: { number: 2, startMs: tMs - 3_600_000, endMs: tMs + 18_000_000 },
+		},
 		alarms: [],
 		interlocks: { trips: [], firstOut: null, missing: [], line: '' },
 		faults: [],

@@ -302,6 +302,7 @@ describe('every display of theirs', () => {
 		else await page.keyboard.press(key)
 		if (key === 'F4') await page.getByRole('button', { name: 'Conductivity high' }).click()
 		if (key === 'F1') await page.getByRole('button', { name: 'Sign in' }).click()
+		if (key === 'F2') await page.getByRole('tab', { name: 'Commands' }).click()
 		if (key === 'F2') await page.locator('.command').first().getByRole('button').first().click()
 		await page.waitForTimeout(800)
 		await page.evaluate(AXE)

@@ -210,11 +210,20 @@ describe('the overview of a healthy line', () => {
 		for (const landmark of ['banner', 'main', 'navigation'] as const) expect(await page.getByRole(landmark).count()).toBe(1)
 		expect(await page.getByRole('heading', { level: 1 }).allInnerTexts()).toEqual(['Line 1'])
 		const order: string[] = []
-		for (const key of ['F10', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab']) {
+		const stations = display.stations.map(() => 'Tab')
+		for (const key of ['F10', 'Tab', ...stations, 'Tab', 'Tab', 'Tab', 'Tab']) {
 			await page.keyboard.press(key)
 			order.push(await page.evaluate(() => document.activeElement?.closest('.banner, main, nav')?.className ?? ''))
 		}
-		expect(order).toEqual(['banner', 'banner', 'overview', 'overview', 'overview', 'navigation'])
+		expect(order).toEqual([
+			'banner',
+			'banner',
+			...stations.map(() => 'overview'),
+			'overview',
+			'overview',
+			'overview',
+			'navigation',
+		])
 		expect(await page.getByRole('navigation').getByRole('button').count()).toBe(9)
 		expect(await page.locator('nav button[aria-disabled="true"]').count()).toBe(5)
 	})

@@ -4,6 +4,7 @@ import './style/frame.css'
 import './style/elements.css'
 import './style/overview.css'
 import './style/acting.css'
+import './style/stations.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createActor } from 'xstate'
@@ -20,6 +21,7 @@ import { linkMachine } from './link/link-machine.ts'
 import { SessionStore } from './link/session.ts'
 import { PaintLoop } from './paint/paint-loop.ts'
 import { ScreenContext } from './screen.ts'
+import { startSettings } from './words/settings.ts'
 
 const place = document.getElementById('screen')
 if (place === null) throw new Error('index.html has no element #screen')
@@ -32,6 +34,7 @@ const session = new SessionStore()
 const sound = new AlarmSound(store)
 const connection = new Connection(store, link, session)
 listenToKeys()
+startSettings()
 
 createRoot(place).render(
 	<StrictMode>

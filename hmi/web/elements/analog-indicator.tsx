@@ -1,8 +1,13 @@
 import type { Indicator } from '@emberline/hmi/contract'
 import { type RefObject, useRef, useState } from 'react'
+import { useTexts } from '../alarms/language.ts'
 import { type Shown, shownOf, shownTag, type ValueState } from '../line/value-state.ts'
 import { usePainter, useScreen } from '../screen.ts'
 import { figure, MISSING, staleAge } from '../words/figures.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { useSettings } from '../words/settings.ts'
+import { TEXTS } from '../words/texts.ts'
+import { shownIn, unitName } from '../words/units.ts'
 import { AlarmMark, type AlarmPriority } from './alarm-mark.tsx'
 import { write } from './figure.tsx'
 import { QualityMark } from './quality-mark.tsx'
@@ -15,6 +20,9 @@ interface Props {
 /** Name, value and unit over a track with its normal range, limits, set-point and value. */
 export function AnalogIndicator({ indicator, alarm }: Props) {
 	const { store } = useScreen()
+	const text = useTexts(TEXTS)
+	const label = usePlantNames()(indicator.label)
+	useSettings()
 	const [state, setState] = useState<ValueState>('bad')
 	const whole = useRef<HTMLDivElement>(null)
 	const value = useRef<HTMLSpanElement>(null)
@@ -32,24 +40,24 @@ export function AnalogIndicator({ indicator, alarm }: Props) {
 		},
 		figures(nowMs) {
 			const shown = shownOf(store, indicator.source, nowMs)
-			const text = valueText(shown, indicator.decimals)
-			write(value.current, text)
-			write(note.current, noteText(shown))
+			const words = valueText(shown, indicator)
+			write(value.current, words)
+			write(note.current, noteText(shown, text))
 			if (note.current !== null) note.current.title = shown.reason
 			const set =
 				indicator.setpointTag === undefined ? Number.NaN : shownTag(store, store.indexOf(indicator.setpointTag), nowMs).value
-			const words = spoken(indicator, shown, text, set)
-			if (whole.current !== null && whole.current.ariaLabel !== words) whole.current.ariaLabel = words
+			const says = spoken({ indicator, label, shown, words, set, text })
+			if (whole.current !== null && whole.current.ariaLabel !== says) whole.current.ariaLabel = says
 		},
 	})
 	return (
 		<div ref={whole} className={`indicator is-${state}`} role="img">
-			<span className="indicator-label">{indicator.label}</span>
+			<span className="indicator-label">{label}</span>
 			<span className="indicator-value">
 				{alarm !== null && <AlarmMark priority={alarm} />}
 				<QualityMark state={state} />
 				<span ref={value} className="value" />
-				<span className="unit">{indicator.unit}</span>
+				<span className="unit">{isDifference(indicator) ? indicator.unit : unitName(indicator.unit)}</span>
 			</span>
 			<span className="indicator-track">
 				<Track indicator={indicator} state={state} markRef={mark} setpointRef={setpoint} />
@@ -121,25 +129,46 @@ function placeLine(line: SVGLineElement | null, fraction: number | null): void {
 	line.setAttribute('x2', x)
 }
 
-function valueText(shown: Shown, decimals: number): string {
+const isDifference = ({ source }: Indicator): boolean => 'deviations' in source
+
+/** A number of the indicator in the unit that the screen is set to. */
+const shownOn = (indicator: Indicator, x: number): number => (isDifference(indicator) ? x : shownIn(x, indicator.unit))
+
+function valueText(shown: Shown, indicator: Indicator): string {
 	if (Number.isNaN(shown.value)) return MISSING
-	const text = figure(shown.value, decimals)
+	const { decimals } = indicator
+	const text = figure(shownOn(indicator, shown.value), decimals)
 	if (!shown.estimated) return text
 	return Number.isNaN(shown.sd) ? `~${text}` : `~${text} \u00b1${figure(2 * shown.sd, decimals)}`
 }
 
-function noteText(shown: Shown): string {
+type Texts = (key: keyof typeof TEXTS) => string
+
+function noteText(shown: Shown, text: Texts): string {
 	if (shown.state === 'good') return ''
 	// The first words say what; the rest stands in the header, in the title and in what is spoken.
-	return shown.state === 'stale' ? `stale ${staleAge(shown.ageMs)}`.trim() : (shown.reason.split(':', 1)[0] ?? '')
+	return shown.state === 'stale' ? `${text('stale')} ${staleAge(shown.ageMs)}`.trim() : (shown.reason.split(':', 1)[0] ?? '')
 }
 
 /** What a screen reader says of it. */
-function spoken(indicator: Indicator, shown: Shown, text: string, set: number): string {
-	const parts = [`${indicator.label} ${text === MISSING ? 'no value' : text} ${indicator.unit}`]
-	if (shown.estimated) parts.push('estimated')
-	if (shown.state !== 'good') parts.push(shown.state === 'stale' ? noteText(shown) : shown.reason)
-	if (indicator.normal) parts.push(`normal ${indicator.normal[0]} to ${indicator.normal[1]}`)
-	if (!Number.isNaN(set)) parts.push(`set ${figure(set, indicator.decimals)}`)
+function spoken(p: {
+	readonly indicator: Indicator
+	readonly label: string
+	readonly shown: Shown
+	/** The value as it is written. */
+	readonly words: string
+	readonly set: number
+	readonly text: Texts
+}): string {
+	const { indicator, shown, words, set, text } = p
+	const unit = isDifference(indicator) ? indicator.unit : unitName(indicator.unit)
+	const parts = [`${p.label} ${words === MISSING ? text('no-value') : words} ${unit}`]
+	if (shown.estimated) parts.push(text('estimated'))
+	if (shown.state !== 'good') parts.push(shown.state === 'stale' ? noteText(shown, text) : shown.reason)
+	if (indicator.normal) {
+		const [low, high] = indicator.normal.map((x) => Number(shownOn(indicator, x).toPrecision(6)))
+		parts.push(`${text('normal')} ${low} ${text('to')} ${high}`)
+	}
+	if (!Number.isNaN(set)) parts.push(`${text('set-point')} ${figure(shownOn(indicator, set), indicator.decimals)}`)
 	return parts.join(', ')
 }

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { AlarmsDisplay } from '../alarms/alarms-display.tsx'
-import { CommandsDisplay } from '../commands/commands-display.tsx'
 import { Overview } from '../overview/overview.tsx'
+import { StationsDisplay } from '../stations/stations-display.tsx'
 import { usePlace } from './display.ts'
 import { DISPLAYS } from './keys.ts'
 
@@ -32,7 +32,7 @@ export function ShownDisplay() {
 				) : display === 'audit' ? (
 					<AuditDisplay />
 				) : display === 'stations' ? (
-					<CommandsDisplay />
+					<StationsDisplay />
 				) : (
 					<Overview />
 				)}

@@ -1,5 +1,6 @@
 import type { ForecastBudget, StationName, ZoneBalance } from '@emberline/hmi/contract'
 import { Fragment, useState, useSyncExternalStore } from 'react'
+import { useTexts } from '../alarms/language.ts'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { expected, expectedBudget, forecastStanding, middle80 } from '../line/forecast-figures.ts'
@@ -7,6 +8,8 @@ import { type LineStore, zoneKey } from '../line/line-store.ts'
 import { twinStanding } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { decimalsFor, figure, MISSING, range } from '../words/figures.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { TEXTS, type TextKey } from '../words/texts.ts'
 
 const HOUR_S = 3600
 /** The forecast numbers the heating modules alone. */
@@ -14,23 +17,19 @@ const FORECAST_STATION: StationName = 'Heating'
 
 /** Terms in kW that now and the forecast share. */
 const TERMS = [
-	['electricalKW', 'Electrical'],
-	['toWebKW', 'To web'],
-	['toGasKW', 'To gas'],
-	['toSlotsKW', 'To slots'],
-	['toWallsKW', 'To walls'],
-	['toCoolantKW', 'To coolant'],
-	['storedKW', 'Stored'],
-] as const
+	['electricalKW', 'electrical'],
+	['toWebKW', 'to-web'],
+	['toGasKW', 'to-gas'],
+	['toSlotsKW', 'to-slots'],
+	['toWallsKW', 'to-walls'],
+	['toCoolantKW', 'to-coolant'],
+	['storedKW', 'stored'],
+] as const satisfies readonly (readonly [string, TextKey])[]
 
 /** A narrow screen has no room for both beside each other. */
 type Shown = 'both' | 'now' | 'next'
 const WIDE = '(min-width: 100rem)'
-const SAYS: Readonly<Record<Shown, string>> = {
-	both: 'now: twin; 1 h: forecast mean',
-	now: 'now: twin',
-	next: 'forecast mean over 1 h',
-}
+const SAYS: Readonly<Record<Shown, TextKey>> = { both: 'budget-both', now: 'budget-now', next: 'budget-next' }
 
 function useWide(): boolean {
 	const subscribe = (listener: () => void) => {
@@ -46,48 +45,53 @@ interface Zone {
 	readonly zone: number
 }
 
-/** Where each zone's heat goes, now and on average over the next hour, and what it will have used. */
-export function BudgetPanel() {
-	const heated = useLine((line) => line.heatedZones).map(zoneOf)
+/** Where each zone's heat goes, now and on average over the next hour, and what it will have used; of one station, or of all. */
+export function BudgetPanel({ station }: { readonly station?: StationName }) {
+	const text = useTexts(TEXTS)
+	const name = usePlantNames()
+	const heated = useLine((line) => line.heatedZones)
+		.map(zoneOf)
+		.filter((zone) => station === undefined || zone.station === station)
+	const hasForecast = heated.some(isForecast)
 	const wide = useWide()
 	const [nextHour, setNextHour] = useState(false)
-	const shown: Shown = wide ? 'both' : nextHour ? 'next' : 'now'
+	const shown: Shown = !hasForecast ? 'now' : wide ? 'both' : nextHour ? 'next' : 'now'
 	const zones = shown === 'next' ? heated.filter(isForecast) : heated
-	const stations = [...new Set(zones.map((z) => z.station))].map((name) => ({
-		name,
-		zones: zones.filter((z) => z.station === name),
+	const stations = [...new Set(zones.map((z) => z.station))].map((own) => ({
+		name: own,
+		zones: zones.filter((z) => z.station === own),
 	}))
 	const note = (
 		<>
-			<Figure className="quiet" read={(store, nowMs) => standing(store, nowMs, shown)} />
-			{!wide && (
+			<Figure className="quiet" read={(store, nowMs) => standing(store, nowMs, text(SAYS[shown]))} />
+			{!wide && hasForecast && (
 				<button type="button" className="plain-button" onClick={() => setNextHour(!nextHour)}>
-					{nextHour ? 'Show now' : 'Show next hour'}
+					{text(nextHour ? 'show-now' : 'show-next')}
 				</button>
 			)}
 		</>
 	)
 	return (
-		<Panel area="budget" title="Thermal budget by zone" note={note}>
+		<Panel area="budget" title={text('budget')} note={note}>
 			{heated.length === 0 ? (
-				<p className="empty">No heat account yet.</p>
+				<p className="empty">{text('no-account')}</p>
 			) : (
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
-				<section className="scroll" tabIndex={0} aria-label="Thermal budget, table">
+				<section className="scroll" tabIndex={0} aria-label={text('budget')}>
 					<table className="figures budget">
 						<thead>
 							<tr>
 								<th scope="col" rowSpan={2}>
 									kW
 								</th>
-								{stations.map(({ name, zones: own }) => (
+								{stations.map(({ name: of, zones: own }) => (
 									<th
-										key={name}
+										key={of}
 										className="first group"
 										scope="colgroup"
 										colSpan={own.reduce((n, z) => n + columnsOf(z, shown).length, 0)}
 									>
-										{name}
+										{name(of)}
 									</th>
 								))}
 							</tr>
@@ -101,7 +105,7 @@ export function BudgetPanel() {
 													scope="col"
 													className={`${k === 0 ? 'first' : ''} ${column === 'next' ? 'forecast-head' : ''}`}
 												>
-													{headOf(z, column, own.length, shown)}
+													{headOf(z, column, own.length, shown, text)}
 												</th>
 											))}
 										</Fragment>
@@ -113,16 +117,16 @@ export function BudgetPanel() {
 							{TERMS.map(([term, words]) => (
 								<Row
 									key={term}
-									words={words}
+									words={text(words)}
 									zones={zones}
 									shown={shown}
 									now={(b) => amount(b[term])}
 									next={(b) => amount(b[term])}
 								/>
 							))}
-							<Row words="Closure %" zones={zones} shown={shown} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
+							<Row words={text('closure')} zones={zones} shown={shown} now={(b) => figure(100 * b.closure, 1)} next={() => ''} />
 							<Row
-								words="Dose eq. s"
+								words={text('dose')}
 								zones={zones}
 								shown={shown}
 								now={(b) => amount(b.doseEqS)}
@@ -131,8 +135,8 @@ export function BudgetPanel() {
 						</tbody>
 						{shown !== 'now' && (
 							<tbody>
-								<Wide words="kWh in 1 h" zones={zones} shown={shown} read={energyText} />
-								<Wide words="80 % range" zones={zones} shown={shown} read={energyRange} />
+								<Wide words={text('kwh-1-h')} zones={zones} shown={shown} read={energyText} />
+								<Wide words={text('range-80')} zones={zones} shown={shown} read={energyRange} />
 							</tbody>
 						)}
 					</table>
@@ -195,10 +199,10 @@ function columnsOf(z: Zone, shown: Shown): readonly ('now' | 'next')[] {
 	return shown === 'both' ? ['now', 'next'] : [shown]
 }
 
-function headOf(z: Zone, column: 'now' | 'next', siblings: number, shown: Shown): string {
-	if (column === 'next') return shown === 'both' ? '1 h' : `${z.zone} in 1 h`
-	if (siblings === 1) return 'now'
-	return isForecast(z) && shown === 'both' ? `${z.zone} now` : String(z.zone)
+function headOf(z: Zone, column: 'now' | 'next', siblings: number, shown: Shown, text: (key: TextKey) => string): string {
+	if (column === 'next') return shown === 'both' ? '1 h' : `${z.zone} ${text('in-1-h')}`
+	if (siblings === 1) return text('now')
+	return isForecast(z) && shown === 'both' ? `${z.zone} ${text('now')}` : String(z.zone)
 }
 
 function zoneOf(key: string): Zone {
@@ -207,12 +211,12 @@ function zoneOf(key: string): Zone {
 }
 
 /** Of the whole table: nothing to say while all is well. */
-function standing(store: LineStore, nowMs: number, shown: Shown): FigureText {
+function standing(store: LineStore, nowMs: number, says: string): FigureText {
 	const twin = twinStanding(store, nowMs)
 	if (twin.state !== 'good') return { text: twin.reason, state: twin.state, reason: twin.reason }
 	const forecast = forecastStanding(store, nowMs)
 	if (forecast.state !== 'good') return { text: forecast.reason, state: forecast.state, reason: forecast.reason }
-	return { text: SAYS[shown] }
+	return { text: says }
 }
 
 function nowText(store: LineStore, z: Zone, text: (b: ZoneBalance) => string, nowMs: number): FigureText {

@@ -1,8 +1,10 @@
+import { useTexts } from '../alarms/language.ts'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import { expected, forecastStanding, middle80 } from '../line/forecast-figures.ts'
 import type { LineStore } from '../line/line-store.ts'
 import { clock, decimalsFor, figure, MISSING, range, staleAge } from '../words/figures.ts'
+import { TEXTS, type TextKey } from '../words/texts.ts'
 
 const HOUR_S = 3600
 
@@ -16,7 +18,7 @@ const HORIZONS = [
 
 interface Column {
 	readonly target: string
-	readonly title: string
+	readonly title: TextKey
 	readonly unit: string
 	/** Factor from the amount over the horizon to what is shown. */
 	readonly factor: (hS: number) => number
@@ -26,23 +28,28 @@ interface Column {
 }
 
 const COLUMNS: readonly Column[] = [
-	{ target: 'good_grams', title: 'Good product', unit: 'g', factor: () => 1, decimals: () => 0 },
-	{ target: 'good_grams', title: 'Rate', unit: 'g/h', factor: (hS) => HOUR_S / hS, decimals: () => 0, derived: true },
-	{ target: 'kWh', title: 'Energy', unit: 'kWh', factor: () => 1, decimals: decimalsFor },
-	{ target: 'scrap_m', title: 'Scrap', unit: 'm', factor: () => 1, decimals: () => 1 },
+	{ target: 'good_grams', title: 'good-product', unit: 'g', factor: () => 1, decimals: () => 0 },
+	{ target: 'good_grams', title: 'rate', unit: 'g/h', factor: (hS) => HOUR_S / hS, decimals: () => 0, derived: true },
+	{ target: 'kWh', title: 'energy', unit: 'kWh', factor: () => 1, decimals: decimalsFor },
+	{ target: 'scrap_m', title: 'scrap', unit: 'm', factor: () => 1, decimals: () => 1 },
 ]
 
 /** What the next hours bring: the middle of the cases (half are above), and the range that holds 80 % of them. A mean would stand outside that range where few cases are far off. */
 export function ForecastPanel() {
+	const text = useTexts(TEXTS)
 	return (
-		<Panel area="forecast" title="Forecast" note={<Figure className="quiet" read={origin} />}>
+		<Panel
+			area="forecast"
+			title={text('forecast')}
+			note={<Figure className="quiet" read={(store, nowMs) => origin(store, nowMs, text)} />}
+		>
 			<table className="figures forecast-table">
 				<thead>
 					<tr>
-						<th scope="col">Next</th>
+						<th scope="col">{text('next')}</th>
 						{COLUMNS.map((c) => (
 							<th key={c.title} scope="col" className={c.derived ? 'derived' : ''}>
-								{c.title} <span className="unit">{c.unit}</span>
+								{text(c.title)} <span className="unit">{c.unit}</span>
 							</th>
 						))}
 					</tr>
@@ -67,12 +74,12 @@ export function ForecastPanel() {
 	)
 }
 
-function origin(store: LineStore, nowMs: number): FigureText {
+function origin(store: LineStore, nowMs: number, text: (key: TextKey) => string): FigureText {
 	const { state, reason, ageMs } = forecastStanding(store, nowMs)
 	const { forecast } = store
 	if (state === 'bad' || forecast === null) return { text: reason, state: 'bad', reason }
-	if (state === 'stale') return { text: `stale ${staleAge(ageMs)}`, state, reason }
-	const made = `from ${clock(forecast.originMs)}, ${forecast.members} runs, range holds 80 %`
+	if (state === 'stale') return { text: `${text('stale')} ${staleAge(ageMs)}`, state, reason }
+	const made = `${text('from')} ${clock(forecast.originMs)}, ${forecast.members} ${text('runs')}, ${text('range-holds')}`
 	return { text: state === 'uncertain' ? reason : made, state, reason }
 }
 

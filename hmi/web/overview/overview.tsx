@@ -1,5 +1,7 @@
+import { useTexts } from '../alarms/language.ts'
 import { ProfilePanel } from '../profile/profile-panel.tsx'
 import { useLine } from '../screen.ts'
+import { TEXTS } from '../words/texts.ts'
 import { BudgetPanel } from './budget-panel.tsx'
 import { ForecastPanel } from './forecast-panel.tsx'
 import { KeyFiguresPanel } from './key-figures.tsx'
@@ -8,9 +10,10 @@ import { StationPanel } from './station-panel.tsx'
 
 /** L1: is it all right, what is not, how much, how long. */
 export function Overview() {
+	const text = useTexts(TEXTS)
 	const display = useLine((line) => line.display)
 	const recipe = useLine((line) => line.display?.recipes[line.states?.recipe ?? ''])
-	if (display === null) return <p className="empty">Waiting for the first picture of the line.</p>
+	if (display === null) return <p className="empty">{text('waiting')}</p>
 	return (
 		<>
 			<div className="stations">

@@ -1,18 +1,26 @@
 import type { DisplayStation, Indicator } from '@emberline/hmi/contract'
+import { useTexts } from '../alarms/language.ts'
 import { AlarmMark, type AlarmPriority } from '../elements/alarm-mark.tsx'
 import { AnalogIndicator } from '../elements/analog-indicator.tsx'
 import { StateChip } from '../elements/state-chip.tsx'
+import { goTo } from '../frame/display.ts'
 import { isStanding } from '../line/line-store.ts'
 import { useLine } from '../screen.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { TEXTS } from '../words/texts.ts'
 
 /** Number, name and state of a station, and what tells at a glance whether it is well. */
 export function StationPanel({ station }: { readonly station: DisplayStation }) {
+	const text = useTexts(TEXTS)
+	const name = usePlantNames()
 	const worst = useLine((line) => worstAlarm(line.alarms.filter((a) => isStanding(a) && a.station === station.name)))
 	return (
-		<section className="panel station" aria-label={`Station ${station.number} ${station.title}`}>
+		<section className="panel station" aria-label={`${text('station')} ${station.number} ${name(station.title)}`}>
 			<header className="station-head">
 				<h2>
-					<span className="station-number">{station.number}</span> {station.title}
+					<button type="button" className="station-button" onClick={() => goTo('stations', station.name)}>
+						<span className="station-number">{station.number}</span> {name(station.title)}
+					</button>
 				</h2>
 				{worst !== null && <AlarmMark priority={worst} />}
 				<StationState station={station} />
@@ -24,7 +32,7 @@ export function StationPanel({ station }: { readonly station: DisplayStation }) 
 	)
 }
 
-function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
+export function IndicatorWithAlarm({ indicator }: { readonly indicator: Indicator }) {
 	const alarm = useLine((line) => worstAlarm(line.alarms.filter((a) => isStanding(a) && belongsTo(indicator, a.tag))))
 	const normal = useLine((line) => indicator.normalByRecipe?.[line.states?.recipe ?? ''] ?? indicator.normal)
 	return <AnalogIndicator indicator={normal === undefined ? indicator : { ...indicator, normal }} alarm={alarm} />

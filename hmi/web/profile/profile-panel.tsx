@@ -1,4 +1,5 @@
 import type { DisplayModel, DisplayRecipe } from '@emberline/hmi/contract'
+import { useTexts } from '../alarms/language.ts'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
 import type { LineStore } from '../line/line-store.ts'
@@ -6,20 +7,26 @@ import { shownTag, twinStanding } from '../line/value-state.ts'
 import { useScreen } from '../screen.ts'
 import { figure, MISSING, range } from '../words/figures.ts'
 import { windowWords } from '../words/names.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { TEXTS } from '../words/texts.ts'
+import { shownIn, unitName } from '../words/units.ts'
 import { bandAt } from './path-scale.ts'
 import { ProfilePlot } from './profile-plot.tsx'
 
 interface Props {
 	readonly display: DisplayModel
 	readonly recipe: DisplayRecipe | undefined
+	/** Of one station alone: what is said of the whole web stands on the overview. */
+	readonly isPart?: boolean
 }
 
-export function ProfilePanel({ display, recipe }: Props) {
+export function ProfilePanel({ display, recipe, isPart = false }: Props) {
+	const text = useTexts(TEXTS)
 	return (
 		<Panel
 			area="profile"
-			title="Web temperature"
-			note={<WindowIndex />}
+			title={text('web-temperature')}
+			note={isPart ? undefined : <WindowIndex />}
 			table={() => <ProfileTable display={display} recipe={recipe} />}
 		>
 			<ProfilePlot display={display} recipe={recipe} />
@@ -29,35 +36,39 @@ export function ProfilePanel({ display, recipe }: Props) {
 }
 
 function WindowIndex() {
+	const text = useTexts(TEXTS)
+	const name = usePlantNames()
 	return (
 		<p className="window-index">
-			<span>Window index</span> <Figure read={windowIndex} className="strong" />
+			<span>{text('window-index')}</span>{' '}
+			<Figure read={(store, nowMs) => windowIndex(store, nowMs, text, name)} className="strong" />
 		</p>
 	)
 }
 
 function Legend({ hasBand }: { readonly hasBand: boolean }) {
+	const text = useTexts(TEXTS)
 	return (
 		<ul className="legend">
 			<li>
 				<svg viewBox="0 0 24 16" aria-hidden="true">
 					<circle className="measured" cx="12" cy="8" r="5" />
 				</svg>
-				measured
+				{text('measured')}
 			</li>
 			<li>
 				<svg viewBox="0 0 24 16" aria-hidden="true">
 					<rect className="legend-hatch" x="1" y="1" width="22" height="14" fill="url(#hatch)" />
 					<path className="twin-line" d="M0 8h24" />
 				</svg>
-				twin ± 2 sd
+				{text('twin-2sd')}
 			</li>
 			{hasBand && (
 				<li>
 					<svg viewBox="0 0 24 16" aria-hidden="true">
 						<rect className="recipe-band" x="1" y="2" width="22" height="12" />
 					</svg>
-					recipe band
+					{text('recipe-band')}
 				</li>
 			)}
 		</ul>
@@ -65,13 +76,18 @@ function Legend({ hasBand }: { readonly hasBand: boolean }) {
 }
 
 /** The worst place inside the recipe window, and what sets it; a dash and the reason while the twin is not to be trusted. */
-function windowIndex(store: LineStore, nowMs: number): FigureText {
+function windowIndex(
+	store: LineStore,
+	nowMs: number,
+	text: (key: keyof typeof TEXTS) => string,
+	name: (words: string) => string,
+): FigureText {
 	const twin = twinStanding(store, nowMs)
 	if (twin.state === 'bad') return { text: `${MISSING}  ${twin.reason.split(':', 1)[0]}`, state: 'bad', reason: twin.reason }
 	const index = store.soft?.windowIndexPct ?? null
-	if (index === null) return { text: `${MISSING}  not known yet`, state: 'bad', reason: 'not known yet' }
+	if (index === null) return { text: `${MISSING}  ${text('not-known-yet')}`, state: 'bad', reason: text('not-known-yet') }
 	const cause = store.soft?.windowIndexCause ?? null
-	const words = `~${figure(index, 0)} %${cause === null ? '' : `, ${windowWords(cause)}`}${index > 100 ? ' is outside' : ''}`
+	const words = `~${figure(index, 0)} %${cause === null ? '' : `, ${name(windowWords(cause))}`}${index > 100 ? ` ${text('outside')}` : ''}`
 	return { text: words, state: twin.state, reason: twin.reason }
 }
 
@@ -80,19 +96,26 @@ const TABLE_ROWS = 40
 /** The plot as numbers: the twin's grid thinned, then the sensors. Read when it is opened. */
 function ProfileTable({ display, recipe }: Props) {
 	const { store } = useScreen()
+	const text = useTexts(TEXTS)
 	const nowMs = performance.now()
+	const { fromM, toM } = display.path
 	const sM = store.profile?.sM ?? []
+	const inPath = sM.filter((s) => s >= fromM && s <= toM).length
 	const lost = twinStanding(store, nowMs).state === 'bad'
-	const step = Math.max(1, Math.ceil(sM.length / TABLE_ROWS))
-	const rows = sM.map((s, k) => ({ s, k })).filter(({ k }) => k % step === 0)
+	const step = Math.max(1, Math.ceil(inPath / TABLE_ROWS))
+	const rows = sM.map((s, k) => ({ s, k })).filter(({ s, k }) => s >= fromM && s <= toM && k % step === 0)
 	return (
 		<table className="data">
 			<thead>
 				<tr>
 					<th scope="col">m</th>
-					<th scope="col">Twin K</th>
+					<th scope="col">
+						{text('twin')} {unitName('K')}
+					</th>
 					<th scope="col">± 2 sd</th>
-					<th scope="col">Recipe K</th>
+					<th scope="col">
+						{text('recipe')} {unitName('K')}
+					</th>
 				</tr>
 			</thead>
 			<tbody>
@@ -101,9 +124,9 @@ function ProfileTable({ display, recipe }: Props) {
 					return (
 						<tr key={s}>
 							<th scope="row">{s.toFixed(2)}</th>
-							<td>{figure(lost ? Number.NaN : (store.profile?.temperatureK[k] ?? Number.NaN), 0)}</td>
+							<td>{figure(lost ? Number.NaN : shownIn(store.profile?.temperatureK[k] ?? Number.NaN, 'K'), 0)}</td>
 							<td>{figure(lost ? Number.NaN : 2 * (store.profile?.sdK[k] ?? Number.NaN), 1)}</td>
-							<td>{band === null ? '' : range(band.lowK, band.highK, 0)}</td>
+							<td>{band === null ? '' : range(shownIn(band.lowK, 'K'), shownIn(band.highK, 'K'), 0)}</td>
 						</tr>
 					)
 				})}
@@ -112,8 +135,10 @@ function ProfileTable({ display, recipe }: Props) {
 				{display.measuredPoints.map((point) => (
 					<tr key={point.tag}>
 						<th scope="row">{point.sM.toFixed(2)}</th>
-						<td>{figure(shownTag(store, store.indexOf(point.tag), nowMs).value, 0)}</td>
-						<td colSpan={2}>measured, {point.tag}</td>
+						<td>{figure(shownIn(shownTag(store, store.indexOf(point.tag), nowMs).value, 'K'), 0)}</td>
+						<td colSpan={2}>
+							{text('measured')}, {point.tag}
+						</td>
 					</tr>
 				))}
 			</tbody>

@@ -1,9 +1,14 @@
 import type { DisplayModel, DisplayRecipe } from '@emberline/hmi/contract'
 import { useMemo, useRef } from 'react'
+import { useTexts } from '../alarms/language.ts'
 import { usePlotSize } from '../elements/plot-size.ts'
 import type { LineStore } from '../line/line-store.ts'
 import { shownTag, twinStanding } from '../line/value-state.ts'
 import { useLine, usePainter, useScreen } from '../screen.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { useSettings } from '../words/settings.ts'
+import { TEXTS } from '../words/texts.ts'
+import { shownIn, unitName } from '../words/units.ts'
 import { fractionAt, type PathColumn, pathColumns, temperatureAxis } from './path-scale.ts'
 
 const LEFT = 50
@@ -26,13 +31,15 @@ interface Scale {
 /** Web temperature along the path: recipe band, twin with its uncertainty, and what is measured. */
 export function ProfilePlot({ display, recipe }: { readonly display: DisplayModel; readonly recipe: DisplayRecipe | undefined }) {
 	const { store } = useScreen()
+	const text = useTexts(TEXTS)
+	const { temperature } = useSettings()
 	const box = useRef<HTMLDivElement>(null)
 	const twin = useRef<SVGPathElement>(null)
 	const edge = useRef<SVGPathElement>(null)
 	const points = useRef<(SVGCircleElement | null)[]>([])
 	const { width, height } = usePlotSize(box)
-	const highestK = useLine((line) => Math.ceil(highestOf(line) / 100) * 100)
-	const scale = useMemo(() => scaleOf(display, recipe, highestK, width, height), [display, recipe, highestK, width, height])
+	const highestK = useLine((line) => Math.ceil(highestOf(line, display.path) / 100) * 100)
+	const scale = useMemo(() => scaleOf(display, recipe, highestK, { width, height }), [display, recipe, highestK, width, height])
 	const drawn = useRef({ version: -1, scale, shown: true })
 	usePainter({
 		marks(nowMs) {
@@ -49,7 +56,7 @@ export function ProfilePlot({ display, recipe }: { readonly display: DisplayMode
 	return (
 		<div ref={box} className="profile-plot">
 			{width > 0 && height > 0 && (
-				<svg width={width} height={height} role="img" aria-label="Web temperature along the path; the table has the numbers">
+				<svg width={width} height={height} role="img" aria-label={`${text('web-temperature')}; ${text('table-has-numbers')}`}>
 					<defs>
 						<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
 							<line className="hatch-line" y2="5" />
@@ -58,7 +65,7 @@ export function ProfilePlot({ display, recipe }: { readonly display: DisplayMode
 							<rect x={LEFT} y={TOP} width={Math.max(0, width - LEFT - RIGHT)} height={Math.max(0, height - TOP - BOTTOM)} />
 						</clipPath>
 					</defs>
-					<Axes scale={scale} />
+					<Axes key={temperature} scale={scale} />
 					<g clipPath="url(#profile-area)">
 						<path className="recipe-band" d={bandPath(recipe, scale)} />
 						<path ref={edge} className="twin-edge" fill="url(#hatch)" />
@@ -83,6 +90,7 @@ export function ProfilePlot({ display, recipe }: { readonly display: DisplayMode
 
 function Axes({ scale }: { readonly scale: Scale }) {
 	const { columns, ticksK, x, y, width, height } = scale
+	const name = usePlantNames()
 	const foot = height - BOTTOM
 	const ends = [...columns.map((c) => c.fromM), columns.at(-1)?.toM ?? 0]
 	return (
@@ -91,18 +99,18 @@ function Axes({ scale }: { readonly scale: Scale }) {
 				<g key={t}>
 					<line className="grid" x1={LEFT} x2={width - RIGHT} y1={y(t)} y2={y(t)} />
 					<text x={LEFT - 8} y={y(t) + 5} textAnchor="end">
-						{t}
+						{Math.round(shownIn(t, 'K'))}
 					</text>
 				</g>
 			))}
 			<text x={LEFT - 8} y={18} textAnchor="end">
-				K
+				{unitName('K')}
 			</text>
 			{columns.map((c) => (
 				<g key={c.name}>
 					<line className="column-edge" x1={x(c.fromM)} x2={x(c.fromM)} y1={8} y2={foot} />
 					<text x={(x(c.fromM) + x(c.toM)) / 2} y={20} textAnchor="middle">
-						{columnTitle(c, x(c.toM) - x(c.fromM))}
+						{columnTitle({ ...c, title: name(c.title) }, x(c.toM) - x(c.fromM))}
 					</text>
 				</g>
 			))}
@@ -131,21 +139,25 @@ function columnTitle(column: PathColumn, widthPx: number): string {
 	return title.length * 7.8 < widthPx ? title : String(column.number)
 }
 
-function highestOf(store: LineStore): number {
-	let highest = 400
-	for (const t of store.profile?.temperatureK ?? []) if (t > highest) highest = t
+function highestOf({ profile }: LineStore, path: DisplayModel['path']): number {
+	let highest = LEAST_TOP_K
+	profile?.sM.forEach((sM, k) => {
+		if (sM >= path.fromM && sM <= path.toM) highest = Math.max(highest, profile.temperatureK[k] ?? highest)
+	})
 	return highest
 }
+
+const LEAST_TOP_K = 400
 
 function scaleOf(
 	display: DisplayModel,
 	recipe: DisplayRecipe | undefined,
 	highestK: number,
-	width: number,
-	height: number,
+	{ width, height }: { readonly width: number; readonly height: number },
 ): Scale {
+	const { fromM, toM } = display.path
 	const columns = pathColumns(display, recipe)
-	const band = recipe?.band ?? []
+	const band = (recipe?.band ?? []).filter(({ sM }) => sM >= fromM && sM <= toM)
 	const lowK = Math.min(280, ...band.map((p) => p.lowK))
 	const highK = Math.max(highestK, ...band.map((p) => p.highK + 20))
 	const axis = temperatureAxis(lowK, highK, Math.max(2, (height - TOP - BOTTOM) / 40))
