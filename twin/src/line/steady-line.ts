@@ -19,7 +19,7 @@ const LEAST_KG_PER_S = 1e-12
  * The line at fixed controls once everything has settled: accounts of all zones, one parcel's life, its path and the product.
  * Found by a fixed point over one parcel; a thousand times cheaper than running until it settles. Throws an InputRangeError that names
  * the field and its range when the web stands or a control or factor is none that a line can run at. `hotStepS`: a sample of the path so often
- * in furnace and quench [s]; a coarser path is cheaper and changes the rest by less than 1e-4 of itself.
+ * in furnace and quench [s]; a coarser path is cheaper and changes the rest by less than 2e-4 of itself, the greatest velocity of the volatiles by 5e-3.
  */
 export function steadyLine(
 	config: LineConfig,
