@@ -26,6 +26,11 @@ export function brokerUrl(text: string): string {
 	throw new InvalidArgumentError('Expected mqtt://host:1883 or mqtts://host:8883.')
 }
 
+/** No password on the screen: what stands before an @ is left out of an address. */
+export function withoutUser(url: string): string {
+	return url.replace(/\/\/.*@/, '//')
+}
+
 /** Throws for a URL with a user or password in it. Not where the option is read: what is refused there is printed. */
 export function refusePassword(url: string): void {
 	const { username, password } = new URL(url)

@@ -1,5 +1,6 @@
 import type { Fault } from '@emberline/twin'
 import type { Observable } from 'rxjs'
+import { withoutUser } from './broker-access.ts'
 
 /** A run that is older than this stays and says what it sees: it was here first. */
 const NEWCOMER_MS = 60_000
@@ -26,9 +27,4 @@ export function doubledRun(
 			if (losses >= LOSSES && steadyMs() - startMs < NEWCOMER_MS) resolve(withoutUser(brokerUrl))
 		})
 	})
-}
-
-/** No password on the screen. */
-function withoutUser(brokerUrl: string): string {
-	return `${new URL(brokerUrl).protocol}//${new URL(brokerUrl).host}`
 }

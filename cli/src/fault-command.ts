@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { withoutUser } from './broker-access.ts'
 import { CommandEnded, InputError } from './errors.ts'
 import { secondsIn } from './plant-options.ts'
 import { printJson, say } from './say.ts'
@@ -66,7 +67,9 @@ async function run(cause: string | undefined, given: Given): Promise<void> {
 		timeoutMs: ANSWER_TIMEOUT_MS,
 	})
 	if (answer === null) {
-		process.stderr.write(`${given.broker}: ${reason}; expected a line started with \`emberline run --plc simulated\`\n`)
+		process.stderr.write(
+			`${withoutUser(given.broker)}: ${reason}; expected a line started with \`emberline run --plc simulated\`\n`,
+		)
 		throw new CommandEnded(1)
 	}
 	if (given.json) printJson(answer)

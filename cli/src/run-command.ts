@@ -1,6 +1,6 @@
 import type { FaultRequest, WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { brokerUrl, refusePassword } from './broker-access.ts'
+import { brokerUrl, refusePassword, withoutUser } from './broker-access.ts'
 import { DoubledRunError, InputError } from './errors.ts'
 import { faultIn, secondsIn, WIRE_HELP, wireIn } from './plant-options.ts'
 import type { RunOptions } from './run.ts'
@@ -213,11 +213,17 @@ async function run(given: Given): Promise<void> {
 	} satisfies RunOptions)
 	const { resumed } = running
 	if (json)
-		printJson({ screen: running.screenUrl, broker: running.brokerUrl, historian: given.historian, plc: given.plc, resumed })
+		printJson({
+			screen: running.screenUrl,
+			broker: running.brokerUrl,
+			historian: withoutUser(given.historian),
+			plc: given.plc,
+			resumed,
+		})
 	else {
 		say(`Screen     ${running.screenUrl}`)
 		say(`Broker     ${running.brokerUrl}`)
-		say(`Historian  ${given.historian}`)
+		say(`Historian  ${withoutUser(given.historian)}`)
 		if (resumed !== null) say(`Resumed    ${resumedWords(resumed)}`)
 		say(`Plant      ${given.plc === 'simulated' ? `simulated, ${given.start}, speed ${given.speed}` : 'external'}`)
 		if (given.plc === 'simulated') say('Training   emberline fault --list')

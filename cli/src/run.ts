@@ -320,6 +320,7 @@ async function join(
 				line,
 				recipes: byId,
 				brokerUrl,
+				access,
 				seed: options.seed,
 				speed: options.speed,
 				notBeforeMs: (resumed?.made_up_to_ms ?? 0) + 1000,

@@ -2,9 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { loadLine, loadRecipes } from '@emberline/line-config/files'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEdgeSession, createHostSession, DataType, mosquittoFiles } from '../src/index.ts'
+import { createSimulatedPlc } from '../src/simulated-plc/index.ts'
 import { freePort, pause, until } from './brokers.ts'
 
 /** A mosquitto with the very files that are generated. */
@@ -154,6 +156,27 @@ describe('a broker as it is generated, with passwords', () => {
 		})
 		await until(() => host.metric('G', 'M', 'D', 'a')?.value === 1.5, 'the value')
 		await edge.close()
+		await host.close()
+	})
+
+	it('lets the simulated PLC in by the access that it is given', async () => {
+		const host = createHostSession({
+			brokerUrl: url,
+			hostId: 'EMBERLINE',
+			nodes: [{ group: 'G', node: 'M' }],
+			username: 'EMBERLINE',
+			password: broker.password('EMBERLINE'),
+		})
+		const plc = createSimulatedPlc({
+			line: { ...loadLine(), sparkplug: { group: 'G', node: 'M' } },
+			recipes: Object.fromEntries(loadRecipes().map((recipe) => [recipe.id, recipe])),
+			brokerUrl: url,
+			access: { username: 'M', password: broker.password('M') },
+			seed: 1,
+		})
+		await plc.start()
+		await until(() => host.status.nodes['G/M']?.devices.Heating?.state === 'online', 'the plant')
+		await plc.stop()
 		await host.close()
 	})
 

@@ -6,6 +6,7 @@ import {
 	type EdgeCounters,
 	type EdgeMetric,
 	type EdgeSession,
+	type EdgeSessionOptions,
 	type EdgeStatus,
 } from '../index.ts'
 import { BadWire, type WireCounters, type WireOptions } from './bad-wire.ts'
@@ -17,11 +18,16 @@ import type { PlanItem } from './schedule.ts'
 import { openTrainingDesk } from './training-desk.ts'
 import type { TrueParameters } from './true-parameters.ts'
 
+/** User, certificate and protocol of a client of the plant. */
+export type PlantAccess = Pick<EdgeSessionOptions, 'username' | 'password' | 'tls' | 'mqttVersion'>
+
 export interface SimulatedPlcOptions {
 	readonly line: LineConfig
 	/** By recipe id (`htr-bisb`); those that the line does not list are left out. */
 	readonly recipes: Readonly<Record<string, Recipe>>
 	readonly brokerUrl: string
+	/** How it is let in at the broker; default by its address alone. */
+	readonly access?: PlantAccess | undefined
 	readonly seed: number
 	/** Plant seconds per second of wall time, 1 to 100; default 1. */
 	readonly speed?: number | undefined
@@ -140,8 +146,9 @@ class Plc implements SimulatedPlc {
 
 	async start(): Promise<void> {
 		if (this.#session !== null) return
-		const { line, brokerUrl, hostId } = this.#options
+		const { line, brokerUrl, access, hostId } = this.#options
 		const session = createEdgeSession({
+			...access,
 			brokerUrl,
 			hostId,
 			...line.sparkplug,
@@ -155,7 +162,7 @@ class Plc implements SimulatedPlc {
 		this.#session = session
 		this.#tellPlan(session)
 		this.#timer = setInterval(() => this.#tick(session), PUBLISH_EVERY_MS)
-		if (this.#options.training === true) this.#desk = openTrainingDesk(this.plant, brokerUrl)
+		if (this.#options.training === true) this.#desk = openTrainingDesk(this.plant, { brokerUrl, ...access })
 		await online(session)
 	}
 

@@ -1,5 +1,5 @@
 import { type FaultName, FaultNameError } from '@emberline/line-config'
-import { type MqttLink, openMqttLink } from '../mqtt/link.ts'
+import { type MqttLink, type MqttLinkOptions, openMqttLink } from '../mqtt/link.ts'
 import type { FaultRequest } from './faults/fault-record.ts'
 import { levelOf } from './faults/fault-record.ts'
 import type { Plant } from './plant.ts'
@@ -105,11 +105,14 @@ function answer(plant: Plant, id: string, ok: boolean, text: string): TrainingAn
 }
 
 /** The desk of a running simulated plant: listens on the broker until it is closed. A real PLC has none. */
-export function openTrainingDesk(plant: Plant, brokerUrl: string): MqttLink {
+export function openTrainingDesk(
+	plant: Plant,
+	broker: Pick<MqttLinkOptions, 'brokerUrl' | 'username' | 'password' | 'tls' | 'mqttVersion'>,
+): MqttLink {
 	const { group, node } = plant.line.sparkplug
 	const topics = trainingTopics(group, node)
 	const link: MqttLink = openMqttLink({
-		brokerUrl,
+		...broker,
 		clientId: `${group}-${node}-training`,
 		subscriptions: [{ topic: topics.ask, qos: 1 }],
 		will: () => undefined,
