@@ -175,9 +175,10 @@ export function createInterlockBoard(config: LineConfig, untold: Untold = 'healt
 	/** When a trip acts or a bypass ends. */
 	function actDueMs(at: BoardSnapshot): number {
 		let dueMs = Number.POSITIVE_INFINITY
-		for (const { row, delayMs } of trips) {
-			const causeMs = at.causeMs[row.id]
-			if (causeMs !== undefined && !at.trips.some((t) => t.id === row.id)) dueMs = Math.min(dueMs, causeMs + delayMs)
+		for (const id in at.causeMs) {
+			const trip = byId.get(id)
+			if (trip?.row.kind !== 'trip' || at.trips.some((t) => t.id === id)) continue
+			dueMs = Math.min(dueMs, (at.causeMs[id] as number) + trip.delayMs)
 		}
 		for (const { untilMs } of at.bypasses) dueMs = Math.min(dueMs, untilMs)
 		return dueMs

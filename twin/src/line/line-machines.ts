@@ -159,22 +159,22 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 		controls: (at, run) => controlsIn(at, run, parts),
 		heatersEnabled: (at) => heatersEnabled(at, parts),
 		nextDueMs: (at) => {
-			let dueMs = Number.POSITIVE_INFINITY
-			const sooner = (ms: number | null) => {
-				if (ms !== null && ms < dueMs) dueMs = ms
-			}
-			sooner(unitDueMs(line, at.line))
-			for (const name of STATION_NAMES) sooner(unitDueMs(units[name], at.stations[name]))
-			sooner(board.dueMs(at.board, at.tMs))
-			sooner(nextRampMs(at, parts))
-			for (const module of at.modules ?? []) sooner(module.context.dueMs)
-			sooner(at.line.state === 'Held' ? (at.change?.doneMs ?? null) : null)
+			let dueMs = Math.min(
+				orNever(unitDueMs(line, at.line)),
+				orNever(board.dueMs(at.board, at.tMs)),
+				orNever(nextRampMs(at, parts)),
+			)
+			for (const name of STATION_NAMES) dueMs = Math.min(dueMs, orNever(unitDueMs(units[name], at.stations[name])))
+			for (const module of at.modules ?? []) dueMs = Math.min(dueMs, orNever(module.context.dueMs))
+			if (at.line.state === 'Held') dueMs = Math.min(dueMs, orNever(at.change?.doneMs))
 			return dueMs === Number.POSITIVE_INFINITY ? null : dueMs
 		},
 		moves: (at) => nextRampMs(at, parts) !== null,
 	}
 	return machines
 }
+
+const orNever = (ms: number | null | undefined): number => ms ?? Number.POSITIVE_INFINITY
 
 /** What the machines must be told of the heating modules: those whose set-point or deviation is another than they know. */
 export const moduleNews = (

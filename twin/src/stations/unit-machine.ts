@@ -246,12 +246,16 @@ export interface Unit {
 	readonly table: PackMlTable
 }
 
-export const createUnit = (
-	id: string,
-	modes: ModeTable,
-	troubles: readonly Trouble[] = [],
-	table: PackMlTable = PACKML,
-): Unit => ({ id, machine: createUnitMachine(id, modes, troubles, table), modes, troubles, table })
+/** The machine last built for each id: what-ifs of one line have the same ones, and building costs more than running them. */
+const lastBuilt = new Map<string, { readonly parts: string; readonly table: PackMlTable; readonly machine: UnitMachine }>()
+
+export function createUnit(id: string, modes: ModeTable, troubles: readonly Trouble[] = [], table: PackMlTable = PACKML): Unit {
+	const parts = JSON.stringify([modes, troubles])
+	const last = lastBuilt.get(id)
+	const machine = last?.parts === parts && last.table === table ? last.machine : createUnitMachine(id, modes, troubles, table)
+	lastBuilt.set(id, { parts, table, machine })
+	return { id, machine, modes, troubles, table }
+}
 
 /** Why the unit does not take a command now, in words; null where it does. A refused command changes nothing. */
 export function commandRefusal(unit: Unit, { state, context }: UnitSnapshot, command: PackMlCommand): string | null {

@@ -58,6 +58,12 @@ describe('a heating module', () => {
 		['is given more for a higher set-point', [on, near, { setpointK: SETPOINT_K + 100, ...below }, 60_000], 'ramp'],
 		['takes the time it takes to a lower one', [on, near, { setpointK: SETPOINT_K - 400, ...above }, 10 * CLIMB_MS], 'ramp'],
 		['is given more for one that is raised on the way', [on, { setpointK: SETPOINT_K + 100 }, CLIMB_MS], 'ramp'],
+		['still has to get there where it is lowered on the way', [on, { setpointK: SETPOINT_K - 100 }, CLIMB_MS], 'failed'],
+		[
+			'climbs no more once it is above one that was lowered',
+			[on, { setpointK: SETPOINT_K - 400, ...above }, 10 * CLIMB_MS, { deviation: 'between' }, 1000],
+			'ramp',
+		],
 		['is well again when it gets there after all', [on, CLIMB_MS, near], 'control'],
 		['may try again once it was off', [on, CLIMB_MS, { enabled: false }, on], 'ramp'],
 	])('%s', (_words, told, state) => {

@@ -76,7 +76,9 @@ export function createModuleMachine({ ambientK, heatUpRateKPerS }: Pick<HeatingC
 				if (event.type !== 'SENSE') return {}
 				const { enabled, setBack, deviation, setpointK } = event
 				const wayK = setpointK - context.sense.setpointK
-				const later = context.dueMs === null || wayK < 0 ? null : context.dueMs + climbMs(wayK)
+				// One that is above a set-point that was lowered climbs no more; one below it still has to get there.
+				const climbs = context.dueMs !== null && (wayK >= 0 || deviation !== 'above')
+				const later = climbs ? (context.dueMs as number) + climbMs(Math.max(0, wayK)) : null
 				return { sense: { enabled, setBack, deviation, setpointK }, wayK, dueMs: later }
 			}),
 		},
