@@ -10,10 +10,20 @@ export interface Limit {
 	/** What is far beyond: half of the window where there are two sides, else the limit itself. */
 	readonly scale: number
 	readonly of: 'powder' | 'window' | 'line' | 'plc' | 'flag'
+	/** Kept in at least this share of the draws. */
+	readonly probability: number
+}
+
+/** Which limits count, and how surely: those of the window may be held less surely than what product and line must not break. */
+export interface LimitsAsked {
+	readonly within: readonly Limit['of'][]
+	readonly probability: number
+	readonly windowProbability?: number | undefined
 }
 
 /** All limits of recipe, line and PLC on a settled run, and the flags of the engineer. */
-export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['of'][]): readonly Limit[] {
+export function limitsOf(line: LineConfig, recipe: Recipe, asked: LimitsAsked): readonly Limit[] {
+	const surely = (group: Limit['of']) => (group === 'window' ? (asked.windowProbability ?? asked.probability) : asked.probability)
 	const most = (output: OutputName, limit: number, group: Limit['of'], scale = Math.abs(limit)): Limit => ({
 		name: `${group === 'window' ? 'window_' : ''}${output}_max`,
 		output,
@@ -21,6 +31,7 @@ export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['o
 		limit,
 		scale,
 		of: group,
+		probability: surely(group),
 	})
 	const least = (output: OutputName, limit: number, group: Limit['of'], scale = Math.abs(limit)): Limit => ({
 		...most(output, limit, group, scale),
@@ -55,9 +66,11 @@ export function limitsOf(line: LineConfig, recipe: Recipe, of: readonly Limit['o
 		most('water_L_per_kg', limits.waterPerProductMaxM3PerKg * 1000, 'line'),
 		most('energy_kWh_per_kg', limits.energyPerProductMaxJPerKg / 3.6e6, 'line'),
 		most('screw_rpm', writeRanges.screwRevPerS[1] * 60, 'plc'),
-		...FLAG_OUTPUTS.map((code): Limit => ({ name: code, output: code, side: 'most', limit: 0, scale: 1, of: 'flag' })),
+		...FLAG_OUTPUTS.map(
+			(code): Limit => ({ name: code, output: code, side: 'most', limit: 0, scale: 1, of: 'flag', probability: surely('flag') }),
+		),
 	]
-	return all.filter((limit) => of.includes(limit.of))
+	return all.filter((limit) => asked.within.includes(limit.of))
 }
 
 /** How far one run is beyond a limit, in units of its scale; negative where it is kept, 1 where no line can run. */
@@ -73,11 +86,12 @@ export const shareBroken = (limit: Limit, draws: readonly (readonly number[])[])
 
 /**
  * How far beyond a limit the line is in the draw that so great a share of the draws falls below; above 0 where the limit is broken more
- * often than 1 - `probability`. By straight lines between the draws, so that it moves with the set-points without steps.
+ * often than it may. `reserve`: as if it might be broken less often by this share. By straight lines between the draws, so that it moves with the set-points without steps.
  */
-export function beyondAt(limit: Limit, draws: readonly (readonly number[])[], probability: number): number {
+export function beyondAt(limit: Limit, draws: readonly (readonly number[])[], reserve = 0): number {
+	const level = 1 - (1 - limit.probability) * (1 - reserve)
 	const sorted = draws.map((outputs) => beyond(limit, outputs)).sort((a, b) => a - b)
-	const place = Math.min(probability * sorted.length, sorted.length - 1)
+	const place = Math.min(level * sorted.length, sorted.length - 1)
 	const below = Math.floor(place)
 	const low = sorted[below]!
 	return low + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)]! - low)

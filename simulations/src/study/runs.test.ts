@@ -10,7 +10,7 @@ import { loadedScenario } from './study-files.ts'
 
 const line = loadLine('pilot')
 const recipe = loadRecipe('htr-bisb', line)
-const ALL = ['powder', 'window', 'line', 'plc', 'flag'] as const
+const ALL = { within: ['powder', 'window', 'line', 'plc', 'flag'], probability: 0.95 } as const
 
 describe('a settled run', () => {
 	it('tells what the line looked at finely tells, to two ten-thousandths', () => {
@@ -43,11 +43,14 @@ describe('a settled run', () => {
 	})
 
 	it('counts draws beyond a limit, and how far beyond the draw at the edge of what may break is', () => {
-		const [limit] = limitsOf(line, recipe, ['line']).filter(({ name }) => name === 'water_L_per_kg_max')
+		const [limit] = limitsOf(line, recipe, { within: ['line'], probability: 0.95 }).filter(
+			({ name }) => name === 'water_L_per_kg_max',
+		)
 		const draws = Array.from({ length: 100 }, (_, n) => OUTPUTS.map((name) => (name === 'water_L_per_kg' ? n + 0.5 : 0)))
 		expect(shareBroken(limit!, draws)).toBe(0.4)
-		expect(beyondAt(limit!, draws, 0.95)).toBeCloseTo(95.5 / 60 - 1, 9)
-		expect(beyondAt(limit!, draws, 0.59)).toBeLessThan(0)
+		expect(beyondAt(limit!, draws)).toBeCloseTo(95.5 / 60 - 1, 9)
+		expect(beyondAt({ ...limit!, probability: 0.59 }, draws)).toBeLessThan(0)
+		expect(beyondAt(limit!, draws, 0.5)).toBeGreaterThan(beyondAt(limit!, draws))
 		expect(
 			beyond(
 				limit!,

@@ -45,7 +45,9 @@ const within = z
 	.default(['powder', 'window', 'line', 'plc', 'flag'])
 /** Of the draws, at least this share keeps each limit. */
 const probability = z.number().min(0.5).max(0.999).default(0.95)
-const sampled = { ...common, ...settled, vary, draws: draws.default(32), within, probability }
+/** The same for the window of the recipe, which is how the profile should look and not what product or line must keep; `probability` without. */
+const windowProbability = z.number().min(0.5).max(0.999).optional()
+const sampled = { ...common, ...settled, vary, draws: draws.default(32), within, probability, windowProbability }
 /** A scenario by its name in the library, or a file from the place of this one. */
 const scenario = z.string().min(1)
 const replications = z.number().int().min(2).max(10_000)
@@ -110,6 +112,7 @@ const METHODS = [
 		draws: draws.default(32),
 		within,
 		probability,
+		windowProbability,
 	}),
 	z.strictObject({
 		...sampled,

@@ -28,9 +28,7 @@ const REFINEMENTS = 3
  */
 export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
 	const lines = [line, ...STATIONS.map((station) => improvedLine(line, station, study.improvement))]
-	const cases: SpeedSearch[] = lines.map(
-		(each) => new SpeedSearch(each, recipe, limitsOf(each, recipe, study.within), study.probability),
-	)
+	const cases: SpeedSearch[] = lines.map((each) => new SpeedSearch(each, recipe, limitsOf(each, recipe, study)))
 	const ids = lines.map((each) => settings.add({ line: each, recipe, recipes: {} }))
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
 	for (let round = 0; round <= REFINEMENTS; round++) {
@@ -193,13 +191,11 @@ export function improvedLine(line: LineConfig, station: Station, share: number):
 /** Looks for the fastest web that keeps every limit: even steps over all speeds, then between the last that keeps and the first that breaks. */
 class SpeedSearch {
 	readonly #limits: readonly Limit[]
-	readonly #probability: number
 	readonly #range: readonly [number, number]
 	readonly #seen: { speed: number; beyond: number; limit: string; goodGph: number }[] = []
 
-	constructor(line: LineConfig, recipe: Recipe, limits: readonly Limit[], probability: number) {
+	constructor(line: LineConfig, recipe: Recipe, limits: readonly Limit[]) {
 		this.#limits = limits
-		this.#probability = probability
 		const { speedMinMPerS, speedMaxMPerS } = line.web
 		const { webSpeed } = recipePoint(line, recipe)
 		this.#range = [Math.max(speedMinMPerS, 0.5 * webSpeed), Math.min(speedMaxMPerS, 2 * webSpeed)]
@@ -216,7 +212,7 @@ class SpeedSearch {
 
 	take(speeds: readonly number[], outcomes: readonly Outcome[]): void {
 		for (const [n, speed] of speeds.entries()) {
-			const each = this.#limits.map((limit) => ({ limit: limit.name, beyond: beyondAt(limit, outcomes[n]!, this.#probability) }))
+			const each = this.#limits.map((limit) => ({ limit: limit.name, beyond: beyondAt(limit, outcomes[n]!) }))
 			const worst = each.reduce((most, one) => (one.beyond > most.beyond ? one : most))
 			this.#seen.push({ speed, ...worst, goodGph: meanOf(outcomes[n]!, 'good_g_per_h') })
 		}

@@ -7,13 +7,23 @@ import { frontOf, paretoSearch } from '../search/front.ts'
 import { excess } from '../search/judged.ts'
 import { recipePoint, SHOWN } from '../set-points.ts'
 import type { StudyOf } from '../study.ts'
-import { drawnRun, fractionsOf, meanOf, pointAt, pointResult, pointTable, shown, variedNames } from './point-result.ts'
+import {
+	drawnRun,
+	fractionsOf,
+	meanOf,
+	pointAt,
+	pointResult,
+	pointTable,
+	shown,
+	surelyWords,
+	variedNames,
+} from './point-result.ts'
 import type { MethodParts } from './setting.ts'
 
 /** What of one thing costs how much of another: points that no other one beats in everything, every limit kept. */
 export function* front(study: StudyOf<'front'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
 	const setting = settings.add({ line, recipe, recipes: {} })
-	const limits = limitsOf(line, recipe, study.within)
+	const limits = limitsOf(line, recipe, study)
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
 	const atRecipe = recipePoint(line, recipe)
 	const valuesOf = (draws: Outcome) => study.objectives.map(({ output }) => meanOf(draws, output))
@@ -30,7 +40,7 @@ export function* front(study: StudyOf<'front'>, { settings, line, recipe }: Meth
 		step = search.next(
 			outcomes.map((draws) => ({
 				values: signed(valuesOf(draws)),
-				constraints: limits.map((limit) => beyondAt(limit, draws, study.probability)),
+				constraints: limits.map((limit) => beyondAt(limit, draws)),
 			})),
 		)
 	}
@@ -42,7 +52,7 @@ export function* front(study: StudyOf<'front'>, { settings, line, recipe }: Meth
 	const ends = [best[0], best.at(-1)].flatMap((one) => (one === undefined ? [] : [plain(one.values)]))
 	const plot: Finding = {
 		kind: 'front',
-		title: `Front of ${titles.map(wordsFor).join(' and ')}, every limit kept in ${100 * study.probability} % of the draws`,
+		title: `Front of ${titles.map(wordsFor).join(' and ')}, every limit kept in ${surelyWords(study)} of the draws`,
 		x: titles[0]!,
 		y: titles[1]!,
 		front: best.map(({ values }) => pair(plain(values))),

@@ -14,11 +14,14 @@ import {
 	axisName,
 	drawnRun,
 	fractionsOf,
+	isBroken,
+	keepsAll,
 	type PointResult,
 	pointAt,
 	pointResult,
 	pointTable,
 	shown,
+	surelyWords,
 	variedNames,
 	worstBeyond,
 } from './point-result.ts'
@@ -32,7 +35,7 @@ const SIFT_DRAWS = 96
 /** The search keeps limits in more of its draws than asked, by this share of what may break: else it would end where its own draws just happen to pass. */
 const RESERVE = 0.1
 /** Candidates that fresh draws judge at most, the best first, so many at a time. */
-const CANDIDATES = 160
+const CANDIDATES = 64
 const AT_ONCE = 8
 /** First step of the search, of the ranges: what keeps every limit is a sliver of them about the recipe. */
 const STEP = 0.07
@@ -50,10 +53,9 @@ const NEAR = 0.02
  */
 export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
 	const setting = settings.add({ line, recipe, recipes: {} })
-	const limits = limitsOf(line, recipe, study.within)
+	const limits = limitsOf(line, recipe, study)
 	const atRecipe = recipePoint(line, recipe)
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
-	const level = 1 - (1 - study.probability) * (1 - RESERVE)
 	const results: PointResult[] = []
 	const run = (point: Point) => drawnRun(setting, point, over)
 	const [atStart] = yield [run(atRecipe)]
@@ -65,12 +67,12 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 		const points = step.value.map((x) => soughtAt(study, x, atRecipe))
 		const outcomes = yield points.map(run)
 		results.push(...points.map((point, n) => pointResult(point, outcomes[n]!, limits)))
-		step = search.next(outcomes.map((draws) => judged(draws, limits, level, scale)))
+		step = search.next(outcomes.map((draws) => judged(draws, limits, scale)))
 	}
 
 	const fresh = { ...over, seed: study.seed + FRESH_SEED, count: study.unknown.length === 0 ? 1 : FRESH_DRAWS }
 	const some = { ...fresh, count: Math.min(fresh.count, SIFT_DRAWS) }
-	const keeps = ({ pBroken }: PointResult) => pBroken.every((p) => p <= 1 - study.probability + 1e-9)
+	const keeps = (result: PointResult) => keepsAll(limits, result)
 	const [ofRecipe] = yield [drawnRun(setting, atRecipe, fresh)]
 	const candidates = step.value.slice(0, CANDIDATES).map(({ x }) => soughtAt(study, x, atRecipe))
 	let best: PointResult | null = null
@@ -83,7 +85,7 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 		best = left.map((point, n) => pointResult(point, outcomes[n]!, limits)).find(keeps) ?? null
 	}
 	const recipeResult = pointResult(atRecipe, ofRecipe!, limits)
-	const answer = best === null ? null : answerOf(best, recipeResult, limits, study.probability)
+	const answer = best === null ? null : answerOf(best, recipeResult, limits)
 	const map: Finding[] = []
 	const [x, y] = variedNames(study.vary)
 	if (best !== null && x !== undefined && y !== undefined) {
@@ -94,7 +96,6 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 		const outcomes = yield points.map((point) => drawnRun(setting, point, { ...fresh, count: Math.min(fresh.count, MAP_DRAWS) }))
 		map.push(
 			mapAbout(
-				study,
 				points.map((point, n) => pointResult(point, outcomes[n]!, limits)),
 				limits,
 				[x, y],
@@ -107,7 +108,7 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 		findings: [
 			...(answer === null ? [] : [setPointTable(study, answer.point, atRecipe), limitTable(answer, limits)]),
 			...map,
-			...variedNames(study.vary).map((name) => scatterOf(study, name, results, answer)),
+			...variedNames(study.vary).map((name) => scatterOf(name, results, answer, limits)),
 		],
 		table: pointTable(results, limits),
 		best: answer,
@@ -140,12 +141,12 @@ function searchOf(study: StudyOf<'optimise'>, start: readonly number[]) {
 		: gaussianProcessSearch({ start, seed, evaluations })
 }
 
-const judged = (draws: Outcome, limits: readonly Limit[], level: number, scale: number): Omit<Judged, 'x'> => ({
+const judged = (draws: Outcome, limits: readonly Limit[], scale: number): Omit<Judged, 'x'> => ({
 	value: -pointResult({}, draws, []).goodGph / scale,
-	constraints: limits.map((limit) => beyondAt(limit, draws, level)),
+	constraints: limits.map((limit) => beyondAt(limit, draws, RESERVE)),
 })
 
-function answerOf(best: PointResult, recipe: PointResult, limits: readonly Limit[], probability: number): Best {
+function answerOf(best: PointResult, recipe: PointResult, limits: readonly Limit[]): Best {
 	return {
 		point: best.point,
 		goodGph: best.goodGph,
@@ -157,7 +158,7 @@ function answerOf(best: PointResult, recipe: PointResult, limits: readonly Limit
 			name: limit.name,
 			limit: limit.limit,
 			pBroken: best.pBroken[i]!,
-			nearness: beyondAt(limit, best.draws, probability),
+			nearness: beyondAt(limit, best.draws),
 		})),
 	}
 }
@@ -169,15 +170,14 @@ function saysOf(
 	limits: readonly Limit[],
 	parts: { readonly line: LineConfig; readonly recipe: Recipe },
 ): string[] {
-	const broken = limits.filter((_, i) => recipe.pBroken[i]! > 1 - study.probability + 1e-9).map(({ name }) => name)
+	const broken = limits.filter((limit, i) => isBroken(limit, recipe.pBroken[i]!)).map(({ name }) => name)
 	const ofRecipe = `The set-points of ${parts.recipe.id} make ${recipe.goodGph.toFixed(0)} good g/h ${
 		broken.length === 0 ? 'and keep every limit as surely' : `and break ${broken.map(limitWords).join('; ')} more often than that`
 	}.`
-	if (answer === null)
-		return [`No point was found that keeps every limit in ${percent(study.probability)} of the draws.`, ofRecipe]
+	if (answer === null) return [`No point was found that keeps every limit in ${surelyWords(study)} of the draws.`, ofRecipe]
 	const near = answer.limits.filter(({ nearness, limit }) => nearness > -NEAR && limit !== 0).map(({ name }) => name)
 	return [
-		`${answer.goodGph.toFixed(0)} good g/h with every limit kept in at least ${percent(study.probability)} of ${answer.goodGphDraws.length} draws that the search did not see.`,
+		`${answer.goodGph.toFixed(0)} good g/h with every limit kept in ${surelyWords(study)} of ${answer.goodGphDraws.length} draws that the search did not see.`,
 		ofRecipe,
 		near.length === 0 ? 'No limit is near: the ranges of the study limit.' : `What limits: ${near.map(limitWords).join('; ')}.`,
 	]
@@ -211,10 +211,10 @@ const limitTable = (answer: Best, limits: readonly Limit[]): Finding => ({
 })
 
 const scatterOf = (
-	study: StudyOf<'optimise'>,
 	name: VariedName,
 	results: readonly PointResult[],
 	answer: Best | null,
+	limits: readonly Limit[],
 ): Finding => ({
 	kind: 'scatter',
 	title: `Points tried, over ${SHOWN[name].words}`,
@@ -223,13 +223,12 @@ const scatterOf = (
 	points: results.map((result) => ({
 		x: result.point[name]! * SHOWN[name].factor,
 		y: result.goodGph,
-		kept: result.pBroken.every((p) => p <= 1 - study.probability + 1e-9),
+		kept: keepsAll(limits, result),
 	})),
 	...(answer === null ? {} : { best: { x: answer.point[name]! * SHOWN[name].factor, y: answer.goodGph } }),
 })
 
 function mapAbout(
-	study: StudyOf<'optimise'>,
 	results: readonly PointResult[],
 	limits: readonly Limit[],
 	[x, y]: readonly [VariedName, VariedName],
@@ -244,7 +243,7 @@ function mapAbout(
 		x: { name: axisName(x), at: Array.from({ length: MAP_STEPS }, (_, c) => at(0, c).point[x]! * SHOWN[x].factor) },
 		y: { name: axisName(y), at: Array.from({ length: MAP_STEPS }, (_, r) => at(r, 0).point[y]! * SHOWN[y].factor) },
 		values: table(({ goodGph }) => goodGph),
-		beyond: table(({ draws }) => worstBeyond(limits, draws, study.probability)),
+		beyond: table(({ draws }) => worstBeyond(limits, draws)),
 		best: { x: best[x]! * SHOWN[x].factor, y: best[y]! * SHOWN[y].factor },
 	}
 }

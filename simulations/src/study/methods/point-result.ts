@@ -1,7 +1,7 @@
 import { mean } from 'simple-statistics'
-import { beyondAt, type Limit, shareBroken } from '../limits.ts'
+import { beyondAt, type Limit, type LimitsAsked, shareBroken } from '../limits.ts'
 import { OUTPUT_INDEX, type OutputName } from '../outputs.ts'
-import type { ResultTable } from '../report/findings.ts'
+import { percent, type ResultTable } from '../report/findings.ts'
 import type { Outcome, SettledRun } from '../runner/run.ts'
 import { type Point, SHOWN, type VariedName } from '../set-points.ts'
 import type { DrawnOf } from '../unknowns.ts'
@@ -55,8 +55,18 @@ export const pointResult = (point: Point, draws: Outcome, limits: readonly Limit
 })
 
 /** The limit furthest beyond, above 0 where one is broken too often. */
-export const worstBeyond = (limits: readonly Limit[], draws: Outcome, probability: number): number =>
-	Math.max(...limits.map((limit) => beyondAt(limit, draws, probability)))
+export const worstBeyond = (limits: readonly Limit[], draws: Outcome): number =>
+	Math.max(...limits.map((limit) => beyondAt(limit, draws)))
+
+/** Whether a limit breaks more often than it may. */
+export const isBroken = (limit: Limit, pBroken: number): boolean => pBroken > 1 - limit.probability + 1e-9
+
+export const keepsAll = (limits: readonly Limit[], { pBroken }: PointResult): boolean =>
+	limits.every((limit, i) => !isBroken(limit, pBroken[i]!))
+
+/** How surely, in words. */
+export const surelyWords = ({ probability, windowProbability }: LimitsAsked): string =>
+	`at least ${percent(probability)}${windowProbability === undefined ? '' : ` (the window of the recipe in ${percent(windowProbability)})`}`
 
 /** Content of results.csv for points: SI values of what is varied, means, and the share of the draws that breaks each limit. */
 export const pointTable = (results: readonly PointResult[], limits: readonly Limit[]): ResultTable => ({

@@ -11,11 +11,14 @@ import {
 	axisName,
 	drawnRun,
 	fractionsOf,
+	isBroken,
+	keepsAll,
 	type PointResult,
 	pointAt,
 	pointResult,
 	pointTable,
 	shown,
+	surelyWords,
 	variedNames,
 	worstBeyond,
 } from './point-result.ts'
@@ -26,19 +29,19 @@ type SampledStudy = StudyOf<'grid' | 'sweep' | 'latin-hypercube' | 'sobol-sequen
 /** The settled line at many points, each over the same draws: what it makes, and how often each limit breaks. */
 export function* sampled(study: SampledStudy, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
 	const setting = settings.add({ line, recipe, recipes: {} })
-	const limits = limitsOf(line, recipe, study.within)
+	const limits = limitsOf(line, recipe, study)
 	const points = fractions(study, fractionsOf(study.vary, recipePoint(line, recipe))).map((x) => pointAt(study.vary, x))
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
 	const outcomes = yield points.map((point) => drawnRun(setting, point, over))
 	const results = points.map((point, n) => pointResult(point, outcomes[n]!, limits))
-	const keeps = (result: PointResult) => result.pBroken.every((p) => p <= 1 - study.probability + 1e-9)
+	const keeps = (result: PointResult) => keepsAll(limits, result)
 	const kept = results.filter(keeps)
 	const most = kept.reduce<PointResult | null>((best, each) => (best === null || each.goodGph > best.goodGph ? each : best), null)
 	const says =
 		most === null
-			? [`None of ${results.length} points keeps every limit in ${100 * study.probability} % of the draws.`]
+			? [`None of ${results.length} points keeps every limit in ${surelyWords(study)} of the draws.`]
 			: [
-					`${kept.length} of ${results.length} points keep every limit in ${100 * study.probability} % of the draws; the most they make is ${most.goodGph.toFixed(0)} good g/h, at ${variedNames(
+					`${kept.length} of ${results.length} points keep every limit in ${surelyWords(study)} of the draws; the most they make is ${most.goodGph.toFixed(0)} good g/h, at ${variedNames(
 						study.vary,
 					)
 						.map((name) => `${SHOWN[name].words} ${shown(name, most.point[name]!)}`)
@@ -48,7 +51,7 @@ export function* sampled(study: SampledStudy, { settings, line, recipe }: Method
 		says,
 		findings: [
 			...pointRows(study, results, limits),
-			...contourOf(study, results, (result) => worstBeyond(limits, result.draws, study.probability)),
+			...contourOf(study, results, (result) => worstBeyond(limits, result.draws)),
 			...variedNames(study.vary).map(
 				(name): Finding => ({
 					kind: 'scatter',
@@ -69,7 +72,7 @@ export function* sampled(study: SampledStudy, { settings, line, recipe }: Method
 				rows: limits.map((limit, i) => [
 					limitWords(limit.name),
 					String(limit.limit),
-					String(results.filter(({ pBroken }) => pBroken[i]! > 1 - study.probability + 1e-9).length),
+					String(results.filter(({ pBroken }) => isBroken(limit, pBroken[i]!)).length),
 				]),
 			},
 		],
@@ -86,8 +89,8 @@ function pointRows(study: SampledStudy, results: readonly PointResult[], limits:
 	const names = variedNames(study.vary)
 	const broken = ({ pBroken }: PointResult) =>
 		limits
-			.map(({ name }, i) => ({ name, p: pBroken[i]! }))
-			.filter(({ p }) => p > 1 - study.probability + 1e-9)
+			.map((limit, i) => ({ name: limit.name, p: pBroken[i]!, isOver: isBroken(limit, pBroken[i]!) }))
+			.filter(({ isOver }) => isOver)
 			.sort((a, b) => b.p - a.p)
 	return [
 		{
