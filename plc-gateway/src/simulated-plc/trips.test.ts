@@ -62,6 +62,19 @@ describe('a trip takes the power off the heaters within its budget and is the re
 		expect(heaterW(plant)).toBe(0)
 	})
 
+	it('keeps what came first when more follows, and every one with its time', () => {
+		const plant = suffering({ fault: 'thermocouple_open/zone2', severity: 1, at: 8, onsetS: 0, lastsS: 600 })
+		runUntil(plant, () => plant.nowS >= 5, 6)
+		plant.emergencyStop = true
+		runUntil(plant, () => plant.program.interlocks.history.length > 1, 10)
+		const { history, firstOut } = plant.program.interlocks
+		expect(history.map(({ trip, tS }) => [trip.code, Math.round(tS)])).toEqual([
+			[299, 5],
+			[406, 9],
+		])
+		expect(firstOut).toEqual(history[0])
+	})
+
 	it('404 comes before the emitter is far above its limit; nobody resets it from afar', () => {
 		const plant = plantOfLine1()
 		plant.panel.write('Heating/Zone1/EmitterSetpoint', 1490)

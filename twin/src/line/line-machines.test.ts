@@ -123,12 +123,13 @@ describe('line machines', () => {
 		expect([states(back), back.change]).toEqual(['Execute Execute Execute Execute Execute Execute', null])
 	})
 
-	it('gives a change up when the line is aborted in it', () => {
+	it('gives a change up when the line is aborted in it, or was stopped before it', () => {
 		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
 		const held = last(play(warm, [{ kind: 'change', what: 'roll', lastsS: 100 }], 60))
 		expect(last(play(held, [{ kind: 'command', command: 'ABORT' }], 60)).change).toBeNull()
 		const bad = { kind: 'signal', name: 'Safety/WatchdogAlive', value: false, quality: 'good' } as const
 		expect(last(play(held, [bad], 200)).line.state).toBe('Aborted')
+		expect(machines.step(machines.initial('cold', 0), [{ kind: 'change', what: 'roll', lastsS: 100 }], 1000).change).toBeNull()
 	})
 
 	it('waits with the end of a change while a trip stands', () => {

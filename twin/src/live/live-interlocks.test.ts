@@ -55,4 +55,21 @@ describe('interlocks of a live line', () => {
 		expect(live.step(30_000, healthy, running).missing).toEqual(['purge-time', 'oxygen-low'])
 		expect(live.step(60_000, healthy, running).missing).toEqual([])
 	})
+
+	it('takes a reading that was refused for the dangerous value', () => {
+		const live = new LiveInterlocks(config)
+		live.step(0, healthy, running)
+		for (const tMs of [1000, 4000]) live.judge(tMs, [{ tag: 'Quench/Web/ExitTemperature' }], running)
+		expect(live.view(4000).trips).toMatchObject([{ id: 'quench-exit-hot', causeMs: 1000 }])
+	})
+
+	it('lets a trip that is cleared at the line itself go when the plant is seen in Clearing', () => {
+		const live = new LiveInterlocks(config)
+		live.step(0, { ...healthy, 'Line/Web/Tension': good(0) }, running)
+		live.step(1000, {}, running)
+		const whole = { 'Line/Web/Tension': healthy['Line/Web/Tension'] as Signal }
+		expect(live.step(2000, whole, running).firstOut?.id).toBe('web-break')
+		const clearing = { ...running, line: { ...running.line, state: 'Clearing' as const } }
+		expect(live.step(3000, {}, clearing)).toMatchObject({ trips: [], firstOut: null })
+	})
 })
