@@ -155,7 +155,7 @@ function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
 const known = (intake: Intake, tMs: number, tag: string): boolean => {
 	const state = intake.state(tag)
 	if (state === undefined || state.value === null) return false
-	if (state.refused !== null && !isHeld(state)) return false
+	if (state.refused !== null && !isHeld(state, tMs)) return false
 	const device = tag.split('/')[0] as string
 	return tMs - (intake.newestMs(device) ?? Number.NEGATIVE_INFINITY) <= BLIND_MS
 }

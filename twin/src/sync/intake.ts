@@ -221,8 +221,8 @@ export class Intake {
 	}
 }
 
-/** Its newest reading cannot be used, and the one before it still holds. */
-export const isHeld = ({ tMs, goodMs }: TagState): boolean => Math.abs(tMs - goodMs) <= HELD_MS
+/** Its newest reading cannot be used, and the one before it still holds: at `nowMs`, or when the newest was measured. */
+export const isHeld = ({ tMs, goodMs }: TagState, nowMs: number = tMs): boolean => Math.abs(nowMs - goodMs) <= HELD_MS
 
 /** Zero is what an instrument at rest may show for ever. */
 function isStuck({ value, tMs, changedMs, changes, row, longestRow }: TagState): boolean {
