@@ -5,6 +5,7 @@ import type { LineConfig, Recipe } from '@emberline/line-config'
 import { type Forecast, type LineFrame, type LineTwin, type Reading, restoreLine } from '@emberline/twin'
 import { reopenLines } from '../snapshot-lines.ts'
 import { VERSION } from '../version.ts'
+import { alarmLine } from './alarm-line.ts'
 import { type BalanceSnapshot, BalanceTotals } from './balance-totals.ts'
 import { explainLine } from './explain-line.ts'
 import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './parcel-rows.ts'
@@ -126,6 +127,8 @@ export class TwinFiles {
 			this.#record.parcel(row)
 		}
 		this.#record.frame(frame)
+		if (tMs > this.#written.alarms)
+			for (const diagnosis of estimates.diagnoses) this.#write('alarms', JSON.stringify(alarmLine(diagnosis)))
 		this.#balance.frame(frame)
 		if (tMs % DOCUMENTS_MS === 0) this.#writeDocuments()
 		if (tMs % STATE_MS === 0) {
@@ -215,7 +218,9 @@ function eachFile<T>(of: (name: FileName) => T): Record<FileName, T> {
 /** Time [ms] that the last line of a file is of, or metre of web in a row; -Infinity where nothing was written. */
 function writtenUpTo(name: FileName, last: string | null): number {
 	if (last === null || last === PARCEL_HEAD) return Number.NEGATIVE_INFINITY
-	const at = name === 'parcels' ? last : /"(?:origin|t)":(\d+)/.exec(last)?.[1]
+	const time =
+		name === 'alarms' ? (/"cleared":(\d+)/.exec(last) ?? /"t_raised":(\d+)/.exec(last)) : /"(?:origin|t)":(\d+)/.exec(last)
+	const at = name === 'parcels' ? last : time?.[1]
 	const value = Number.parseFloat(at ?? '')
 	return Number.isFinite(value) ? value : Number.NEGATIVE_INFINITY
 }

@@ -8,6 +8,7 @@ import { scheduleMistakes } from '../line/schedule-check.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from '../line/schedule-cursor.ts'
 import { planNow } from '../line/shifts.ts'
 import { steadyLine } from '../line/steady-line.ts'
+import { type Diagnosis, FaultDiagnosis } from '../monitor/diagnosis.ts'
 import { stateDisagreement } from '../monitor/state-watch.ts'
 import type { Fault, LineCommand, LineFrame, Reading, WebProfile } from '../port.ts'
 import { Estimator } from '../sync/estimator.ts'
@@ -53,6 +54,9 @@ export class TwinCore {
 	#intake: Intake
 	#queue: ReadingQueue
 	#alarms: LineAlarms
+	readonly #diagnosis: FaultDiagnosis
+	/** Raised and cleared with the last tick. */
+	#diagnoses: readonly Diagnosis[] = []
 	#tMs: number | null = null
 	#seq = 0
 	#takenUp: boolean
@@ -105,6 +109,7 @@ export class TwinCore {
 		this.#intake = new Intake(dictionary, from?.intake)
 		this.#queue = new ReadingQueue(from?.queue)
 		this.#alarms = new LineAlarms(line, from?.alarms)
+		this.#diagnosis = new FaultDiagnosis(line, from?.diagnosis)
 		this.#takenUp = from?.takenUp ?? options.initial !== undefined
 		if (from !== undefined) this.#restore(from)
 	}
@@ -183,6 +188,7 @@ export class TwinCore {
 		const steady = (...at: [LineControls, ModelParameters]) => steadyLine(this.#options.line, this.#recipe, ...at)
 		this.#estimator.turn(now, this.#recipe, this.#running(), steady, !this.#isWithout('learning'))
 		this.#judge(now)
+		this.#diagnose(now)
 		return this.#frame(now, withWeb)
 	}
 
@@ -247,6 +253,7 @@ export class TwinCore {
 			},
 			compared: estimator.compared,
 			left: this.#left,
+			diagnoses: this.#diagnoses,
 		}
 	}
 
@@ -272,6 +279,7 @@ export class TwinCore {
 			odometer: this.#odometer,
 			schedule: this.#schedule,
 			alarms: this.#alarms.snapshot(),
+			diagnosis: this.#diagnosis.snapshot(),
 			healthMemory: this.#healthMemory,
 			verdict: this.#verdict,
 			ownFromM: this.#ownFromM,
@@ -494,6 +502,25 @@ export class TwinCore {
 		this.#healthMemory = memory
 	}
 
+	#diagnose(tMs: number): void {
+		const { observables, innovations, settled } = this.#estimator
+		const { state, context } = this.#machines.at.line
+		this.#diagnoses = this.#diagnosis.update({
+			tMs,
+			executesSinceMs: this.#takenUp && state === 'Execute' ? context.sinceMs : null,
+			steadySinceMs: this.#estimator.passedSteadily(tMs) ? settled.sinceMs : null,
+			lost: this.#verdict.health === 'lost',
+			recipe: this.#recipe.id,
+			webPositionM: this.#odometer.positionM,
+			webSpeedMPerS: this.#controls.webSpeedMPerS,
+			number: (tag) => this.#intake.number(tag),
+			residual: (tag) => {
+				const one = innovations[observables.findIndex((o) => o.tag === tag)]
+				return one === undefined || one.measured === null || one.expected === null ? undefined : one.measured - one.expected
+			},
+		})
+	}
+
 	#rollRemainingM(): number | null {
 		return rollRemainingM({
 			config: this.#options.line,
@@ -554,7 +581,7 @@ export class TwinCore {
 			zones: zoneAccounts(model, estimator.heaters.nudgeKW),
 			soft,
 			residuals: residuals(estimator, tMs),
-			alarms,
+			alarms: [...alarms, ...this.#diagnosis.alarms],
 			interlocks: this.#interlocks.view(tMs),
 			faults: this.#faults,
 			scrapM: this.#meters.scrapM,

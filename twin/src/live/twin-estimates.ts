@@ -1,5 +1,6 @@
 import { type LineConfig, type Recipe, uncertaintyOf } from '@emberline/line-config'
 import type { LineControls, ParcelRecord } from '../line/model-port.ts'
+import type { Diagnosis } from '../monitor/diagnosis.ts'
 import { carbonHeatJPerKgK } from '../physics/carbon.ts'
 import { CLOTH_EMISSIVITY, POWDER_EMISSIVITY_GAIN, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
 import { naclSolidHeatJPerKgK } from '../physics/sodium-chloride.ts'
@@ -34,6 +35,8 @@ export interface TwinEstimates {
 	/** Squared normalised innovations, and how many, since the start. */
 	readonly compared: { readonly nis: number; readonly dof: number }
 	readonly left: readonly LeftParcel[]
+	/** Diagnoses raised and cleared with the last tick. */
+	readonly diagnoses: readonly Diagnosis[]
 	/** How well the innovations of each instrument behave, in the last minutes. */
 	readonly sensors: readonly ({ readonly tag: string } & Whiteness)[]
 }

@@ -1,3 +1,4 @@
+import { NO_DIAGNOSIS } from '../monitor/diagnosis.ts'
 import { TwinCore } from './twin-core.ts'
 import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinSnapshot } from './twin-snapshot.ts'
 
@@ -12,19 +13,19 @@ const DEPTH = 3
 const REMEDY = 'start the twin without it, or with the version and the line file that wrote it'
 
 /**
- * The snapshot in what was read from JSON. One of version 1 is brought up to date. Throws a `SnapshotError` for any other version, another
+ * The snapshot in what was read from JSON. Those of older versions are brought up to date. Throws a `SnapshotError` for any other version, another
  * line, and what lacks something that this twin keeps: it never goes on from half a state.
  */
 export function readTwinSnapshot(options: TwinOptions, found: unknown): TwinSnapshot {
 	if (!isObject(found)) throw new SnapshotError(`snapshot: found ${kindOf(found)}, expected an object; ${REMEDY}`)
 	const { version, line } = found
-	if (version !== 1 && version !== TWIN_SNAPSHOT_VERSION)
+	if (version !== 1 && version !== 2 && version !== TWIN_SNAPSHOT_VERSION)
 		throw new SnapshotError(
 			`snapshot: found version ${JSON.stringify(version) ?? 'none'}, expected 1 to ${TWIN_SNAPSHOT_VERSION}; ${REMEDY}`,
 		)
 	if (line !== options.line.name)
 		throw new SnapshotError(`snapshot: found one of line ${String(line)}, expected one of ${options.line.name}; ${REMEDY}`)
-	const current = version === 1 ? fromVersion1(found) : found
+	const current = version === TWIN_SNAPSHOT_VERSION ? found : fromVersion2(version === 1 ? fromVersion1(found) : found)
 	const why = misfit(new TwinCore(options).snapshot(), current, [])
 	if (why !== null) throw new SnapshotError(`snapshot: ${why}; it is of another version or another form of the line: ${REMEDY}`)
 	return current as unknown as TwinSnapshot
@@ -33,9 +34,15 @@ export function readTwinSnapshot(options: TwinOptions, found: unknown): TwinSnap
 /** Version 1 had no faults that wait for a frame, and of the interlocks the board alone. */
 const fromVersion1 = (found: Record<string, unknown>): Record<string, unknown> => ({
 	...found,
-	version: TWIN_SNAPSHOT_VERSION,
 	interlocks: { board: found.interlocks, heard: {} },
 	pending: [],
+})
+
+/** Version 2 had no watch on faults. */
+const fromVersion2 = (found: Record<string, unknown>): Record<string, unknown> => ({
+	...found,
+	version: TWIN_SNAPSHOT_VERSION,
+	diagnosis: NO_DIAGNOSIS,
 })
 
 /** What a snapshot lacks of what a twin that has just begun keeps; null where it lacks nothing. */

@@ -2,6 +2,7 @@ import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { LineControls, LineModelSnapshot } from '../line/model-port.ts'
 import type { ScheduleProgress } from '../line/schedule-cursor.ts'
 import type { AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
+import type { DiagnosisSnapshot } from '../monitor/diagnosis.ts'
 import type { Fault } from '../port.ts'
 import type { EstimatorSnapshot } from '../sync/estimator.ts'
 import type { HealthMemory, HealthVerdict } from '../sync/health.ts'
@@ -31,8 +32,8 @@ export interface TwinOptions {
 	readonly without?: readonly TwinPart[]
 }
 
-/** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands. */
-export const TWIN_SNAPSHOT_VERSION = 2
+/** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands; version 3 the watch on faults. */
+export const TWIN_SNAPSHOT_VERSION = 3
 
 /** Everything of a twin, as JSON: restored in another process it goes on bit for bit. `readTwinSnapshot` takes those of older versions. */
 export interface TwinSnapshot {
@@ -56,6 +57,7 @@ export interface TwinSnapshot {
 	readonly odometer: WebOdometer
 	readonly schedule: ScheduleProgress
 	readonly alarms: AlarmLatchSnapshot
+	readonly diagnosis: DiagnosisSnapshot
 	readonly healthMemory: HealthMemory
 	readonly verdict: HealthVerdict
 	readonly ownFromM: number
