@@ -17,7 +17,8 @@ it('a run with an embedded history keeps what the plant says in its folder until
 	try {
 		await until(async () => (await up.run.historian.count()) > 100, 'values in the history')
 		expect(readdirSync(join(folder, 'spool')).some((name) => name.endsWith('.log'))).toBe(true)
-		expect(await metrics(up.run.screenUrl)).toMatch(/^emberline_spool_handed_over_total [1-9]/m)
+		const handedOver = /^emberline_spool_handed_over_total [1-9]/m
+		await until(async () => handedOver.test(await metrics(up.run.screenUrl)), 'the history to have some of it')
 	} finally {
 		await up.close()
 	}
