@@ -3,7 +3,7 @@ import { outcomeKey } from './plant-marks.ts'
 
 /** What is learnt of one target, or of it at one horizon. Plain JSON. */
 interface Learnt {
-	/** Shift of all quantiles, and of the four far ones beside it, in widths of the 90 % interval. */
+	/** Shift of all quantiles, and of the far ones beside it, in widths of the 90 % interval. */
 	readonly middle: number
 	readonly far: Readonly<Partial<Record<QuantileName, number>>>
 	/** Logarithm of the stretch below and above the median. */
@@ -16,23 +16,23 @@ interface Learnt {
 export type QuantileCorrectionSnapshot = Readonly<Record<string, Learnt>>
 
 /** Step of the tracking for an outcome, half of it for the target and half for the horizon alone [A]. */
-const STEP = 0.1
+const STEP = 0.06
 /** The same for the stretch [A]: what lies in the middle tells of it soon, so it may be quicker. */
-const STRETCH_STEP = 0.3
+const STRETCH_STEP = 0.45
 const STRETCH_MOST = Math.log(8) / 2
 /** Share of a shrinking that each quantile takes part in: how often the far ones are passed is not seen in the middle [A]. */
 const SHRINKS: Readonly<Record<QuantileName, number>> = {
-	'0.025': 0.35,
-	'0.05': 0.5,
-	'0.1': 0.75,
+	'0.025': 0,
+	'0.05': 0.15,
+	'0.1': 0.5,
 	'0.25': 1,
 	'0.5': 1,
 	'0.75': 1,
-	'0.9': 0.75,
-	'0.95': 0.5,
-	'0.975': 0.35,
+	'0.9': 0.5,
+	'0.95': 0.15,
+	'0.975': 0,
 }
-const FAR: readonly QuantileName[] = ['0.025', '0.05', '0.95', '0.975']
+const FAR: readonly QuantileName[] = ['0.025', '0.05', '0.1', '0.9', '0.95', '0.975']
 /** Outcomes closer than this in time tell the same story in part. */
 const APART_MS = 900_000
 /** Least width, as a share of the median: a quantile that is certain can still be wrong. */
@@ -44,8 +44,7 @@ const NOTHING: Learnt = { middle: 0, far: {}, below: 0, above: 0, learntMs: Numb
 /**
  * Adaptive conformal correction by quantile tracking: a quantile moves up by `step * level` when the outcome was above it, and down by
  * `step * (1 - level)` when it was below, in widths of the forecast, so that in the long run it is passed as often as it says, whatever the
- * ensemble. The median shifts all, the quantiles of the 50 and 80 % intervals stretch each side about it, and the far ones are tracked beside
- * that one by one. What is learnt at one horizon moves the others of its target by half.
+ * ensemble. The median shifts all, those of the middle half stretch each side about it, and the far ones are tracked beside that one by one. What is learnt at one horizon moves the others of its target by half.
  *
  * Gibbs and Candès (2021); Angelopoulos, Candès and Tibshirani (2023) for the tracking form.
  */
@@ -87,8 +86,8 @@ export class QuantileCorrection {
 			const one: Learnt = {
 				middle: middle - (STEP / 2) * fresh * excess('0.5'),
 				far: Object.fromEntries(FAR.map((name) => [name, (far[name] ?? 0) - (STEP / 2) * fresh * excess(name)])),
-				below: bounded(below + (STRETCH_STEP / 2) * fresh * (excess('0.25') + excess('0.1'))),
-				above: bounded(above - (STRETCH_STEP / 2) * fresh * (excess('0.75') + excess('0.9'))),
+				below: bounded(below + (STRETCH_STEP / 2) * fresh * excess('0.25')),
+				above: bounded(above - (STRETCH_STEP / 2) * fresh * excess('0.75')),
 				learntMs: Math.max(endedMs, learntMs),
 			}
 			this.#learnt = { ...this.#learnt, [key]: one }

@@ -3,8 +3,8 @@ import type { LineLayout } from './line-layout.ts'
 import type { RunningPoint } from './running-point.ts'
 
 /** Heat that leaves a standing module over what it loses while it runs: the closed shutter takes some beside, nobody measured how much [A]. */
-const STANDING_LOG_MEAN = Math.log(1.3)
-const STANDING_LOG_SD = 0.3
+const STANDING_LOG_MEAN = Math.log(1.5)
+const STANDING_LOG_SD = 0.35
 /** What a line keeps on while it stands is as uncertain [A]. */
 const STANDING_SHARE_LOG_SD = 0.4
 /** An encoder reads wrong by this share [A]: wheel diameter, wear and slip. */
