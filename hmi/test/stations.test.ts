@@ -65,7 +65,7 @@ describe('a station of its own', () => {
 		await openStation('3')
 		await expect.poll(() => rowsOf('.detail')).toContain('twin ~1125 ~1400 ~1425 ~1395')
 		const rows = await rowsOf('.detail')
-		expect(rows).toContain('set 1120 1395 1420 1390 takes 300–1500')
+		expect(rows).toContain('set 1120 1395 1420 1390 300–1500')
 		expect(rows).toContain('Control control control ramp control')
 		expect(rows.find((row) => row.startsWith('Emitter temperature K 11'))).toMatch(/≤ 1450$/)
 		expect(await page.locator('.area-state').innerText()).toMatch(/Production[\s\S]*STOP, HOLD/)

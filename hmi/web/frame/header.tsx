@@ -4,6 +4,7 @@ import type { LineStore } from '../line/line-store.ts'
 import { tagStanding, twinStanding } from '../line/value-state.ts'
 import { useLine, useServerLink } from '../screen.ts'
 import { age, clock, duration, MISSING } from '../words/figures.ts'
+import { SettingsControl } from '../words/settings-control.tsx'
 import { SignInControl } from './sign-in.tsx'
 
 /** What and how the line is, whom to believe, how old it all is. */
@@ -32,6 +33,7 @@ export function Header() {
 				<span className="label">Link</span> <Figure read={linkAge} />
 			</span>
 			<SignInControl />
+			<SettingsControl />
 			<Figure className="clock" read={clockText} />
 		</header>
 	)

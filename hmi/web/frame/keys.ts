@@ -4,7 +4,7 @@ import { goTo } from './display.ts'
 export const DISPLAYS = [
 	{ key: 'F1', name: 'overview', title: 'Overview', ready: true },
 	{ key: 'F2', name: 'stations', title: 'Stations', ready: true },
-	{ key: 'F3', name: 'trends', title: 'Trends', ready: false },
+	{ key: 'F3', name: 'trends', title: 'Trends', ready: true },
 	{ key: 'F4', name: 'alarms', title: 'Alarms', ready: true },
 	{ key: 'F5', name: 'roll-map', title: 'Roll map', ready: false },
 	{ key: 'F6', name: 'lots', title: 'Lots', ready: false },

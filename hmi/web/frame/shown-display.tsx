@@ -8,6 +8,8 @@ import { DISPLAYS } from './keys.ts'
 /** What an operator needs at once is in the first bundle; the rest comes when it is opened. */
 const AuditDisplay = lazy(() => import('../commands/audit-display.tsx').then(({ AuditDisplay: it }) => ({ default: it })))
 
+const TrendsDisplay = lazy(() => import('../trends/trends-display.tsx').then(({ TrendsDisplay: it }) => ({ default: it })))
+
 /** The one display that is open, as the address says. */
 export function ShownDisplay() {
 	const { display } = usePlace()
@@ -31,6 +33,8 @@ export function ShownDisplay() {
 					<AlarmsDisplay />
 				) : display === 'audit' ? (
 					<AuditDisplay />
+				) : display === 'trends' ? (
+					<TrendsDisplay />
 				) : display === 'stations' ? (
 					<StationsDisplay />
 				) : (

@@ -1,6 +1,7 @@
 import { useTexts } from '../alarms/language.ts'
 import { Figure, type FigureText } from '../elements/figure.tsx'
 import { Panel } from '../elements/panel.tsx'
+import { goTo } from '../frame/display.ts'
 import { expected, forecastStanding, middle80 } from '../line/forecast-figures.ts'
 import type { LineStore } from '../line/line-store.ts'
 import { clock, decimalsFor, figure, MISSING, range, staleAge } from '../words/figures.ts'
@@ -41,7 +42,14 @@ export function ForecastPanel() {
 		<Panel
 			area="forecast"
 			title={text('forecast')}
-			note={<Figure className="quiet" read={(store, nowMs) => origin(store, nowMs, text)} />}
+			note={
+				<>
+					<Figure className="quiet" read={(store, nowMs) => origin(store, nowMs, text)} />
+					<button type="button" className="plain-button" onClick={() => goTo('trends', 'twin')}>
+						{text('open')}
+					</button>
+				</>
+			}
 		>
 			<table className="figures forecast-table">
 				<thead>

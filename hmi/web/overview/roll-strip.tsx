@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { useTexts } from '../alarms/language.ts'
 import { Figure, type FigureText } from '../elements/figure.tsx'
+import { PlanWords } from '../frame/plan-words.tsx'
 import type { LineStore } from '../line/line-store.ts'
 import { twinStanding } from '../line/value-state.ts'
 import { usePainter, useScreen } from '../screen.ts'
@@ -30,6 +31,7 @@ export function RollStrip() {
 				<Figure read={leftText(text)} />
 				<Figure read={scrapText(text)} />
 				<Figure read={endText(text)} />
+				<PlanWords />
 			</p>
 			<svg className="roll-bar" aria-hidden="true">
 				<rect className="track-scale" x="0" y="3" width="100%" height="14" />

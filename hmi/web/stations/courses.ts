@@ -38,7 +38,7 @@ export function useCourses(ask: CoursesAsk): Courses {
 				if (!isHere) return
 				if (answer.ok) setFound({ courses: answer.courses, fromMs, toMs, refusal: '' })
 				else setFound((old) => ({ ...old, refusal: answer.code }))
-				timer = setTimeout(() => void look(), everyMs)
+				timer = setTimeout(() => void look(), answer.ok ? everyMs : ASK_AGAIN_MS)
 			} else timer = setTimeout(() => void look(), RETRY_MS)
 		}
 		void look()
@@ -50,4 +50,6 @@ export function useCourses(ask: CoursesAsk): Courses {
 	return found
 }
 
+/** Until there is a frame or the page is seen; and after an answer that did not come. */
 const RETRY_MS = 500
+const ASK_AGAIN_MS = 2000

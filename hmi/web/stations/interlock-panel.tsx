@@ -1,7 +1,7 @@
 import type { DisplayStation } from '@emberline/hmi/contract'
 import { useLanguage, useTexts } from '../alarms/language.ts'
 import { Panel } from '../elements/panel.tsx'
-import { frameStanding } from '../line/value-state.ts'
+import { stateStanding } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { clock } from '../words/figures.ts'
 import { plantName } from '../words/plant-names.ts'
@@ -10,7 +10,7 @@ import { TEXTS } from '../words/texts.ts'
 type Interlocks = NonNullable<DisplayStation['detail']>['interlocks']
 
 /** What has to hold before the station may heat or run, and what stops it; which came first, and when. */
-export function InterlockPanel({ interlocks }: { readonly interlocks: Interlocks }) {
+export function InterlockPanel({ station, interlocks }: { readonly station: string; readonly interlocks: Interlocks }) {
 	const text = useTexts(TEXTS)
 	const trips = useLine((line) => line.interlocks?.trips)
 	const missing = useLine((line) => line.interlocks?.missing)
@@ -25,8 +25,13 @@ export function InterlockPanel({ interlocks }: { readonly interlocks: Interlocks
 			{interlocks.length === 0 && <p className="empty">{text('no-interlocks')}</p>}
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys */}
 			<section className="scroll interlock-lists" tabIndex={0} aria-label={text('interlocks')}>
-				<List kind="permissive" interlocks={interlocks} isBroken={(id) => missing?.includes(id) ?? false} />
-				<List kind="trip" interlocks={interlocks} isBroken={(id) => trips?.some((trip) => trip.id === id) ?? false} />
+				<List kind="permissive" station={station} interlocks={interlocks} isBroken={(id) => missing?.includes(id) ?? false} />
+				<List
+					kind="trip"
+					station={station}
+					interlocks={interlocks}
+					isBroken={(id) => trips?.some((trip) => trip.id === id) ?? false}
+				/>
 			</section>
 		</Panel>
 	)
@@ -34,12 +39,13 @@ export function InterlockPanel({ interlocks }: { readonly interlocks: Interlocks
 
 function List(p: {
 	readonly kind: Interlocks[number]['kind']
+	readonly station: string
 	readonly interlocks: Interlocks
 	readonly isBroken: (id: string) => boolean
 }) {
 	const text = useTexts(TEXTS)
 	const language = useLanguage()
-	const isKnown = useLine((line) => line.interlocks !== null && frameStanding(line, line.paintedMs).state === 'good')
+	const isKnown = useLine((line) => line.interlocks !== null && stateStanding(line, p.station, line.paintedMs).state === 'good')
 	const trips = useLine((line) => line.interlocks?.trips)
 	const firstOut = useLine((line) => line.interlocks?.firstOut)
 	const rows = p.interlocks.filter(({ kind }) => kind === p.kind)

@@ -33,7 +33,7 @@ export function StationView({ display, station }: { readonly display: DisplayMod
 					))}
 				</section>
 				<AlarmPanel station={station.name} />
-				<InterlockPanel interlocks={detail?.interlocks ?? []} />
+				<InterlockPanel station={station.name} interlocks={detail?.interlocks ?? []} />
 			</div>
 			<div className="station-column">
 				<ValuesPanel station={station} />

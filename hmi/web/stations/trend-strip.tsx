@@ -40,7 +40,7 @@ function Strip({ pen, found }: { readonly pen: TrendPen; readonly found: Courses
 	const course = found.courses.find(({ series }) => series === pen.series)
 	const last = course?.mean.findLast((x) => x !== null) ?? Number.NaN
 	const y = verticalOf(course, pen)
-	const label = pen.label.includes('/') ? pen.label.slice(pen.label.indexOf('/') + 1) : name(pen.label)
+	const label = pen.label.includes('/') ? wordsOfTag(pen.label) : name(pen.label)
 	return (
 		<>
 			<span className="strip-label">{label}</span>
@@ -61,6 +61,14 @@ function Strip({ pen, found }: { readonly pen: TrendPen; readonly found: Courses
 			</span>
 		</>
 	)
+}
+
+/** `Heating/Zone1/EmitterTemperature` as words that a line may break between: its station stands above. */
+function wordsOfTag(tag: string): string {
+	return tag
+		.slice(tag.indexOf('/') + 1)
+		.replace('/', ' ')
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
 }
 
 function verticalOf(course: TrendCourse | undefined, { normal }: TrendPen): (x: number) => number {

@@ -162,8 +162,8 @@ function Accepted({ cell, unit }: { readonly cell: DetailValue; readonly unit: s
 	if (cell.accepted === undefined) return null
 	const [low, high] = cell.accepted.map((x) => figure(shownIn(x, unit), Number.isInteger(x) ? 0 : 1))
 	return (
-		<span>
-			{text('accepts')} {low}–{high}
+		<span title={text('accepts')}>
+			{low}–{high}
 		</span>
 	)
 }

@@ -1,0 +1,154 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { HmiServer } from '../src/server.ts'
+import type { History } from '../src/sparks.ts'
+import { violations } from './axe.ts'
+import { openPage, startBrowser, type WatchedPage } from './browser.ts'
+import { builtScreen } from './built-screen.ts'
+import { FakePlant } from './fake-plant.ts'
+import { twoAlarms } from './fixture-line.ts'
+
+let browser: Browser
+let screen: Awaited<ReturnType<typeof builtScreen>>
+let plant: FakePlant
+let server: HmiServer
+let watched: WatchedPage
+let page: Page
+let away = false
+
+/** A slow wave with a spike of one step, and a gap in the middle third of the span. */
+const history: History = async (_, fromMs, toMs, maxPoints) => {
+	if (away) throw new Error('the store is away')
+	const stepMs = (toMs - fromMs) / maxPoints
+	return Array.from({ length: maxPoints }, (_, k) => {
+		const share = k / maxPoints
+		if (share > 0.4 && share < 0.6)
+			return { tMs: Math.round(fromMs + k * stepMs), mean: null, min: null, max: null, quality: 'stale' }
+		const mean = 30 + Math.sin(20 * share)
+		const max = k === Math.round(0.8 * maxPoints) ? 44 : mean + 0.2
+		return { tMs: Math.round(fromMs + k * stepMs), mean, min: mean - 0.2, max, quality: 'good' }
+	})
+}
+
+beforeAll(async () => {
+	screen = await builtScreen()
+	browser = await startBrowser()
+	plant = new FakePlant()
+	plant.run()
+	server = await plant.serve({ screenFolder: screen.folder, history })
+	watched = await openPage(browser, server.url)
+	page = watched.page
+	await page.locator('.twin-health', { hasText: 'Twin tracking' }).waitFor()
+})
+
+afterEach(() => {
+	away = false
+})
+
+afterAll(async () => {
+	plant?.stop()
+	await server?.close()
+	await browser?.close()
+	screen?.remove()
+})
+
+const goTo = (place: string) =>
+	page.evaluate((hash) => {
+		window.location.hash = hash
+	}, `/${place}`)
+
+describe('trends', () => {
+	it('draw the chosen pens with their gaps and spikes, and say the values at the cursor', async () => {
+		await goTo('trends/60:Line%2FWeb%2FTension,soft%2FpeakK')
+		await page.locator('.trend-plot canvas').waitFor()
+		const row = page.locator('.pens tbody tr').first()
+		await expect.poll(() => row.innerText(), { timeout: 10_000 }).toMatch(/Line\/Web\/Tension\s+(29|30|31) N/)
+		const box = await page.locator('.trend-plot .u-over').boundingBox()
+		if (box === null) throw new Error('no plot')
+		await page.mouse.move(box.x + box.width * 0.5, box.y + 50)
+		await expect.poll(() => row.innerText()).toContain('gap')
+		await page.mouse.move(box.x + box.width * 0.8, box.y + 50)
+		await expect.poll(() => row.locator('td').nth(2).innerText()).toMatch(/^(31|30|29|44)$/)
+		await page.getByRole('button', { name: 'Table' }).click()
+		expect(await page.locator('.area-trend table.data tbody tr').count()).toBeGreaterThan(40)
+		await page.getByRole('button', { name: 'Plot' }).click()
+	})
+
+	it('take and give back pens, and go to another span; the address says it', async () => {
+		await goTo('trends/60:Line%2FWeb%2FTension')
+		await page.getByLabel('Add a pen').selectOption('soft/netGPerH')
+		await page.locator('.pens th', { hasText: 'soft/netGPerH' }).waitFor()
+		await page.getByRole('button', { name: '8 h', exact: true }).click()
+		await page.getByRole('button', { name: 'Earlier' }).click()
+		await expect.poll(() => decodeURIComponent(page.url())).toMatch(/#\/trends\/480@\d+:Line\/Web\/Tension,soft\/netGPerH$/)
+		await page.getByRole('button', { name: 'Live' }).click()
+		await page.getByRole('button', { name: 'Remove Line/Web/Tension' }).click()
+		await expect.poll(() => decodeURIComponent(page.url())).toMatch(/#\/trends\/480:soft\/netGPerH$/)
+	})
+
+	it('say so when the historian does not answer', async () => {
+		away = true
+		await goTo('trends/30:Line%2FWeb%2FTension')
+		await page.locator('.area-trend', { hasText: 'There is no historian' }).waitFor()
+	})
+})
+
+describe('the twin and its forecast', () => {
+	it('are shown with quantiles, simpler forecasts, skill, coverage, heat by zone and why it changed', async () => {
+		await goTo('trends/twin')
+		await page.locator('.fan-95').waitFor()
+		expect(await page.locator('.plan-mark, .twin-line').count()).toBeGreaterThan(1)
+		expect((await page.locator('.area-skill tbody tr').first().innerText()).split(/\s+/)).toEqual(
+			'good_grams 15 min 41 3.20 0.31 0.22 – 52 79 90 96'.split(' '),
+		)
+		expect(await page.locator('.budget-bars tbody tr').count()).toBe(12)
+		expect(await page.locator('.area-why').innerText()).toMatch(/set-points −12.0, what was learnt −3.0/)
+		expect(await page.locator('.area-limits').innerText()).toContain('3.1 %')
+	})
+})
+
+describe('settings of the screen', () => {
+	it('change language, palette and unit at once, keep the alarms and are kept', async () => {
+		plant.changedFrame = (tMs) => ({ alarms: twoAlarms(tMs) })
+		await goTo('overview')
+		await page.getByRole('button', { name: 'Settings' }).click()
+		await page.getByRole('button', { name: 'Deutsch' }).click()
+		await page.getByRole('button', { name: 'Dämmerung' }).click()
+		await page.getByRole('button', { name: '°C' }).click()
+		await page.locator('.indicator[aria-label^="Zone 1 Luft"]', { hasText: '°C' }).waitFor()
+		await expect.poll(() => page.locator('.indicator[aria-label^="Zone 1 Luft"] .value').innerText()).toMatch(/^1(18|19|20)$/)
+		expect(await page.evaluate(() => document.documentElement.dataset.palette)).toBe('dusk')
+		await page.locator('.banner .alarm-mark.p2:not(.quiet)').first().waitFor()
+		await page.reload()
+		await page.locator('.station', { hasText: 'Trocknung' }).waitFor()
+		expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
+	})
+})
+
+describe.each([
+	['en', 'day'],
+	['de', 'dusk'],
+	['ja', 'day'],
+] as const)('in %s and %s', (language, palette) => {
+	it('axe finds nothing on overview, a station, trends and twin', { timeout: 240_000 }, async () => {
+		await page.evaluate(
+			(kept) => localStorage.setItem('emberline-settings', kept),
+			JSON.stringify({ language, palette, temperature: 'K' }),
+		)
+		await goTo('overview')
+		await page.reload()
+		await page.locator('.indicator').first().waitFor()
+		for (const place of ['overview', 'stations/Heating', 'trends/60:Line%2FWeb%2FTension', 'trends/twin']) {
+			await goTo(place)
+			await page.waitForTimeout(800)
+			expect([place, await violations(page)]).toEqual([place, []])
+		}
+	})
+})
+
+describe('all of it', () => {
+	it('complains of nothing and asks no other host', () => {
+		expect(watched.complaints).toEqual([])
+		expect([...watched.hosts]).toEqual([new URL(server.url).host])
+	})
+})
