@@ -114,7 +114,8 @@ export const ORDERS: readonly Order[] = [
 	{ line: ['Starting'], mode: 'media', stations: ['Quench', 'Wash'], send: NEARER },
 	{ line: ['Starting', 'Unholding', 'Unsuspending'], stations: STATION_NAMES, send: NEARER },
 	{ line: ['Holding', 'Held', 'Suspending', 'Suspended'], stations: STATION_NAMES, send: { Execute: 'SUSPEND' } },
-	{ line: ['Stopping', 'Completing'], mode: 'run-out', stations: ['Heating'], send: STOP },
+	// The feed too: powder laid behind a furnace without heat is lost. The web is the line's to move.
+	{ line: ['Stopping', 'Completing'], mode: 'run-out', stations: ['Feed', 'Heating'], send: STOP },
 	{ line: ['Stopping', 'Completing', 'Stopped'], stations: STATION_NAMES, send: STOP },
 	{ line: ['Aborting', 'Aborted'], stations: STATION_NAMES, send: ABORT },
 	{ line: ['Clearing'], stations: STATION_NAMES, send: { Aborted: 'CLEAR' } },

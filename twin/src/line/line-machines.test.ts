@@ -74,7 +74,7 @@ describe('line machines', () => {
 		expect(back.line.context.stopReason).toBe(0)
 	})
 
-	it('stops the furnace first, lets the web run out of it, and stops the web last', () => {
+	it('stops the furnace and the powder first, lets the web run out, and stops the web last', () => {
 		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
 		const steps = play(warm, [{ kind: 'command', command: 'STOP', reason: 103 }], 200)
 		expect(machines.controls(steps[0]!, run).heatersOn).toBe(false)
@@ -83,6 +83,7 @@ describe('line machines', () => {
 		const webStands = steps.findIndex((s) => s.webSpeedMPerS === 0)
 		expect(webStands).toBeGreaterThan(furnaceStopped)
 		expect(states(last(steps))).toBe('Stopped Stopped Stopped Stopped Stopped Stopped')
+		expect(steps.some((s) => machines.controls(s, run).screwRevPerS > 0)).toBe(false)
 		const runOutM = steps.slice(0, webStands).reduce((m, s) => m + s.webSpeedMPerS * 0.5, 0)
 		expect(runOutM).toBeGreaterThan(0.5)
 	})
