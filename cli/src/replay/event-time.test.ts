@@ -44,6 +44,26 @@ describe('event time', () => {
 		}
 	})
 
+	it('is not moved by a plant clock that leaps a day ahead for some scans, and follows one that stays there', () => {
+		const [back, stays] = [new EventTime(), new EventTime()]
+		for (const time of [back, stays]) for (let ms = 0; ms <= 5_000; ms += 500) scan(time, ms)
+		const DAY_MS = 86_400_000
+		const leapt = (time: EventTime, ms: number) =>
+			['Line', 'Heating'].flatMap((device) => [
+				...time.arrive(T + ms + 40, T + DAY_MS + ms),
+				...time.take(said(device, DAY_MS + ms)),
+			])
+		for (let ms = 5_500; ms <= 9_000; ms += 500) expect(leapt(back, ms)).toEqual([])
+		expect(scan(back, 9_500)).toEqual([5_000, 6_000, 7_000, 8_000, 9_000])
+		const ticks: number[] = []
+		for (let ms = 5_500; ms <= 90_000; ms += 500) ticks.push(...leapt(stays, ms))
+		// The silence rule goes on by the arrivals until the new time is believed, a minute after it began.
+		expect(ticks.filter((tMs) => tMs < T + DAY_MS).map((tMs) => tMs - T)).toEqual(
+			Array.from({ length: 51 }, (_, i) => 5_000 + 1_000 * i),
+		)
+		expect(ticks.filter((tMs) => tMs >= T + DAY_MS).at(-1)).toBe(T + DAY_MS + 89_000)
+	})
+
 	it('follows a plant of one device, and is not moved by one wrong stamp of it', () => {
 		const time = new EventTime()
 		const ticks = [0, 500, 3e11, 1000, 1500, 2000, 2500, 3000].flatMap((ms) => [

@@ -7,6 +7,12 @@ const HOLE_MS = 3_600_000
  * process or a network stalls, as two who listen do not see the same stalls.
  */
 const SILENT_MS = 10_000
+/**
+ * Stamps that leap so far ahead of what the arrivals allow are of a clock that was set wrong; after the second time of arrivals it is
+ * believed, as nobody sets it back.
+ */
+const LEAP_MS = 120_000
+const LEAP_BELIEVED_MS = 60_000
 /** The first time is told by so many messages; of a line of one device the middle of the last ones counts, more devices vouch for each other. */
 const LAST = 3
 
@@ -20,6 +26,8 @@ export interface EventTimeSnapshot {
 	readonly arrivedMs: number | null
 	readonly sentMs: number | null
 	readonly wrong: number
+	/** Since when stamps leap ahead, by the arrivals; left out while none does. */
+	readonly leapAtMs?: number | undefined
 }
 
 /**
@@ -40,6 +48,7 @@ export class EventTime {
 	#arrivedMs: number | null
 	#sentMs: number | null
 	#wrong: number
+	#leapAtMs: number | undefined
 
 	constructor(from?: EventTimeSnapshot) {
 		this.#devices = new Map(Object.entries(from?.devices ?? {}))
@@ -50,6 +59,7 @@ export class EventTime {
 		this.#arrivedMs = from?.arrivedMs ?? null
 		this.#sentMs = from?.sentMs ?? null
 		this.#wrong = from?.wrong ?? 0
+		this.#leapAtMs = from?.leapAtMs
 	}
 
 	/** Arrival times that were not followed: earlier than the last, or far ahead while the plant's own stamps were not. */
@@ -82,8 +92,9 @@ export class EventTime {
 	/** Takes the stamps of the readings of the message that arrived last: ticks that are due behind it. */
 	take(readings: readonly { readonly tag: string; readonly tMs: number }[]): readonly number[] {
 		let newest = Number.NEGATIVE_INFINITY
+		const mostMs = this.#mostMs(readings)
 		for (const { tag, tMs } of readings) {
-			if (!Number.isFinite(tMs)) continue
+			if (!Number.isFinite(tMs) || tMs > mostMs) continue
 			newest = Math.max(newest, tMs)
 			const device = tag.slice(0, tag.indexOf('/'))
 			if (tMs > (this.#devices.get(device) ?? Number.NEGATIVE_INFINITY)) this.#devices.set(device, tMs)
@@ -109,7 +120,20 @@ export class EventTime {
 			arrivedMs: this.#arrivedMs,
 			sentMs: this.#sentMs,
 			wrong: this.#wrong,
+			...(this.#leapAtMs === undefined ? {} : { leapAtMs: this.#leapAtMs }),
 		}
+	}
+
+	/** The latest stamp that is believed. */
+	#mostMs(readings: readonly { readonly tMs: number }[]): number {
+		if (this.#reachedMs === null || this.#arrivedMs === null) return Number.POSITIVE_INFINITY
+		const mostMs = this.#reachedMs + (this.#arrivedMs - this.#reachedAtMs) + LEAP_MS
+		const stamps = readings.filter(({ tMs }) => Number.isFinite(tMs))
+		if (stamps.length === 0) return mostMs
+		if (stamps.some(({ tMs }) => tMs <= mostMs)) this.#leapAtMs = undefined
+		else this.#leapAtMs ??= this.#arrivedMs
+		const isBelieved = this.#leapAtMs !== undefined && this.#arrivedMs - this.#leapAtMs >= LEAP_BELIEVED_MS
+		return isBelieved ? Number.POSITIVE_INFINITY : mostMs
 	}
 
 	#until(nowMs: number): readonly number[] {
