@@ -83,6 +83,13 @@ describe('diagnosis of faults', () => {
 		expect([window?.top[0]?.cause, window?.verdict]).toEqual(['window_fouling/zone3', 'sensor'])
 	})
 
+	it('names what tripped the line, seen in the seconds before it stopped', () => {
+		const loss: Change = { fromS: 1997, toS: 9000, factors: { 'Quench/Coolant/Flow': 0.6 } }
+		const told = run(new FaultDiagnosis(line), 0, 2100, [loss], { stopped: [2000, 2600] })
+		expect(told).toHaveLength(1)
+		expect(told[0]?.top[0]?.cause).toBe('coolant_loss')
+	})
+
 	it('a lost twin diagnoses nothing', () => {
 		expect(run(new FaultDiagnosis(line), 0, 3000, [LEAK], { lost: true })).toEqual([])
 	})

@@ -1,7 +1,7 @@
 import { FAULT_CAUSES, type FaultCauseName, type LineConfig } from '@emberline/line-config'
 import { type ActiveAlarm, STATION_NAMES, type StationName } from '../port.ts'
 import { linePlaces } from '../sync/line-places.ts'
-import { type ChangeWatch, isLearnt, isOut, NO_WATCH, onsetMs, quietAgain, withMean } from './change-watch.ts'
+import { type ChangeWatch, isLearnt, isOut, NO_WATCH, onsetMs, quietAgain, withMean, withTrip } from './change-watch.ts'
 import {
 	ENCODER_RATIO,
 	type FaultSignature,
@@ -68,6 +68,10 @@ export interface DiagnosisSnapshot {
 		readonly ratio: number | null
 	}
 	readonly lastMs: number
+	/** When the line last executed, past its start; null before. */
+	readonly ranUntilMs: number | null
+	/** What tripping signals read then: a line that stands may turn off what it likes. */
+	readonly ranAt: Readonly<Record<string, number | null>>
 }
 
 export const NO_DIAGNOSIS: DiagnosisSnapshot = {
@@ -80,6 +84,8 @@ export const NO_DIAGNOSIS: DiagnosisSnapshot = {
 	places: [],
 	travel: { fromM: null, runM: 0, lastMs: 0, ratio: null },
 	lastMs: 0,
+	ranUntilMs: null,
+	ranAt: {},
 }
 
 const MEAN_MS = 10_000
@@ -99,6 +105,9 @@ const TRAVEL_M = 3
 const PLACE_MS = 60_000
 const PLACES = 480
 const TOP = 5
+const UNKNOWN_SIGNALS = 3
+/** A trip shows in what tripped the line for so long after it. */
+const TRIP_MS = 30_000
 
 /** Finds lasting changes of what is measured, says since when, and ranks what may be behind them. Pure: no clock, no chance. */
 export class FaultDiagnosis {
@@ -122,6 +131,12 @@ export class FaultDiagnosis {
 	update(view: DiagnosisView): readonly Diagnosis[] {
 		const { tMs } = view
 		this.#travel(view)
+		if (this.#isOpen('runs', view)) {
+			const ranAt = Object.fromEntries(
+				this.#signals.flatMap(({ id, tag, trips }) => (trips === true ? [[id, view.number(tag) ?? null]] : [])),
+			)
+			this.#at = { ...this.#at, ranUntilMs: tMs, ranAt }
+		}
 		const sums = { ...this.#at.sums }
 		for (const signal of this.#signals) {
 			const x = this.#valueOf(signal, view)
@@ -190,23 +205,35 @@ export class FaultDiagnosis {
 		const { recipe, tMs } = view
 		const changed = recipe !== this.#at.recipe
 		const held = new Set(this.#at.standing.flatMap(({ signals }) => signals))
+		const stoppedNow = this.#stoppedNow(view)
 		const watches: Record<string, ChangeWatch> = {}
-		for (const { id, gate, least, share } of this.#signals) {
+		for (const { id, gate, least, share, warms, trips } of this.#signals) {
 			const before = changed ? NO_WATCH : (this.#at.watches[id] ?? NO_WATCH)
 			const mean = sums[id]
-			if (!this.#isOpen(gate, view)) {
-				// What follows the web may be elsewhere after a stop; flows and the like are where they were, and an alarm goes on.
-				watches[id] = gate === 'runs' || held.has(id) ? quietAgain(before) : NO_WATCH
+			const floor = share === true ? least * Math.abs(before.mean) : least
+			const ranAt = this.#at.ranAt[id] ?? null
+			if (stoppedNow && trips === true && ranAt !== null && !held.has(id))
+				watches[id] = withTrip(before, { tMs, x: ranAt, least: floor })
+			else if (stoppedNow && isOut(before)) watches[id] = before
+			else if (!this.#isOpen(gate, view)) {
+				// What is warm only after a while may be elsewhere after a stop; all else is where it was, and an alarm goes on.
+				watches[id] = warms !== true || held.has(id) ? quietAgain(before) : NO_WATCH
 			} else if (mean === undefined) watches[id] = before
 			else
 				watches[id] = withMean(before, {
 					tMs,
 					x: mean.sum / mean.count,
-					least: share === true ? least * Math.abs(before.mean) : least,
+					least: floor,
 					holds: held.has(id),
 				})
 		}
 		this.#at = { ...this.#at, watches, recipe }
+	}
+
+	/** The line has just left a run that was long enough to know it by. */
+	#stoppedNow({ tMs, executesSinceMs, lost }: DiagnosisView): boolean {
+		const { ranUntilMs } = this.#at
+		return !lost && executesSinceMs === null && ranUntilMs !== null && tMs - ranUntilMs <= TRIP_MS
 	}
 
 	#isOpen(gate: Gate, { tMs, executesSinceMs, steadySinceMs, lost }: DiagnosisView): boolean {
@@ -221,7 +248,7 @@ export class FaultDiagnosis {
 		const { watches, standing, pendingSinceMs } = this.#at
 		const held = new Set(standing.flatMap(({ signals }) => signals))
 		const out = this.#signals.filter(({ id }) => !held.has(id) && isOut(watches[id] ?? NO_WATCH))
-		if (out.length === 0 || pendingSinceMs === null || tMs - pendingSinceMs < PENDING_MS) {
+		if (out.length === 0 || pendingSinceMs === null || (tMs - pendingSinceMs < PENDING_MS && !this.#stoppedNow(view))) {
 			this.#at = { ...this.#at, pendingSinceMs: out.length === 0 ? null : (pendingSinceMs ?? tMs) }
 			return []
 		}
@@ -231,7 +258,13 @@ export class FaultDiagnosis {
 				return watch === undefined || !isLearnt(watch) || held.has(id) ? [] : [[id, watch] as const]
 			}),
 		)
-		const top = rankedCauses(this.#signatures, known)
+		const top = rankedCauses(
+			this.#signatures,
+			known,
+			out.map(({ id }) => id),
+		)
+		// One signal that nothing explains is more likely the way of this line than a fault of it.
+		if (top.length === 1 && out.length < UNKNOWN_SIGNALS) return []
 		const at = Math.min(...out.map(({ id }) => onsetMs(watches[id] ?? NO_WATCH)))
 		const first = this.#signatures.find(({ name }) => name === top[0]?.cause)
 		const behindM = this.#pathM(first?.at ?? 'feed')

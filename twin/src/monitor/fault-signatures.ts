@@ -13,6 +13,10 @@ export interface WatchedSignal {
 	/** Half of the least lasting change that is worth telling of: in the unit of the tag, or as a share of the usual value [A]. */
 	readonly least: number
 	readonly share?: true
+	/** Warms up for long after a stop: what is usual is learnt anew then, and otherwise with a new recipe only. */
+	readonly warms?: true
+	/** Trips the line within seconds: what it was as the line left Execute is looked at too. */
+	readonly trips?: true
 }
 
 /** How far the encoder goes for each metre that the line's speed makes; told by the twin itself. */
@@ -25,21 +29,21 @@ export function watchedSignals({ stations: { heating, wash, drying } }: LineConf
 	const zones = numbers(heating.modules.length)
 	return [
 		...zones.map((n) => steady(`pyro${n}`, `Heating/Pyrometer${n}/WebTemperature`, 2)),
-		...zones.map((n) => steadyShare(`power${n}`, `Heating/Zone${n}/Power`, 0.012)),
+		...zones.map((n) => warming(steadyShare(`power${n}`, `Heating/Zone${n}/Power`, 0.012))),
 		steady('quenchOut', 'Quench/Web/ExitTemperature', 1),
-		steady('dryerOut', 'Drying/Web/ExitTemperature', 0.8),
+		warming(steady('dryerOut', 'Drying/Web/ExitTemperature', 0.8)),
 		steady('moisture', 'Drying/Web/ExitMoisture', 0.12),
-		steadyShare('exhaust', 'Drying/Exhaust/Humidity', 0.03),
-		...numbers(drying.airTemperatureK.length).map((n) => steadyShare(`dryer${n}`, `Drying/Zone${n}/HeaterPower`, 0.03)),
+		warming(steadyShare('exhaust', 'Drying/Exhaust/Humidity', 0.03)),
+		...numbers(drying.airTemperatureK.length).map((n) => warming(steadyShare(`dryer${n}`, `Drying/Zone${n}/HeaterPower`, 0.03))),
 		steadyShare('areal', 'Feed/Coat/ArealMass', 0.01),
 		steadyShare('dosed', 'Feed/Precursor/MassFlow', 0.02),
 		steadyShare('torque', 'Feed/Screw/Torque', 0.04),
 		{ id: 'encoder', tag: ENCODER_RATIO, gate: 'runs', least: 0.003 },
 		{ id: 'tension', tag: 'Line/Web/Tension', gate: 'runs', least: 0.05, share: true },
-		{ id: 'humidity', tag: 'Feed/Ambient/Humidity', gate: 'runs', least: 2 },
-		{ id: 'oxygen', tag: 'Heating/Purge/Oxygen', gate: 'runs', least: 4 },
+		{ id: 'humidity', tag: 'Feed/Ambient/Humidity', gate: 'runs', least: 5 },
+		{ id: 'oxygen', tag: 'Heating/Purge/Oxygen', gate: 'runs', least: 4, trips: true },
 		{ id: 'jacketIn', tag: 'Heating/Cooling/InletTemperature', gate: 'runs', least: 0.8 },
-		{ id: 'plateFlow', tag: 'Quench/Coolant/Flow', gate: 'runs', least: 0.03, share: true },
+		{ id: 'plateFlow', tag: 'Quench/Coolant/Flow', gate: 'runs', least: 0.03, share: true, trips: true },
 		{ id: 'plateIn', tag: 'Quench/Coolant/InletTemperature', gate: 'runs', least: 0.8 },
 		{ id: 'freshWater', tag: 'Wash/FreshWater/Flow', gate: 'steady', least: 0.03, share: true },
 		// It fills by some kPa in a shift, as filters do.
@@ -59,6 +63,8 @@ export function watchedSignals({ stations: { heating, wash, drying } }: LineConf
 
 const steady = (id: string, tag: string, least: number): WatchedSignal => ({ id, tag, gate: 'steady', least })
 const steadyShare = (id: string, tag: string, least: number): WatchedSignal => ({ ...steady(id, tag, least), share: true })
+
+const warming = (signal: WatchedSignal): WatchedSignal => ({ ...signal, warms: true })
 
 /** What a cause makes of a signal: up or down for certain, perhaps, or (`gone`) down to next to nothing. */
 export type Effect = 'up' | 'down' | 'up?' | 'down?' | 'gone'

@@ -25,13 +25,16 @@ const UNKNOWN_PER_H = 1 / 2000
 
 /**
  * Causes by probability: rate of each cause times the chance of every signal's direction under it, signals taken as independent (naive
- * Bayes). `unknown` is among them. Signals that are not known now count for nothing.
+ * Bayes). `unknown` is among them, and otherwise only causes that move at least one of the signals `out` the way it went. Signals that are
+ * not known now count for nothing.
  */
 export function rankedCauses(
 	signatures: readonly FaultSignature[],
 	watches: ReadonlyMap<string, ChangeWatch>,
+	out: readonly string[],
 ): readonly RankedCause[] {
-	const logs = signatures.map(({ cause, name, effects }) => {
+	const able = signatures.filter(({ effects }) => out.some((id) => goesAs(effects[id], watches.get(id))))
+	const logs = able.map(({ cause, name, effects }) => {
 		let log = Math.log(3600 / FAULT_CAUSES[cause].meanTimeBetweenS)
 		for (const [id, watch] of watches) log += logChance(effects[id], watch)
 		return { cause: name, log }
@@ -43,6 +46,9 @@ export function rankedCauses(
 	const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), 0)
 	return all.map(({ cause, log }) => ({ cause, p: Math.exp(log - most) / total })).sort((a, b) => b.p - a.p)
 }
+
+const goesAs = (effect: Effect | undefined, watch: ChangeWatch | undefined): boolean =>
+	effect !== undefined && watch !== undefined && effect.startsWith('up') === watch.z > 0
 
 function logChance(effect: Effect | undefined, watch: ChangeWatch): number {
 	if (effect === undefined) return logOf('none', watch)
