@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { AlarmsDisplay } from '../alarms/alarms-display.tsx'
+import { useTexts } from '../alarms/language.ts'
 import { Overview } from '../overview/overview.tsx'
 import { StationsDisplay } from '../stations/stations-display.tsx'
+import { TEXTS } from '../words/texts.ts'
 import { usePlace } from './display.ts'
 import { DISPLAYS } from './keys.ts'
 
@@ -12,6 +14,7 @@ const TrendsDisplay = lazy(() => import('../trends/trends-display.tsx').then(({ 
 
 /** The one display that is open, as the address says. */
 export function ShownDisplay() {
+	const text = useTexts(TEXTS)
 	const { display } = usePlace()
 	const main = useRef<HTMLElement>(null)
 	const opened = useRef(display)
@@ -28,7 +31,7 @@ export function ShownDisplay() {
 			className={display === 'overview' ? 'overview' : 'display'}
 			aria-label={display === 'overview' ? 'Line overview' : title}
 		>
-			<Suspense fallback={null}>
+			<Suspense fallback={<p className="empty">{text('opening')}</p>}>
 				{display === 'alarms' ? (
 					<AlarmsDisplay />
 				) : display === 'audit' ? (

@@ -17,6 +17,7 @@ export const TEXTS = {
 		'Warten auf das erste Bild der Linie.',
 		'ラインの最初の画像を待っている。',
 	),
+	opening: w('Opening the display.', 'Anzeige wird geöffnet.', '画面を開いている。'),
 	'no-stations': w('This line has no stations.', 'Diese Linie hat keine Stationen.', 'このラインにステーションはない。'),
 	stations: w('Stations', 'Stationen', 'ステーション'),
 	station: w('Station', 'Station', 'ステーション'),
