@@ -30,10 +30,15 @@ export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, reci
 	const lines = [line, ...STATIONS.map((station) => improvedLine(line, station, study.improvement))]
 	const cases: SpeedSearch[] = lines.map((each) => new SpeedSearch(each, recipe, limitsOf(each, recipe, study)))
 	const ids = lines.map((each) => settings.add({ line: each, recipe, recipes: {} }))
+	// Water follows the powder: the limits on it are limits per product.
+	const atRecipe = recipePoint(line, recipe)
+	const waterFor = (webSpeed: number) => (atRecipe.freshWater * webSpeed) / atRecipe.webSpeed
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
 	for (let round = 0; round <= REFINEMENTS; round++) {
 		const asked = cases.map((each) => each.next())
-		const outcomes = yield asked.flatMap((speeds, n) => speeds.map((webSpeed) => drawnRun(ids[n]!, { webSpeed }, over)))
+		const outcomes = yield asked.flatMap((speeds, n) =>
+			speeds.map((webSpeed) => drawnRun(ids[n]!, { webSpeed, freshWater: waterFor(webSpeed) }, over)),
+		)
 		let from = 0
 		for (const [n, each] of cases.entries()) {
 			each.take(asked[n]!, outcomes.slice(from, from + asked[n]!.length))
@@ -87,7 +92,9 @@ export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, reci
 			base.goodGph > 0
 				? `The line may run at ${short(base.speed * 1000)} mm/s and then makes ${short(base.goodGph)} good g/h; ${limitWords(base.limit)} breaks first.`
 				: `At no speed does the line keep every limit at the recipe's other set-points; ${limitWords(base.limit)} stays broken longest.`,
-			`A better ${byGain.station} gains most, ${short(byGain.gainOfProcess + byGain.gainOfStops)} g/h; the longest active periods are those of ${byActive.station}: ${agree ? 'both methods agree' : 'the methods disagree, for active periods see stops only and not what the process allows'}.`,
+			byGain.gainOfProcess + byGain.gainOfStops > 0
+				? `A better ${byGain.station} gains most, ${short(byGain.gainOfProcess + byGain.gainOfStops)} g/h; the longest active periods are those of ${byActive.station}: ${agree ? 'both methods agree' : 'the methods disagree, for active periods see stops only and not what the process allows'}.`
+				: `No better station alone gains anything; the longest active periods are those of ${byActive.station}.`,
 		],
 		findings: [
 			table,
