@@ -234,7 +234,6 @@ export interface Residual {
 	readonly sd: number
 }
 
-/** What the twin knows at one tick. Plain data: it can be sent, stored and compared as it is. */
 /** The interlock table as readings show it. The controller acts, and certified hardware is the safety function; the twin shows. */
 export interface InterlockView {
 	/** Trips that stand, in the order they acted; `causeMs` is when the cause began. */
@@ -247,6 +246,7 @@ export interface InterlockView {
 	readonly line: string
 }
 
+/** What the twin knows at one tick. Plain data: it can be sent, stored and compared as it is. */
 export interface LineFrame {
 	readonly tMs: number
 	readonly seq: number

@@ -47,6 +47,8 @@ describe('line machines', () => {
 		const steps = play(last(began), [{ kind: 'command', command: 'START' }], 200)
 		expect(states(last(steps))).toBe('Execute Execute Execute Execute Execute Execute')
 		const when = (test: (at: LineMachinesSnapshot) => boolean) => steps.findIndex(test)
+		const circulates = steps.find((s) => s.stations.Quench.state === 'Starting')
+		expect(circulates === undefined ? 0 : machines.controls(circulates, run).quenchGasM3PerS).toBe(run.quenchGasM3PerS)
 		const washRuns = when((s) => s.stations.Wash.state === 'Execute')
 		const purge = when((s) => s.stations.Heating.state === 'Starting')
 		const webMoves = when((s) => s.webSpeedMPerS > 0)
@@ -63,6 +65,9 @@ describe('line machines', () => {
 	it('holds the line and suspends the other stations for trouble in one, with its reason, and comes back', () => {
 		const trouble: LineMachineEvent = { kind: 'station', station: 'Wash', command: 'HOLD', reason: 601 }
 		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
+		const slowing = machines.step(machines.step(warm, [trouble], 0), [], 300)
+		expect(slowing.webSpeedMPerS).toBeGreaterThan(0.01)
+		expect(machines.controls(slowing, run).screwRevPerS).toBe(0)
 		const held = last(play(warm, [trouble], 40))
 		expect(states(held)).toBe('Held Suspended Suspended Suspended Suspended Held')
 		expect([held.line.context.stopReason, held.stations.Wash.context.stopReason]).toEqual([601, 601])
