@@ -514,9 +514,10 @@ export class TwinCore {
 			webPositionM: this.#odometer.positionM,
 			webSpeedMPerS: this.#controls.webSpeedMPerS,
 			number: (tag) => this.#intake.number(tag),
-			residual: (tag) => {
+			overExpected: (tag) => {
 				const one = innovations[observables.findIndex((o) => o.tag === tag)]
-				return one === undefined || one.measured === null || one.expected === null ? undefined : one.measured - one.expected
+				if (one === undefined || one.measured === null || one.expected === null) return undefined
+				return one.expected > 0 ? one.measured / one.expected : undefined
 			},
 		})
 	}

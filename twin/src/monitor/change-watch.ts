@@ -37,6 +37,7 @@ const Z_MAX = 6
 /** What is usual moves on in so many means, while nothing is suspected: wear of hours is told, that of weeks is the line's own. */
 const USUAL_MEANS = 540
 const TRIP_SD = 5
+const TRIP_SHARE = 0.25
 const SHOWN_SHARE = 1 / 3
 
 export const isLearnt = ({ count }: ChangeWatch): boolean => count >= LEARN_COUNT
@@ -49,7 +50,11 @@ export function withTrip(
 	m: { readonly tMs: number; readonly x: number; readonly least: number },
 ): ChangeWatch {
 	const next = withMean(before, { ...m, holds: true })
-	if (!isLearnt(before) || Math.abs(m.x - before.mean) < TRIP_SD * spread(before, m.least)) return before
+	if (
+		!isLearnt(before) ||
+		Math.abs(m.x - before.mean) < Math.max(TRIP_SD * spread(before, m.least), TRIP_SHARE * Math.abs(before.mean))
+	)
+		return before
 	const [up, down] = m.x > before.mean ? [2 * DECISION, 0] : [0, 2 * DECISION]
 	return { ...next, up, down, z: Math.sign(m.x - before.mean) * Z_MAX }
 }

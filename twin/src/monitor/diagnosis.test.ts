@@ -44,7 +44,7 @@ function run(
 					if (usual === undefined || stopped) return usual === undefined ? undefined : 0
 					return usual * (change?.factors[tag] ?? 1) + 0.1 * scatter(s)
 				},
-				residual: () => 0.01 * scatter(s),
+				overExpected: () => 1 + 0.01 * scatter(s),
 			}),
 		)
 	}

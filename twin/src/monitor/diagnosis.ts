@@ -41,8 +41,8 @@ export interface DiagnosisView {
 	readonly webPositionM: number
 	readonly webSpeedMPerS: number
 	number(tag: string): number | undefined
-	/** Newest reading of a tag minus what was expected of it; undefined while nothing is. */
-	residual(tag: string): number | undefined
+	/** Newest reading of a tag over what was expected of it; undefined while nothing is. */
+	overExpected(tag: string): number | undefined
 }
 
 interface Standing {
@@ -105,6 +105,10 @@ const TRAVEL_M = 3
 const PLACE_MS = 60_000
 const PLACES = 480
 const TOP = 5
+/** Nothing is raised before one signal is so far out. */
+const PLAIN_SD = 2.5
+/** What warms up after a stop is let alone for so much longer. */
+const WARMS_MS = 900_000
 const UNKNOWN_SIGNALS = 3
 /** A trip shows in what tripped the line for so long after it. */
 const TRIP_MS = 30_000
@@ -173,9 +177,9 @@ export class FaultDiagnosis {
 		})
 	}
 
-	#valueOf({ tag, less }: WatchedSignal, view: DiagnosisView): number | undefined {
+	#valueOf({ tag, overExpected }: WatchedSignal, view: DiagnosisView): number | undefined {
 		if (tag === ENCODER_RATIO) return this.#at.travel.ratio ?? undefined
-		if (less === 'expected') return view.residual(tag)
+		if (overExpected === true) return view.overExpected(tag)
 		return view.number(tag)
 	}
 
@@ -215,7 +219,7 @@ export class FaultDiagnosis {
 			if (stoppedNow && trips === true && ranAt !== null && !held.has(id))
 				watches[id] = withTrip(before, { tMs, x: ranAt, least: floor })
 			else if (stoppedNow && isOut(before)) watches[id] = before
-			else if (!this.#isOpen(gate, view)) {
+			else if (!this.#isOpen(gate, view) || (warms === true && !this.#isWarm(view))) {
 				// What is warm only after a while may be elsewhere after a stop; all else is where it was, and an alarm goes on.
 				watches[id] = warms !== true || held.has(id) ? quietAgain(before) : NO_WATCH
 			} else if (mean === undefined) watches[id] = before
@@ -236,6 +240,10 @@ export class FaultDiagnosis {
 		return !lost && executesSinceMs === null && ranUntilMs !== null && tMs - ranUntilMs <= TRIP_MS
 	}
 
+	#isWarm({ tMs, steadySinceMs }: DiagnosisView): boolean {
+		return steadySinceMs !== null && tMs >= steadySinceMs + WARMS_MS
+	}
+
 	#isOpen(gate: Gate, { tMs, executesSinceMs, steadySinceMs, lost }: DiagnosisView): boolean {
 		if (lost || executesSinceMs === null || tMs < executesSinceMs + RUNS_AFTER_MS) return false
 		if (gate === 'runs') return true
@@ -248,8 +256,9 @@ export class FaultDiagnosis {
 		const { watches, standing, pendingSinceMs } = this.#at
 		const held = new Set(standing.flatMap(({ signals }) => signals))
 		const out = this.#signals.filter(({ id }) => !held.has(id) && isOut(watches[id] ?? NO_WATCH))
-		if (out.length === 0 || pendingSinceMs === null || (tMs - pendingSinceMs < PENDING_MS && !this.#stoppedNow(view))) {
-			this.#at = { ...this.#at, pendingSinceMs: out.length === 0 ? null : (pendingSinceMs ?? tMs) }
+		const plain = out.some(({ id }) => Math.abs(watches[id]?.z ?? 0) >= PLAIN_SD)
+		if (!plain || pendingSinceMs === null || (tMs - pendingSinceMs < PENDING_MS && !this.#stoppedNow(view))) {
+			this.#at = { ...this.#at, pendingSinceMs: !plain ? null : (pendingSinceMs ?? tMs) }
 			return []
 		}
 		const known = new Map(

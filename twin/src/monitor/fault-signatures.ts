@@ -7,8 +7,8 @@ export type Gate = 'runs' | 'steady' | 'wash'
 export interface WatchedSignal {
 	readonly id: string
 	readonly tag: string
-	/** Taken off the reading: another reading, or what the model expects of this one. */
-	readonly less?: string | 'expected'
+	/** Over what the model expects of it, and not as read. */
+	readonly overExpected?: true
 	readonly gate: Gate
 	/** Half of the least lasting change that is worth telling of: in the unit of the tag, or as a share of the usual value [A]. */
 	readonly least: number
@@ -35,8 +35,8 @@ export function watchedSignals({ stations: { heating, wash, drying } }: LineConf
 		steady('moisture', 'Drying/Web/ExitMoisture', 0.12),
 		warming(steadyShare('exhaust', 'Drying/Exhaust/Humidity', 0.03)),
 		...numbers(drying.airTemperatureK.length).map((n) => warming(steadyShare(`dryer${n}`, `Drying/Zone${n}/HeaterPower`, 0.03))),
-		steadyShare('areal', 'Feed/Coat/ArealMass', 0.01),
-		steadyShare('dosed', 'Feed/Precursor/MassFlow', 0.02),
+		{ ...steadyShare('areal', 'Feed/Coat/ArealMass', 0.01), trips: true },
+		{ ...steadyShare('dosed', 'Feed/Precursor/MassFlow', 0.02), trips: true },
 		steadyShare('torque', 'Feed/Screw/Torque', 0.04),
 		{ id: 'encoder', tag: ENCODER_RATIO, gate: 'runs', least: 0.003 },
 		{ id: 'tension', tag: 'Line/Web/Tension', gate: 'runs', least: 0.05, share: true },
@@ -53,9 +53,9 @@ export function watchedSignals({ stations: { heating, wash, drying } }: LineConf
 			(n): WatchedSignal => ({
 				id: `cond${n}`,
 				tag: `Wash/Stage${n}/Conductivity`,
-				less: 'expected',
+				overExpected: true,
 				gate: 'wash',
-				least: 0.1,
+				least: 0.04,
 			}),
 		),
 	]
