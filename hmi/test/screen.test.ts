@@ -222,6 +222,7 @@ describe('the overview of a healthy line', () => {
 			'overview',
 			'overview',
 			'overview',
+			'overview',
 			'navigation',
 		])
 		expect(await page.getByRole('navigation').getByRole('button').count()).toBe(9)

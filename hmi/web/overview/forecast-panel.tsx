@@ -87,7 +87,7 @@ function origin(store: LineStore, nowMs: number, text: (key: TextKey) => string)
 	const { forecast } = store
 	if (state === 'bad' || forecast === null) return { text: reason, state: 'bad', reason }
 	if (state === 'stale') return { text: `${text('stale')} ${staleAge(ageMs)}`, state, reason }
-	const made = `${text('from')} ${clock(forecast.originMs)}, ${forecast.members} ${text('runs')}, ${text('range-holds')}`
+	const made = `${text('from')} ${clock(forecast.originMs)}, ${forecast.members} ${text('runs')}, 80 %`
 	return { text: state === 'uncertain' ? reason : made, state, reason }
 }
 

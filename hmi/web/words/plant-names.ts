@@ -71,6 +71,7 @@ export const PLANT_NAMES: Readonly<Record<string, readonly [de: string, ja: stri
 	'Wall temperature': ['Wand', '壁温度'],
 	'Web temperature': ['Bahntemperatur', 'ウェブ温度'],
 	'Emissivity setting': ['Emissionsgrad', '放射率設定'],
+	'Pyrometer emissivity setting': ['Emissionsgrad Pyrometer', '放射温度計の放射率'],
 	Flow: ['Durchfluss', '流量'],
 	'Inlet temperature': ['Temperatur ein', '入口温度'],
 	'Outlet temperature': ['Temperatur aus', '出口温度'],

@@ -89,7 +89,6 @@ export const TEXTS = {
 	stale: w('stale', 'veraltet', '古い'),
 	from: w('from', 'von', '起点'),
 	runs: w('runs', 'Läufe', '回計算'),
-	'range-holds': w('range holds 80 %', 'Bereich fasst 80 %', '範囲は80 %'),
 	'key-figures': w('Key figures', 'Kennzahlen', '主要指標'),
 	figure: w('Figure', 'Kennzahl', '指標'),
 	unit: w('Unit', 'Einheit', '単位'),
@@ -127,7 +126,7 @@ export type TextKey = keyof typeof TEXTS
 export const MODULE_TEXTS: Readonly<Record<HeatingModuleState, Words>> = {
 	off: w('off', 'aus', '停止'),
 	ramp: w('ramp', 'Rampe', '昇降温'),
-	control: w('control', 'Regelung', '制御中'),
+	control: w('control', 'regelt', '制御中'),
 	'set-back': w('set back', 'abgesenkt', 'セットバック'),
 	failed: w('failed', 'gestört', '故障'),
 }
