@@ -43,6 +43,8 @@ const STEP = 0.07
 const WATER_FOLD = 2
 /** Of the map about the answer. */
 const MAP_STEPS = 9
+/** Either way of the answer, of the ranges. */
+const MAP_SHARE = 0.2
 const MAP_DRAWS = 16
 /** A limit this near, as a share of itself, is said to limit. */
 const NEAR = 0.02
@@ -90,9 +92,18 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 	const [x, y] = variedNames(study.vary)
 	if (best !== null && x !== undefined && y !== undefined) {
 		const about = best.point
-		const points = gridPoints([MAP_STEPS, MAP_STEPS]).map(
-			([u, v]): Point => ({ ...about, ...pointAt({ [x]: study.vary[x], [y]: study.vary[y] }, [u!, v!]) }),
-		)
+		const near = (name: VariedName) => {
+			const { from, to } = study.vary[name]!
+			const half = MAP_SHARE * (to - from)
+			return { from: Math.max(from, about[name]! - half), to: Math.min(to, about[name]! + half), steps: MAP_STEPS }
+		}
+		const points = gridPoints([MAP_STEPS, MAP_STEPS]).map((share): Point => {
+			const point = { ...about, ...pointAt({ [x]: near(x), [y]: near(y) }, share) }
+			const feed = (at: Point) => (at.webSpeed ?? atRecipe.webSpeed) * (at.dryLoading ?? atRecipe.dryLoading)
+			return x === 'freshWater' || y === 'freshWater' || about.freshWater === undefined
+				? point
+				: { ...point, freshWater: (about.freshWater * feed(point)) / feed(about) }
+		})
 		const outcomes = yield points.map((point) => drawnRun(setting, point, { ...fresh, count: Math.min(fresh.count, MAP_DRAWS) }))
 		map.push(
 			mapAbout(
@@ -239,7 +250,8 @@ function mapAbout(
 		Array.from({ length: MAP_STEPS }, (_, row) => Array.from({ length: MAP_STEPS }, (_, column) => value(at(row, column))))
 	return {
 		kind: 'contour',
-		title: 'Good g/h about the answer, and where every limit is kept; the other set-points as in the answer',
+		title:
+			'Good g/h about the answer, and where every limit is kept; wash water follows the powder, the other set-points as in the answer',
 		x: { name: axisName(x), at: Array.from({ length: MAP_STEPS }, (_, c) => at(0, c).point[x]! * SHOWN[x].factor) },
 		y: { name: axisName(y), at: Array.from({ length: MAP_STEPS }, (_, r) => at(r, 0).point[y]! * SHOWN[y].factor) },
 		values: table(({ goodGph }) => goodGph),

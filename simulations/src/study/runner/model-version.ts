@@ -25,9 +25,12 @@ function digest(): string {
 	return hash.digest('hex').slice(0, 16)
 }
 
-/** Code that runs, in alphabetical order: no tests, no benchmarks. */
+/** Asking and telling: no result of a run depends on them. */
+const NOT_OF_RUNS = /^study\/(methods|report|search)\//
+
+/** Code that runs depend on, in alphabetical order: no tests, no benchmarks. */
 const sourcesIn = (folder: string): string[] =>
 	readdirSync(folder, { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.ts') && !/\.(test|bench)\.ts$/.test(name))
+		.filter((name) => name.endsWith('.ts') && !NOT_OF_RUNS.test(name) && !/\.(test|bench)\.ts$/.test(name))
 		.sort()
 		.map((name) => join(folder, name))
