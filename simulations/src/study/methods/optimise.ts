@@ -76,7 +76,7 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }
 	const some = { ...fresh, count: Math.min(fresh.count, SIFT_DRAWS) }
 	const keeps = (result: PointResult) => keepsAll(limits, result)
 	const [ofRecipe] = yield [drawnRun(setting, atRecipe, fresh)]
-	const candidates = step.value.slice(0, CANDIDATES).map(({ x }) => soughtAt(study, x, atRecipe))
+	const candidates = [...spread(step.value).map(({ x }) => soughtAt(study, x, atRecipe)), atRecipe]
 	let best: PointResult | null = null
 	while (candidates.length > 0 && best === null) {
 		// A few draws sift, all of them judge.
@@ -144,6 +144,12 @@ function soughtAt(study: StudyOf<'optimise'>, x: readonly number[], recipe: Requ
 /** The recipe, as the search means it. */
 const startOf = (study: StudyOf<'optimise'>, recipe: Required<Point>): number[] =>
 	fractionsOf(study.vary, recipe).map((share, i) => (variedNames(study.vary)[i] === 'freshWater' ? 0.5 : share))
+
+/** The best of all that was tried, and ever fewer of the others: where the best ones all lie beyond a limit by a hair, ones further within it are judged too. */
+const spread = (tried: readonly Judged[]): readonly Judged[] =>
+	[...new Set(Array.from({ length: CANDIDATES }, (_, n) => Math.floor(tried.length * (n / CANDIDATES) ** 2)))].map(
+		(n) => tried[n]!,
+	)
 
 function searchOf(study: StudyOf<'optimise'>, start: readonly number[]) {
 	const { seed, evaluations } = study
