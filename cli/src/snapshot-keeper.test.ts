@@ -98,7 +98,7 @@ describe('snapshots of a run', () => {
 
 	it('none of which is good are none, each told; nor are there any where there is no folder', async () => {
 		const { dir, files } = await written('none', 2)
-		for (const name of files()) replaced(join(dir, name), '"version":2,"line"', '"version":7,"line"')
+		for (const name of files()) replaced(join(dir, name), '"twin":{"version":', '"twin":{"version":9')
 		const { newest, said } = taken(dir)
 		expect(newest).toBeNull()
 		expect(said).toHaveLength(2)
