@@ -3,7 +3,7 @@ import { nothingLost } from './trial.ts'
 
 it('loses and doubles nothing while broker, gateway and historian are killed', async () => {
 	const result = await nothingLost({
-		messagesPerSecond: 500,
+		messagesPerSecond: 1_000,
 		brokerKills: 1,
 		gatewayKills: 1,
 		historianAwayS: 1,
