@@ -31,6 +31,21 @@ describe('interlocks of a live line', () => {
 		expect(view.line).toContain('First out: web break or tension lost')
 	})
 
+	it('trips of values that were lost for a while stand no longer once the plant has gone on in Execute, and stand while their cause does', () => {
+		const live = new LiveInterlocks(config)
+		live.step(0, healthy, running)
+		const lost = Object.fromEntries(Object.keys(healthy).map((tag) => [tag, { value: null, quality: 'bad' as const }]))
+		for (let tMs = 1_000; tMs <= 30_000; tMs += 1_000) live.step(tMs, lost, running)
+		expect(live.view(30_000).trips.length).toBeGreaterThan(3)
+		for (let tMs = 31_000; tMs <= 33_000; tMs += 1_000) live.step(tMs, healthy, running)
+		expect(live.view(33_000).trips).toEqual([])
+		// One that the plant has still to answer is not wiped out by the moments in which its state is behind.
+		live.step(34_000, { ...healthy, 'Line/Web/Tension': good(0) }, running)
+		live.step(36_000, { ...healthy, 'Line/Web/Tension': good(0) }, running)
+		live.step(37_000, healthy, running)
+		expect(live.view(37_000).firstOut?.id).toBe('web-break')
+	})
+
 	it('a stale thermocouple trips what it guards, and a stale, bad, uncertain or missing reading satisfies no permissive', () => {
 		const exit = new LiveInterlocks(config)
 		const stale = { ...healthy, 'Quench/Web/ExitTemperature': { value: 300, quality: 'stale' as const } }

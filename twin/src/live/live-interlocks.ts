@@ -11,6 +11,8 @@ import type { Sample } from '../sync/intake.ts'
  */
 
 const OXYGEN = 'Heating/Purge/Oxygen'
+/** A plant that executes so long after a trip was seen here does not hold it: its values were lost for a while, and it never tripped. */
+const NOT_HELD_MS = 10_000
 
 /** Plain JSON. */
 export interface LiveInterlocksSnapshot {
@@ -54,7 +56,7 @@ export class LiveInterlocks {
 
 	/**
 	 * Judges at plant time `tMs` [ms] what the tags say, each value in the unit of its tag. Value `null`, bad and stale count as the dangerous
-	 * value. A plant seen in Clearing has cleared its trips at the line.
+	 * value. A plant seen in Clearing has cleared its trips at the line; one that goes on in Execute has none, once the causes are gone.
 	 */
 	step(tMs: number, told: Readonly<Record<string, Signal>>, machines: LineMachinesSnapshot): InterlockView {
 		const { line, stations } = machines
@@ -66,12 +68,15 @@ export class LiveInterlocks {
 			signals.purgeProved = { value: low, quality: oxygen.quality }
 		}
 		const heating = stations.Heating
+		const { trips } = this.#at
+		const isOld = trips.length > 0 && trips.every(({ causeMs }) => tMs - causeMs >= NOT_HELD_MS)
+		const isCleared = line.state === 'Clearing' || (line.state === 'Execute' && isOld)
 		this.#at = this.#board.step(this.#at, {
 			tMs,
 			signals,
 			armed: armedNow({ line, heating, webSpeedMPerS: machines.webSpeedMPerS, heatersOn: heating.mode === 'heating' }),
 			maintenance: false,
-			...(line.state === 'Clearing' && { clear: 'site' as const }),
+			...(isCleared && { clear: 'site' as const }),
 		})
 		return this.view(tMs)
 	}
