@@ -28,6 +28,13 @@ describe('the built screen', () => {
 		expect(sum(ending(end).map((f) => gzipSync(f.body, { level: 9 }).length))).toBeLessThan(mostKb * KB)
 	})
 
+	it('keeps the script that it begins with within 140 KB packed; what is loaded later comes on top', () => {
+		const page = ending('.html')[0]?.body.toString() ?? ''
+		const first = ending('.js').filter(({ name }) => page.includes(name))
+		expect(first.length).toBeGreaterThan(0)
+		expect(sum(first.map((f) => gzipSync(f.body, { level: 9 }).length))).toBeLessThan(140 * KB)
+	})
+
 	it('brings its own type, within 50 KB', () => {
 		expect(ending('.woff2').length).toBe(2)
 		expect(sum(ending('.woff2').map((f) => f.body.length))).toBeLessThan(50 * KB)
