@@ -1,5 +1,6 @@
 import type { AlarmJournalEntry } from '@emberline/hmi/contract'
 import { useEffect, useState } from 'react'
+import { PageButtons } from '../elements/page-buttons.tsx'
 import { useLine, useScreen } from '../screen.ts'
 import { instant } from '../words/instant.ts'
 import { useLanguage, useTexts } from './language.ts'
@@ -62,17 +63,7 @@ export function HistoryTab() {
 				</table>
 			</section>
 			<div className="button-row">
-				<button type="button" className="command-button" disabled={beforeN === null} onClick={() => setBeforeN(null)}>
-					{text('newest')}
-				</button>
-				<button
-					type="button"
-					className="command-button"
-					disabled={oldest === undefined || oldest <= 1}
-					onClick={() => setBeforeN(oldest ?? null)}
-				>
-					{text('older')}
-				</button>
+				<PageButtons newest={text('newest')} older={text('older')} beforeN={beforeN} oldestN={oldest} go={setBeforeN} />
 			</div>
 		</>
 	)

@@ -1,6 +1,7 @@
 import type { AuditRow, AuditVerdict } from '@emberline/hmi/contract'
 import { useCallback, useEffect, useState } from 'react'
 import { useTexts } from '../alarms/language.ts'
+import { PageButtons } from '../elements/page-buttons.tsx'
 import { useScreen, useSession } from '../screen.ts'
 import { instant } from '../words/instant.ts'
 import { TEXTS } from './texts.ts'
@@ -46,17 +47,7 @@ function AuditLog() {
 					{text('filter')}
 					<input value={filter} onChange={(event) => setFilter(event.target.value)} />
 				</label>
-				<button type="button" className="command-button" disabled={beforeN === null} onClick={() => setBeforeN(null)}>
-					{text('newest')}
-				</button>
-				<button
-					type="button"
-					className="command-button"
-					disabled={oldest === undefined || oldest <= 1}
-					onClick={() => setBeforeN(oldest ?? null)}
-				>
-					{text('older')}
-				</button>
+				<PageButtons newest={text('newest')} older={text('older')} beforeN={beforeN} oldestN={oldest} go={setBeforeN} />
 				<button type="button" className="command-button" onClick={() => download(shown)}>
 					{text('export')}
 				</button>
