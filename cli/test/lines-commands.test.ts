@@ -38,7 +38,10 @@ it.each(['pilot', 'production'])('the list of %s lets its line be held and broug
 			async () => {
 				const selected = await ask({ kind: 'packml', command: 'UNHOLD' }, 'select')
 				if (selected.kind !== 'accepted') return false
-				expect(await ask({ kind: 'packml', command: 'UNHOLD' }, 'operate', selected.token)).toEqual({ kind: 'confirmed' })
+				const outcome = await ask({ kind: 'packml', command: 'UNHOLD' }, 'operate', selected.token)
+				// The whole line runs in this process at 20x: where it holds the event loop for 2 s the command is rightly too old.
+				if (outcome.kind === 'refused' && outcome.code === 'expired') return false
+				expect(outcome).toEqual({ kind: 'confirmed' })
 				return true
 			},
 			'the line to be held and brought back',
