@@ -27,7 +27,7 @@ import type { Posterior } from './posterior.ts'
 import { ReadingQueue } from './reading-queue.ts'
 import { rollRemainingM } from './roll.ts'
 import { sane } from './sane-controls.ts'
-import { type LeftParcel, parameterEstimates, type TwinEstimates } from './twin-estimates.ts'
+import { type LeftParcel, parameterEstimates, type SteadyRunning, type TwinEstimates } from './twin-estimates.ts'
 import { TWIN_SNAPSHOT_VERSION, type TwinOptions, type TwinPart, type TwinSnapshot } from './twin-snapshot.ts'
 import { carriedOn, ODOMETER_ZERO, withEncoder, withNewRoll } from './web-odometer.ts'
 
@@ -254,7 +254,14 @@ export class TwinCore {
 			compared: estimator.compared,
 			left: this.#left,
 			diagnoses: this.#diagnoses,
+			steady: this.#steadyRunning(),
 		}
+	}
+
+	#steadyRunning(): SteadyRunning | null {
+		const { sinceMs } = this.#estimator.settled
+		if (sinceMs === null || this.#tMs === null || !this.#takenUp || !this.#estimator.passedSteadily(this.#tMs)) return null
+		return { sinceMs, recipe: this.#recipe.id, controls: this.#controls }
 	}
 
 	snapshot(): TwinSnapshot {

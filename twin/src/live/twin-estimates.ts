@@ -39,6 +39,18 @@ export interface TwinEstimates {
 	readonly diagnoses: readonly Diagnosis[]
 	/** How well the innovations of each instrument behave, in the last minutes. */
 	readonly sensors: readonly ({ readonly tag: string } & Whiteness)[]
+	/** Web up to the end of the quench has run under the same conditions, and since when; null while it has not. */
+	readonly steady: SteadyRunning | null
+}
+
+/** What a line runs at that runs steadily. */
+export interface SteadyRunning {
+	/** Since the conditions are these [ms]. */
+	readonly sinceMs: number
+	/** Id of the recipe. */
+	readonly recipe: string
+	/** As measured now. */
+	readonly controls: LineControls
 }
 
 /** Loading of the areal heat capacity that is told [kg/m2], and its temperature [K]. */
