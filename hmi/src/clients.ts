@@ -4,10 +4,11 @@ import { EVENTS, type EventName } from './access/roles.ts'
 import type { Session } from './access/sessions.ts'
 import { addressOf, type SignIn, sessionOfSocket, shortId } from './access/sign-in.ts'
 import type { Who } from './access/who.ts'
-import { type BrowserEvents, browserEventSchemas, type ServerEvents } from './contract.ts'
+import { type BrowserEvents, browserEventSchemas, type ServerEvents, type WhatIfNews } from './contract.ts'
 import type { Desk } from './desk.ts'
 import type { LinePicture } from './line-picture.ts'
 import { mayConnect } from './origin.ts'
+import type { WhatIfDesk } from './what-if/what-if-desk.ts'
 
 interface ClientState {
 	/** Times of its last requests by event, steady ms. */
@@ -34,6 +35,7 @@ export interface ClientsOptions {
 	readonly allowedHosts: readonly string[]
 	readonly signIn: SignIn
 	readonly desk: Desk
+	readonly whatIfs: WhatIfDesk
 	/** Somebody with this session asked for something. */
 	readonly touch: (session: Session) => void
 }
@@ -44,6 +46,7 @@ export class Clients {
 	readonly #picture: LinePicture
 	readonly #steadyMs: () => number
 	readonly #desk: Desk
+	readonly #whatIfs: WhatIfDesk
 	readonly #touch: (session: Session) => void
 	readonly counts = { batches: 0, snapshots: 0, slow: 0, refused: 0, closed: 0 }
 
@@ -52,6 +55,7 @@ export class Clients {
 		this.#picture = picture
 		this.#steadyMs = steadyMs
 		this.#desk = options.desk
+		this.#whatIfs = options.whatIfs
 		this.#touch = options.touch
 		this.#io = new Server(http, {
 			transports: ['websocket'],
@@ -125,6 +129,7 @@ export class Clients {
 		})
 		// By name, and never for any event: what the check above refuses must not get here.
 		for (const name of EVENTS) socket.on(name, (...args: unknown[]) => this.#take(socket, name, args))
+		socket.on('disconnect', () => this.#whatIfs.left(socket.id))
 		this.#sendSnapshot(socket)
 	}
 
@@ -136,7 +141,8 @@ export class Clients {
 		}
 		const reply = args.at(-1)
 		const given = typeof reply === 'function' ? args.slice(0, -1) : args
-		void this.#desk.answer(name, given, whoOf(socket)).then((answer) => {
+		const asker = { page: socket.id, tell: (news: WhatIfNews) => void socket.emit('whatIf', news) }
+		void this.#desk.answer(name, given, whoOf(socket), asker).then((answer) => {
 			if (typeof reply === 'function') reply(answer)
 		})
 	}

@@ -14,6 +14,7 @@ import { type AlarmJournalEntry, type AlarmLoad, type AlarmsPart, type AlarmText
 import type { AuditRow, AuditVerdict } from './audit.ts'
 import type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 import type { DisplayModel } from './display-model.ts'
+import { WHAT_IF_MAX_SETPOINTS, type WhatIfAsk, type WhatIfNews, type WhatIfOffer } from './what-if/what-if.ts'
 
 /**
  * What travels between the screen's server and the browser. The browser imports this file and nothing else of the
@@ -44,6 +45,7 @@ export * from './alarms/alarm-record.ts'
 export type { AuditRow, AuditVerdict } from './audit.ts'
 export type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 export * from './display-model.ts'
+export * from './what-if/what-if.ts'
 
 /** Goes up when an open page of an older release can no longer read what the server sends. */
 export const PROTOCOL = 2
@@ -178,6 +180,8 @@ export interface ServerEvents {
 	snapshot: (snapshot: Snapshot) => void
 	batch: (batch: Batch) => void
 	beat: (beat: Beat) => void
+	/** To the page that asked. */
+	whatIf: (news: WhatIfNews) => void
 }
 
 /** Who sits here, as GET /session says it. */
@@ -240,6 +244,10 @@ export interface BrowserEvents {
 	operate: (ask: OperateAsk, reply: Reply<{ readonly outcome: CommandOutcome }>) => void
 	audit: (beforeN: number | null, reply: Reply<{ readonly rows: readonly AuditRow[] }>) => void
 	verifyAudit: (reply: Reply<{ readonly verdict: AuditVerdict }>) => void
+	whatIfOffer: (reply: Reply<{ readonly offer: WhatIfOffer }>) => void
+	/** Taken or refused at once; what becomes of it comes as `whatIf`. */
+	whatIf: (ask: WhatIfAsk, reply: Reply) => void
+	cancelWhatIf: (id: string, reply: Reply) => void
 }
 
 export interface TrendAsk {
@@ -321,5 +329,15 @@ export function browserEventSchemas() {
 		operate: z.tuple([z.strictObject({ ...ask, token: z.string().min(8).max(80), sign: sign.optional() })]),
 		audit: before,
 		verifyAudit: nothing,
+		whatIfOffer: nothing,
+		whatIf: z.tuple([
+			z.strictObject({
+				id: z.string().min(8).max(80),
+				setpoints: z.record(id, z.number()).refine((given) => Object.keys(given).length <= WHAT_IF_MAX_SETPOINTS),
+				recipe: id.optional(),
+				horizonS: z.number().positive().max(86_400),
+			}),
+		]),
+		cancelWhatIf: z.tuple([id]),
 	} satisfies Readonly<Record<EventName, z.ZodType<readonly unknown[]>>>
 }

@@ -14,6 +14,8 @@ import {
 	type TrendCourse,
 } from './contract.ts'
 import type { History, HistoryPoint } from './sparks.ts'
+import type { WhatIfAsk } from './what-if/what-if.ts'
+import type { Asker, WhatIfDesk } from './what-if/what-if-desk.ts'
 
 export interface DeskOptions {
 	readonly alarms: AlarmServer
@@ -24,6 +26,7 @@ export interface DeskOptions {
 	readonly history: History | null
 	/** Series that a page may ask for. */
 	readonly series: ReadonlySet<string>
+	readonly whatIfs: WhatIfDesk
 	readonly nowMs: () => number
 }
 
@@ -42,13 +45,13 @@ export class Desk {
 	}
 
 	/** Answers one event whose arguments fit its schema. Never rejects. */
-	async answer(event: EventName, args: readonly unknown[], who: Who): Promise<Answer> {
+	async answer(event: EventName, args: readonly unknown[], who: Who, asker: Asker): Promise<Answer> {
 		if (!mayAsk(who.role, event)) {
 			await this.note(who, 'refused', event, `not-permitted: ${who.role} may not ${event}`).catch(() => {})
 			return no('not-permitted', `${who.role} may not do this`)
 		}
 		try {
-			return await this.#answers[event](args, who)
+			return await this.#answers[event](args, who, asker)
 		} catch (error) {
 			console.error(`hmi: ${event} failed`, error)
 			return no('no-audit', 'the audit log could not be written or read, and without it nothing is done')
@@ -75,7 +78,7 @@ export class Desk {
 	}
 
 	readonly #answers: Readonly<
-		Record<EventName, (args: readonly never[] | readonly unknown[], who: Who) => Answer | Promise<Answer>>
+		Record<EventName, (args: readonly never[] | readonly unknown[], who: Who, asker: Asker) => Answer | Promise<Answer>>
 	> = {
 		resync: () => OK,
 		active: () => OK,
@@ -130,6 +133,9 @@ export class Desk {
 			await this.note(who, 'verified', 'audit', verdict.ok ? `${verdict.lines} lines` : verdict.problem)
 			return { ok: true, verdict }
 		},
+		whatIfOffer: () => this.#options.whatIfs.offer(),
+		whatIf: ([ask], _, asker) => this.#options.whatIfs.ask(ask as WhatIfAsk, asker),
+		cancelWhatIf: ([id], _, { page }) => this.#options.whatIfs.cancel(String(id), page),
 	}
 
 	async #trend({ series, fromMs, toMs, points }: TrendAsk): Promise<Answer<{ readonly courses: readonly TrendCourse[] }>> {

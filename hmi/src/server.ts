@@ -21,6 +21,8 @@ import { pages } from './pages.ts'
 import type { Readiness } from './readiness.ts'
 import { readScreenFiles } from './screen-files.ts'
 import type { History } from './sparks.ts'
+import type { WhatIfDoor } from './what-if/what-if.ts'
+import { WhatIfDesk } from './what-if/what-if-desk.ts'
 
 export interface HmiOptions {
 	/** 0 takes any free port; the one taken is in `HmiServer.port`. */
@@ -52,6 +54,8 @@ export interface HmiOptions {
 	readonly access?: { readonly users: readonly User[]; readonly audit: AuditPort }
 	/** The way to the plant. Taken only together with `access`. */
 	readonly commands?: CommandDoor
+	/** Who answers what-ifs. */
+	readonly whatIf?: WhatIfDoor
 	/** Folder of the built screen, for tests. */
 	readonly screenFolder?: string
 }
@@ -79,7 +83,9 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 		options.commands === undefined || access === undefined
 			? null
 			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
+	const whatIfs = new WhatIfDesk(options.whatIf ?? null)
 	const desk = new Desk({
+		whatIfs,
 		alarms,
 		audit: access?.audit ?? null,
 		commands,
@@ -97,7 +103,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 	const signIn = new SignIn({ users, sessions, allowedHosts, commands: canCommand, note })
 	const http = createServer()
 	const touch = ({ id }: { readonly id: string }) => sessions.touch(id)
-	const clients = new Clients(http, { picture, steadyMs, allowedHosts, signIn, desk, touch })
+	const clients = new Clients(http, { picture, steadyMs, allowedHosts, signIn, desk, whatIfs, touch })
 	const metrics = async () => `${(await options.metrics?.()) ?? ''}${ownMetrics(clients, alarms)}`
 	http.on('request', pages({ files, readiness: options.readiness, metrics, signIn }))
 	// Before anything is waited for: a plant tells all its values once, and then only what changes.

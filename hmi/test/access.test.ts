@@ -84,6 +84,9 @@ const ARGUMENTS: Readonly<Record<Exclude<EventName, 'resync' | 'active'>, () => 
 	operate: () => [operateOf()],
 	audit: () => [null],
 	verifyAudit: () => [],
+	whatIfOffer: () => [],
+	whatIf: () => [{ id: crypto.randomUUID(), setpoints: { 'Line/Command/MachSpeed': 55 }, horizonS: 3600 }],
+	cancelWhatIf: () => ['no-such'],
 }
 const ask = (socket: PersonSocket, event: string, ...args: readonly unknown[]): Promise<Answer & Record<string, unknown>> =>
 	(
@@ -111,6 +114,9 @@ describe('the permission table', () => {
 		operate: 'OE',
 		audit: 'OEA',
 		verifyAudit: 'OEA',
+		whatIfOffer: 'VOEA',
+		whatIf: 'VOEA',
+		cancelWhatIf: 'VOEA',
 	}
 	const letter = (role: Role) => role.charAt(0).toUpperCase()
 

@@ -26,6 +26,10 @@ export const EVENT_ROLES: Readonly<Record<EventName, readonly Role[]>> = {
 	operate: ON_THE_LINE,
 	audit: SIGNED_IN,
 	verifyAudit: SIGNED_IN,
+	// It looks and writes nothing; the queue is bounded, and so is what one page may ask.
+	whatIfOffer: EVERYBODY,
+	whatIf: EVERYBODY,
+	cancelWhatIf: EVERYBODY,
 }
 
 export const ROUTE_ROLES: Readonly<Record<RouteName, readonly Role[]>> = {

@@ -22,6 +22,9 @@ export const EVENTS = [
 	'operate',
 	'audit',
 	'verifyAudit',
+	'whatIfOffer',
+	'whatIf',
+	'cancelWhatIf',
 ] as const
 export type EventName = (typeof EVENTS)[number]
 
