@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type AuditLog, type Historian, lotRecords, openAuditLog } from '@emberline/historian'
 import type { LineConfig, Recipe } from '@emberline/line-config'
-import { type LineTwin, parcelReader, type Reading } from '@emberline/twin'
+import { type LineTwin, type LotRecord, type ParcelRow, parcelReader, type Reading } from '@emberline/twin'
 import type { Observable } from 'rxjs'
 import { PARCEL_HEAD, ParcelRows, type ParcelRowsSnapshot } from './replay/parcel-rows.ts'
 
@@ -19,6 +19,8 @@ export interface RollRecordParts {
 	readonly warn: (text: string) => void
 	/** Where a run before this one ended. */
 	readonly from?: RollSnapshot | null | undefined
+	/** Told of every row and every full container as it goes on record. */
+	readonly told?: { readonly take: (rows: readonly ParcelRow[]) => void; readonly sealed: (record: LotRecord) => void }
 	/** Metre of web up to which the history has the roll map already. */
 	readonly writtenM?: number | undefined
 }
@@ -56,6 +58,7 @@ export function recordRoll(parts: RollRecordParts): RollRecord {
 		log ??= openAuditLog(lotFile(parts.store))
 		const { from_ms, to_ms, grams } = record
 		await (await log).append({ kind: 'container', container: full, from_ms, to_ms, grams, record: JSON.stringify(record) })
+		parts.told?.sealed(record)
 	}
 	const subscriptions = [
 		parts.readings$.subscribe((batch) => {
@@ -75,7 +78,9 @@ export function recordRoll(parts: RollRecordParts): RollRecord {
 				const row = parse(text)
 				return row === null || row.positionM <= writtenM ? [] : [row]
 			})
-			if (news.length > 0) historian.writeParcels(news)
+			if (news.length === 0) return
+			historian.writeParcels(news)
+			parts.told?.take(news)
 		}),
 	]
 	return {

@@ -37,6 +37,7 @@ import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
 import { readUsers, screenAlarms } from './screen-people.ts'
+import { ScreenRolls } from './screen-rolls.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import {
 	filesIn,
@@ -224,6 +225,11 @@ async function join(
 		forecasts.kept$.subscribe((forecast) => files.forecast(forecast))
 	}
 	twin.frames$.subscribe((frame) => historian.writeFrame(frame))
+	const rolls =
+		options.historian === 'none'
+			? null
+			: await ScreenRolls.open({ line, historian, store: options.historian, nowMs: () => clock.nowMs() })
+	if (rolls !== null) closers.push(() => rolls.close())
 	const roll = recordRoll({
 		line,
 		recipes: byId,
@@ -233,6 +239,7 @@ async function join(
 		store: options.historian,
 		warn,
 		from: resume?.roll,
+		...(rolls !== null && { told: rolls }),
 		writtenM: await writtenWebM(resume, historian, warn),
 	})
 	closers.push(() => roll.close())
@@ -344,6 +351,7 @@ async function join(
 		spool,
 		users,
 		audit,
+		rolls,
 	})
 	closers.push(() => screen.close())
 	if (simulatedPlc !== null) {
@@ -407,10 +415,11 @@ interface Parts {
 	readonly spool: ReadingSpool | null
 	readonly users: readonly User[]
 	readonly audit: LineAudit | null
+	readonly rolls: ScreenRolls | null
 }
 
 function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
-	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit } = parts
+	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls } = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -425,6 +434,7 @@ function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
 		simulated: options.plc === 'simulated',
 		alarms: screenAlarms(line, options.historian, historian),
 		commands: plain?.commands ?? plc.commands,
+		...(rolls !== null && { rolls }),
 		...(audit !== null && { access: { users, audit } }),
 	})
 }

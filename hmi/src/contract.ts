@@ -14,6 +14,7 @@ import { type AlarmJournalEntry, type AlarmLoad, type AlarmsPart, type AlarmText
 import type { AuditRow, AuditVerdict } from './audit.ts'
 import type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 import type { DisplayModel } from './display-model.ts'
+import { ROLL_MAX_M, ROLL_MAX_STEPS, type RollMap, type RollMapAsk, type RollPiece, type RollSpan } from './rolls/roll-record.ts'
 import { WHAT_IF_MAX_SETPOINTS, type WhatIfAsk, type WhatIfNews, type WhatIfOffer } from './what-if/what-if.ts'
 
 /**
@@ -45,6 +46,7 @@ export * from './alarms/alarm-record.ts'
 export type { AuditRow, AuditVerdict } from './audit.ts'
 export type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 export * from './display-model.ts'
+export * from './rolls/roll-record.ts'
 export * from './what-if/what-if.ts'
 
 /** Goes up when an open page of an older release can no longer read what the server sends. */
@@ -244,6 +246,10 @@ export interface BrowserEvents {
 	operate: (ask: OperateAsk, reply: Reply<{ readonly outcome: CommandOutcome }>) => void
 	audit: (beforeN: number | null, reply: Reply<{ readonly rows: readonly AuditRow[] }>) => void
 	verifyAudit: (reply: Reply<{ readonly verdict: AuditVerdict }>) => void
+	rollMap: (ask: RollMapAsk, reply: Reply<{ readonly map: RollMap }>) => void
+	rollPiece: (span: RollSpan, reply: Reply<{ readonly piece: RollPiece }>) => void
+	/** A record on a piece of web. */
+	rollMark: (span: RollSpan, reason: string, reply: Reply) => void
 	whatIfOffer: (reply: Reply<{ readonly offer: WhatIfOffer }>) => void
 	/** Taken or refused at once; what becomes of it comes as `whatIf`. */
 	whatIf: (ask: WhatIfAsk, reply: Reply) => void
@@ -300,6 +306,8 @@ export function browserEventSchemas() {
 		issuedMs: z.number(),
 		reason: z.string().max(300),
 	}
+	const span = { fromM: z.number(), toM: z.number() }
+	const isSpan = ({ fromM, toM }: RollSpan) => toM > fromM && toM - fromM <= ROLL_MAX_M
 	const sign = z.strictObject({ user: z.string().max(80), password: z.string().max(300) })
 	return {
 		resync: nothing,
@@ -329,6 +337,9 @@ export function browserEventSchemas() {
 		operate: z.tuple([z.strictObject({ ...ask, token: z.string().min(8).max(80), sign: sign.optional() })]),
 		audit: before,
 		verifyAudit: nothing,
+		rollMap: z.tuple([z.strictObject({ ...span, steps: z.number().int().min(2).max(ROLL_MAX_STEPS) }).refine(isSpan)]),
+		rollPiece: z.tuple([z.strictObject(span).refine(isSpan)]),
+		rollMark: z.tuple([z.strictObject(span).refine(isSpan), reason]),
 		whatIfOffer: nothing,
 		whatIf: z.tuple([
 			z.strictObject({

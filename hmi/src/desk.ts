@@ -13,6 +13,8 @@ import {
 	type TrendAsk,
 	type TrendCourse,
 } from './contract.ts'
+import type { RollAnswers } from './rolls/roll-answers.ts'
+import type { RollMapAsk, RollSpan } from './rolls/roll-record.ts'
 import type { History, HistoryPoint } from './sparks.ts'
 import type { WhatIfAsk } from './what-if/what-if.ts'
 import type { Asker, WhatIfDesk } from './what-if/what-if-desk.ts'
@@ -26,6 +28,7 @@ export interface DeskOptions {
 	readonly history: History | null
 	/** Series that a page may ask for. */
 	readonly series: ReadonlySet<string>
+	readonly rolls: RollAnswers
 	readonly whatIfs: WhatIfDesk
 	readonly nowMs: () => number
 }
@@ -132,6 +135,13 @@ export class Desk {
 			if (verdict === undefined) return no('no-audit', 'there is no audit log')
 			await this.note(who, 'verified', 'audit', verdict.ok ? `${verdict.lines} lines` : verdict.problem)
 			return { ok: true, verdict }
+		},
+		rollMap: ([ask]) => this.#options.rolls.map(ask as RollMapAsk),
+		rollPiece: ([span]) => this.#options.rolls.piece(span as RollSpan),
+		rollMark: async ([span, reason], who) => {
+			const { fromM, toM } = span as RollSpan
+			await this.note(who, 'marked', `web ${fromM.toFixed(2)} to ${toM.toFixed(2)} m`, '', { reason: String(reason) })
+			return this.#options.rolls.mark({ fromM, toM }, who.user, String(reason), this.#options.nowMs())
 		},
 		whatIfOffer: () => this.#options.whatIfs.offer(),
 		whatIf: ([ask], _, asker) => this.#options.whatIfs.ask(ask as WhatIfAsk, asker),

@@ -19,6 +19,8 @@ import { HmiError } from './errors.ts'
 import { LinePicture } from './line-picture.ts'
 import { pages } from './pages.ts'
 import type { Readiness } from './readiness.ts'
+import { RollAnswers } from './rolls/roll-answers.ts'
+import type { RollSource } from './rolls/roll-source.ts'
 import { readScreenFiles } from './screen-files.ts'
 import type { History } from './sparks.ts'
 import type { WhatIfDoor } from './what-if/what-if.ts'
@@ -55,6 +57,8 @@ export interface HmiOptions {
 	/** The way to the plant. Taken only together with `access`. */
 	readonly commands?: CommandDoor
 	/** Who answers what-ifs. */
+	/** Finished web by the metre. Without it there is no roll map. */
+	readonly rolls?: RollSource
 	readonly whatIf?: WhatIfDoor
 	/** Folder of the built screen, for tests. */
 	readonly screenFolder?: string
@@ -85,6 +89,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
 	const whatIfs = new WhatIfDesk(options.whatIf ?? null)
 	const desk = new Desk({
+		rolls: new RollAnswers(options.rolls ?? null),
 		whatIfs,
 		alarms,
 		audit: access?.audit ?? null,

@@ -27,6 +27,9 @@ export const EVENT_ROLES: Readonly<Record<EventName, readonly Role[]>> = {
 	audit: SIGNED_IN,
 	verifyAudit: SIGNED_IN,
 	// It looks and writes nothing; the queue is bounded, and so is what one page may ask.
+	rollMap: EVERYBODY,
+	rollPiece: EVERYBODY,
+	rollMark: ON_THE_LINE,
 	whatIfOffer: EVERYBODY,
 	whatIf: EVERYBODY,
 	cancelWhatIf: EVERYBODY,
