@@ -512,6 +512,7 @@ export class TwinCore {
 	#diagnose(tMs: number): void {
 		const { observables, innovations, settled } = this.#estimator
 		const { state, context } = this.#machines.at.line
+		let learnt: readonly number[] | undefined
 		this.#diagnoses = this.#diagnosis.update({
 			tMs,
 			executesSinceMs: this.#takenUp && state === 'Execute' ? context.sinceMs : null,
@@ -520,11 +521,16 @@ export class TwinCore {
 			recipe: this.#recipe.id,
 			webPositionM: this.#odometer.positionM,
 			webSpeedMPerS: this.#controls.webSpeedMPerS,
+			stopReason: this.#intake.number('Line/Admin/StopReason/ID') ?? 0,
 			number: (tag) => this.#intake.number(tag),
-			overExpected: (tag) => {
-				const one = innovations[observables.findIndex((o) => o.tag === tag)]
+			tagState: (tag) => this.#intake.state(tag),
+			newestMs: (device) => this.#intake.newestMs(device),
+			compared: (tag) => {
+				const index = observables.findIndex((o) => o.tag === tag)
+				const one = innovations[index]
 				if (one === undefined || one.measured === null || one.expected === null) return undefined
-				return one.expected > 0 ? one.measured / one.expected : undefined
+				learnt ??= this.#estimator.learntMoves()
+				return { measured: one.measured, expected: one.expected, unlearnt: one.expected - (learnt[index] ?? 0) }
 			},
 		})
 	}

@@ -44,7 +44,10 @@ function run(
 					if (usual === undefined || stopped) return usual === undefined ? undefined : 0
 					return usual * (change?.factors[tag] ?? 1) + 0.1 * scatter(s)
 				},
-				overExpected: () => 1 + 0.01 * scatter(s),
+				stopReason: 0,
+				tagState: () => undefined,
+				newestMs: () => undefined,
+				compared: () => ({ measured: 100 + scatter(s), expected: 100, unlearnt: 100 }),
 			}),
 		)
 	}

@@ -1,5 +1,6 @@
 import { FAULT_CAUSES, type FaultCauseName, type LineConfig } from '@emberline/line-config'
 import { type ActiveAlarm, STATION_NAMES, type StationName } from '../port.ts'
+import type { TagState } from '../sync/intake.ts'
 import { linePlaces } from '../sync/line-places.ts'
 import { type ChangeWatch, isLearnt, isOut, NO_WATCH, onsetMs, quietAgain, withMean, withTrip } from './change-watch.ts'
 import {
@@ -40,9 +41,23 @@ export interface DiagnosisView {
 	readonly recipe: string
 	readonly webPositionM: number
 	readonly webSpeedMPerS: number
+	/** Why the line stands, as the plant says; 0 for no reason. */
+	readonly stopReason: number
 	number(tag: string): number | undefined
-	/** Newest reading of a tag over what was expected of it; undefined while nothing is. */
-	overExpected(tag: string): number | undefined
+	/** What is known of a tag. */
+	tagState(tag: string): TagState | undefined
+	/** Plant time of the newest usable value of a device. */
+	newestMs(device: string): number | undefined
+	/**
+	 * Newest reading of a tag beside what was expected of it, and beside what would have been without anything learnt; undefined while nothing is.
+	 */
+	compared(tag: string): Compared | undefined
+}
+
+export interface Compared {
+	readonly measured: number
+	readonly expected: number
+	readonly unlearnt: number
 }
 
 interface Standing {
@@ -179,7 +194,10 @@ export class FaultDiagnosis {
 
 	#valueOf({ tag, overExpected }: WatchedSignal, view: DiagnosisView): number | undefined {
 		if (tag === ENCODER_RATIO) return this.#at.travel.ratio ?? undefined
-		if (overExpected === true) return view.overExpected(tag)
+		if (overExpected === true) {
+			const one = view.compared(tag)
+			return one === undefined || !(one.expected > 0) ? undefined : one.measured / one.expected
+		}
 		return view.number(tag)
 	}
 

@@ -273,6 +273,21 @@ export class Estimator {
 		if (this.#model.scaleKgPerS > 0) this.#lab.washed(this.#tMs, this.#model.residualNaClWtpct, mean)
 	}
 
+	/**
+	 * By how much what was learnt, parameters and bias, moves what each instrument is expected to show in steady running, from what was thought
+	 * beforehand: S (p - 1) + b, in the unit of its tag. Taken off the expected reading it leaves one that learning does not move. 0 before the
+	 * first sensitivities.
+	 */
+	learntMoves(): readonly number[] {
+		const { ready } = this.#sensitivities
+		const mean = this.learning.filter.mean
+		return this.observables.map((observable, i) => {
+			const bySlopes = (ready?.columns ?? []).slice(0, this.learning.count)
+			const moved = bySlopes.reduce((sum, { expected }, k) => sum + (expected[i] ?? 0) * ((mean[k] as number) - 1), 0)
+			return moved + this.learning.bias(observable)
+		})
+	}
+
 	/** Compares a reading with what was expected at its time, corrects what answers at once and gathers the rest. */
 	compare(sample: Sample, pyrometerSetting: number | undefined): void {
 		if (sample.tag.startsWith('Lab/')) this.#lab.hear(sample)
