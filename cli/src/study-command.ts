@@ -34,6 +34,7 @@ Examples:
   emberline study my-study.yaml --out out/mine --queue redis://10.0.0.5:6379`,
 		)
 		.action(async (file: string, options: StudyOptions) => {
+			const { posteriorOf } = await import('./snapshot-start.ts')
 			const { parseStudy, runsOfStudy, runStudy, studyFiles, studyPartsOf, studyTextsOf } = await import('@emberline/simulations')
 			if (options.queue !== undefined && options.workers !== 1)
 				throw new InputError(
@@ -41,7 +42,7 @@ Examples:
 				)
 			const text = readText(file)
 			const study = parseStudy(text, file)
-			const parts = studyPartsOf(study, file)
+			const parts = studyPartsOf(study, file, posteriorOf)
 			mkdirSync(options.out, { recursive: true })
 			// What an earlier study left is not the answer of this one while it runs.
 			for (const name of OUTPUT_FILES) rmSync(join(options.out, name), { force: true })

@@ -1,4 +1,5 @@
 import type { Recipe } from '@emberline/line-config'
+import { lineAtSnapshot } from '@emberline/twin'
 import { runScenario } from '../run-scenario.ts'
 import type { Scenario } from '../scenario.ts'
 import { ScenarioError } from '../scenario-error.ts'
@@ -42,6 +43,8 @@ export function scenarioOutputs(setting: Setting, { scenario, values, luck }: Sc
 			line: setting.line,
 			recipe,
 			recipes: new Map<string, Recipe>(Object.entries(setting.recipes)),
+			from:
+				setting.from === undefined ? null : lineAtSnapshot({ line: setting.line, recipes: recipesById(setting) }, setting.from),
 		})
 		const { throughput, execute_s, duration_s } = summary
 		const share = execute_s / duration_s
@@ -67,6 +70,9 @@ export function scenarioOutputs(setting: Setting, { scenario, values, luck }: Sc
 		throw error
 	}
 }
+
+const recipesById = ({ recipe, recipes }: Setting): Readonly<Record<string, Recipe>> =>
+	Object.fromEntries([recipe, ...Object.values(recipes)].map((one) => [one.id, one]))
 
 /** The factors of a scenario on top of those drawn. */
 function multiplied({ parameters: own }: Scenario, drawn: ReturnType<typeof withUnknowns>['parameters']): Scenario['parameters'] {

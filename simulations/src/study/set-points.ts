@@ -55,10 +55,10 @@ export function recipePoint(line: LineConfig, recipe: Recipe): Required<Point> {
 	}
 }
 
-/** The line's controls at a point. The screw follows speed and loading. */
-export function controlsAt(line: LineConfig, recipe: Recipe, point: Point): LineControls {
-	const nominal = nominalControls(line, recipe)
-	const loading = setpointsOf(line, recipe).dryLoadingKgPerM2
+/** The line's controls at a point, laid over those of the recipe or over others. The screw follows speed and loading. */
+export function controlsAt(line: LineConfig, recipe: Recipe, point: Point, base?: LineControls): LineControls {
+	const nominal = base ?? nominalControls(line, recipe)
+	const loading = base === undefined ? setpointsOf(line, recipe).dryLoadingKgPerM2 : loadingOf(line, recipe, base)
 	const speed = point.webSpeed ?? nominal.webSpeedMPerS
 	return {
 		...nominal,
@@ -71,6 +71,14 @@ export function controlsAt(line: LineConfig, recipe: Recipe, point: Point): Line
 		quenchGasM3PerS: point.quenchGas ?? nominal.quenchGasM3PerS,
 		freshWaterM3PerS: point.freshWater ?? nominal.freshWaterM3PerS,
 	}
+}
+
+/** Dry powder on the coated web [kg/m2]. */
+function loadingOf(line: LineConfig, recipe: Recipe, { screwRevPerS, webSpeedMPerS }: LineControls): number {
+	const nominal = nominalControls(line, recipe)
+	return (
+		(setpointsOf(line, recipe).dryLoadingKgPerM2 * screwRevPerS * nominal.webSpeedMPerS) / (nominal.screwRevPerS * webSpeedMPerS)
+	)
 }
 
 /** The line as built otherwise at a point. */

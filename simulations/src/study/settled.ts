@@ -1,6 +1,6 @@
-import type { LineConfig, Recipe } from '@emberline/line-config'
 import { InputRangeError, steadyLine } from '@emberline/twin'
 import { OUTPUTS, outputsOf } from './outputs.ts'
+import type { Setting } from './runner/run.ts'
 import { controlsAt, lineAt, type Point } from './set-points.ts'
 import { withUnknowns } from './unknowns.ts'
 
@@ -10,18 +10,18 @@ const STEP_M = 0.1
 
 /** Outputs of the settled line at a point, in the order of `OUTPUTS`, with these values for what nobody knows exactly. NaN where no line can run. */
 export function settledOutputs(
-	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
+	{ line, recipe, learnt, controls }: Setting,
 	point: Point,
 	unknowns: Readonly<Record<string, number>>,
 ): number[] {
 	const asBuilt = lineAt(line, point)
 	const built = { ...asBuilt, web: { ...asBuilt.web, parcelLengthM: STEP_M } }
-	const drawn = withUnknowns({ line: built, recipe }, unknowns)
+	const drawn = withUnknowns({ line: built, recipe, learnt }, unknowns)
 	try {
 		return outputsOf(
 			built,
 			recipe,
-			steadyLine(built, drawn.recipe, controlsAt(built, recipe, point), drawn.parameters, HOT_STEP_S),
+			steadyLine(built, drawn.recipe, controlsAt(built, recipe, point, controls), drawn.parameters, HOT_STEP_S),
 		)
 	} catch (error) {
 		if (error instanceof InputRangeError) return OUTPUTS.map(() => Number.NaN)

@@ -1,18 +1,30 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { ConfigError } from '@emberline/line-config'
+import { ConfigError, type LineConfig } from '@emberline/line-config'
+import { loadRecipesOfLine } from '@emberline/line-config/files'
+import type { Posterior } from '@emberline/twin'
 import { parseScenario } from '../scenario.ts'
 import { SCENARIOS_DIR, scenarioNames } from '../scenario-library.ts'
-import { linePartsOf } from '../scenario-problems.ts'
+import { linePartsOf, snapshotFileOf } from '../scenario-problems.ts'
 import type { LoadedScenario, StudyParts } from './methods/setting.ts'
+import type { Learnt } from './runner/run.ts'
 import type { Study } from './study.ts'
 
-/** A scenario by its name in the library, or a file from the place of `from`, with the files it names. Throws a ConfigError. */
-export function loadedScenario(name: string, from: string): LoadedScenario {
+/** Reads what the twin of a live line knew at a snapshot. */
+export type LiveReader = (snapshot: string, line: LineConfig) => Posterior
+
+/** A scenario by its name in the library, or a file from the place of `from`, with the files it names; a snapshot only where there is a reader. Throws a ConfigError. */
+export function loadedScenario(name: string, from: string, live?: LiveReader): LoadedScenario {
 	const { file, text } = scenarioText(name, from)
 	const scenario = parseScenario(text, file)
 	const { line, recipe, recipes } = linePartsOf(scenario, file)
-	return { scenario, line, recipe, recipes: Object.fromEntries(recipes) }
+	const snapshot = snapshotFileOf(scenario, file)
+	const on = { scenario, line, recipe, recipes: Object.fromEntries(recipes) }
+	if (snapshot === null || live === undefined) return on
+	const { model, machines, ...known } = live(snapshot, line)
+	// What is on the web may be of any recipe of the line.
+	const all = Object.fromEntries([...loadRecipesOfLine(line).values()].map((one) => [one.id, one]))
+	return { ...on, recipes: { ...all, ...on.recipes }, learnt: learntOf(known), from: { model, machines } }
 }
 
 function scenarioText(name: string, from: string): { file: string; text: string } {
@@ -37,12 +49,24 @@ export const studyTextsOf = (study: Study, file: string): Readonly<Record<string
 export const scenarioNamesOf = (study: Study): readonly string[] =>
 	study.method === 'compare' ? study.scenarios : study.method === 'monte-carlo' ? [study.scenario] : []
 
-/** All that a study names, read; `file` is the study's own. Throws a ConfigError. */
-export function studyPartsOf(study: Study, file: string): StudyParts {
-	const scenarios = scenarioNamesOf(study).map((name) => loadedScenario(name, file))
+/** The file of the snapshot that a study of the settled line starts at; `file` is the study's own. */
+export const snapshotOfStudy = (study: Study, file: string): string | null =>
+	'start' in study && study.start !== undefined ? resolve(dirname(file), study.start.snapshot) : null
+
+const learntOf = ({ parameters, parameterCovariance }: Learnt): Learnt => ({ parameters, parameterCovariance })
+
+/** All that a study names, read; `file` is the study's own. Snapshots only where there is a reader. Throws a ConfigError. */
+export function studyPartsOf(study: Study, file: string, live?: LiveReader): StudyParts {
+	const scenarios = scenarioNamesOf(study).map((name) => loadedScenario(name, file, live))
 	const [first] = scenarios
 	if (first !== undefined) return { line: first.line, recipe: first.recipe, scenarios }
 	if (!('line' in study)) throw new RangeError(`the method ${study.method} names neither a line nor a scenario`)
 	const { line, recipe } = linePartsOf(study, file)
-	return { line, recipe, scenarios: [] }
+	const snapshot = snapshotOfStudy(study, file)
+	return {
+		line,
+		recipe,
+		scenarios: [],
+		...(snapshot !== null && live !== undefined && { learnt: learntOf(live(snapshot, line)) }),
+	}
 }

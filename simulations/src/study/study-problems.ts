@@ -1,15 +1,16 @@
+import { existsSync } from 'node:fs'
 import { ConfigError, type LineConfig, type Problem, type Recipe } from '@emberline/line-config'
 import { factorsOf } from './methods/factors.ts'
 import { variedNames } from './methods/point-result.ts'
 import type { StudyParts } from './methods/setting.ts'
 import { controlsAt, type Point, SHOWN, type VariedName } from './set-points.ts'
 import { FACTORS_MAX, type Study } from './study.ts'
-import { scenarioNamesOf, studyPartsOf } from './study-files.ts'
+import { scenarioNamesOf, snapshotOfStudy, studyPartsOf } from './study-files.ts'
 import { unknownsOf } from './unknowns.ts'
 
 /** Mistakes of a study that one value alone does not show. */
 export function studyProblems(study: Study, file: string): readonly Problem[] {
-	const problems = ownProblems(study)
+	const problems = ownProblems(study, file)
 	let parts: StudyParts
 	try {
 		parts = studyPartsOf(study, file)
@@ -18,20 +19,15 @@ export function studyProblems(study: Study, file: string): readonly Problem[] {
 		return [...problems, ...fileProblems(study, error)]
 	}
 	problems.push(...knownProblems(study, parts))
-	const live = parts.scenarios.findIndex(({ scenario }) => typeof scenario.start !== 'string')
-	if (live >= 0) {
-		const path = study.method === 'compare' ? ['scenarios', live] : ['scenario']
-		problems.push({
-			path,
-			message: 'found a scenario that begins at a snapshot, expected one that begins warm or cold: runs of a study need no files',
-		})
-	}
 	if (!('vary' in study)) return problems
 	return [...problems, ...writeProblems(study.vary, parts), ...factorProblems(study, parts)]
 }
 
-function ownProblems(study: Study): Problem[] {
+function ownProblems(study: Study, file: string): Problem[] {
 	const problems: Problem[] = []
+	const snapshot = snapshotOfStudy(study, file)
+	if (snapshot !== null && !existsSync(snapshot))
+		problems.push({ path: ['start', 'snapshot'], message: `found no file ${snapshot}, expected a snapshot of emberline run` })
 	const needsVary = !['monte-carlo', 'tornado', 'morris', 'sobol-indices', 'compare', 'bottleneck'].includes(study.method)
 	if (needsVary && 'vary' in study && variedNames(study.vary).length === 0)
 		problems.push({ path: ['vary'], message: 'found nothing to vary' })
@@ -103,7 +99,7 @@ function writeProblems(
 }
 
 function knownProblems(study: Study, { line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe }): Problem[] {
-	const names = unknownsOf(line, recipe, { unknown: study.unknown, known: [] }).map(({ name }) => name)
+	const names = unknownsOf({ line, recipe }, { unknown: study.unknown, known: [] }).map(({ name }) => name)
 	return study.known.flatMap((name, n) =>
 		names.includes(name) ? [] : [{ path: ['known', n], message: `found "${name}", expected one of ${names.join(', ')}` }],
 	)

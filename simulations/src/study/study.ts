@@ -34,7 +34,12 @@ const common = {
 	known: z.array(z.string()).default([]),
 }
 /** The settled line by its files. */
-const settled = { line: z.string().min(1), recipe: z.string().min(1) }
+const settled = {
+	line: z.string().min(1),
+	recipe: z.string().min(1),
+	/** A snapshot of `emberline run`, from the place of this file: what its twin has learnt of the line is drawn, in place of the register. */
+	start: z.strictObject({ snapshot: z.string().min(1) }).optional(),
+}
 const draws = z.number().int().min(1).max(10_000)
 const output = z.enum(OUTPUTS)
 const outputs = z.array(output).min(1).default(['good_g_per_h', 'energy_kWh_per_kg'])

@@ -1,5 +1,6 @@
-import { type LineConfig, type Recipe, recipeUnknownsOf, uncertaintyOf, withRecipeUnknowns } from '@emberline/line-config'
-import { type ModelParameters, normalQuantile, parametersFrom } from '@emberline/twin'
+import { type Recipe, recipeUnknownsOf, uncertaintyOf, withRecipeUnknowns } from '@emberline/line-config'
+import { type ModelParameters, normalQuantile, parametersAt, parametersFrom, parameterVector } from '@emberline/twin'
+import type { Setting } from './runner/run.ts'
 import { sobolPoints } from './sampling/sobol-sequence.ts'
 
 /** Something about line or recipe that nobody knows exactly. */
@@ -32,13 +33,23 @@ export interface DrawnOf {
 	readonly known: readonly string[]
 }
 
-/** What studies draw: the register of the line, and the ranges of the recipe but for what the register stands for. The order is that of the files. */
-export function unknownsOf(line: LineConfig, recipe: Recipe, { unknown: of, known }: DrawnOf): readonly Unknown[] {
-	const fromLine = uncertaintyOf(line).map(({ name, sd, range }): Unknown => {
-		const logSd = Math.sqrt(Math.log(1 + sd * sd))
-		// Lognormal with mean 1, as the forecast draws them.
-		const at = (p: number) => clamped(Math.exp(logSd * normalQuantile(p) - (logSd * logSd) / 2), FACTOR_RANGE)
-		return { name, of: 'line', nominal: 1, range, at }
+/** Line, recipe and, of a live line, what its twin has learnt. */
+export type Known = Pick<Setting, 'line' | 'recipe' | 'learnt'>
+
+/**
+ * What studies draw: the register of the line, or what a live line's twin has learnt of it, and the ranges of the recipe but for what the
+ * register stands for. The order is that of the files.
+ */
+export function unknownsOf({ line, recipe, learnt }: Known, { unknown: of, known }: DrawnOf): readonly Unknown[] {
+	const means = learnt === undefined ? null : parameterVector(learnt.parameters)
+	const fromLine = uncertaintyOf(line).map(({ name, nominal: prior, sd: priorSd, range: plausible }, i, { length }): Unknown => {
+		const nominal = means?.[i] ?? prior
+		const sd = learnt === undefined ? priorSd : Math.sqrt(learnt.parameterCovariance[i * length + i]!)
+		const logSd = Math.sqrt(Math.log(1 + (sd / nominal) ** 2))
+		// Lognormal about the mean, as the forecast draws them.
+		const at = (p: number) => clamped(nominal * Math.exp(logSd * normalQuantile(p) - (logSd * logSd) / 2), FACTOR_RANGE)
+		const range = learnt === undefined ? plausible : ([Math.max(FACTOR_RANGE[0], nominal - 2 * sd), nominal + 2 * sd] as const)
+		return { name, of: 'line', nominal, range, at }
 	})
 	const fromRecipe = recipeUnknownsOf(recipe)
 		.filter(({ path }) => !(of.includes('line') && CARRIED_BY_REGISTER.includes(path)))
@@ -59,18 +70,34 @@ export function unknownsOf(line: LineConfig, recipe: Recipe, { unknown: of, know
 export const drawsOf = (unknowns: readonly Unknown[], count: number, seed: number): number[][] =>
 	sobolPoints(count, Math.max(1, unknowns.length), seed)
 
-/** Recipe and model with these values for unknowns, by name; the others nominal. */
+/** Values of the unknowns at one row of probabilities. What was learnt together is drawn together: one goes up where another goes down. */
+export function valuesAt(
+	unknowns: readonly Unknown[],
+	row: readonly number[],
+	{ line, learnt }: Known,
+): Readonly<Record<string, number>> {
+	const values = Object.fromEntries(unknowns.map(({ name, at }, i) => [name, at(row[i]!)]))
+	if (learnt === undefined) return values
+	const places = new Map(unknowns.map(({ name }, i) => [name, i]))
+	const names = uncertaintyOf(line).map(({ name }) => name)
+	const z = names.map((name) => (places.has(name) ? normalQuantile(row[places.get(name)!]!) : 0))
+	const together = parameterVector(parametersAt(learnt.parameters, learnt.parameterCovariance)(z))
+	return { ...values, ...Object.fromEntries(names.flatMap((name, i) => (places.has(name) ? [[name, together[i]!]] : []))) }
+}
+
+/** Recipe and model with these values for unknowns, by name; the others nominal, or as they were learnt. */
 export function withUnknowns(
-	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
+	{ line, recipe, learnt }: Known,
 	values: Readonly<Record<string, number>>,
 ): { recipe: Recipe; parameters: ModelParameters } {
 	const register = uncertaintyOf(line)
 	const names = new Set(register.map(({ name }) => name))
+	const nominal = learnt === undefined ? register.map(({ nominal: prior }) => prior) : parameterVector(learnt.parameters)
 	const ofRecipe = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)))
 	return {
 		recipe: coarseningKeptAtReference(recipe, withRecipeUnknowns(recipe, ofRecipe)),
 		parameters: parametersFrom(
-			register.map(({ name }) => values[name] ?? 1),
+			register.map(({ name }, i) => values[name] ?? nominal[i]!),
 			line.stations.heating.modules.length,
 		),
 	}

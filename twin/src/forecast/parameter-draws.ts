@@ -3,15 +3,28 @@ import { PARAMETER_RANGE, parametersFrom, parameterVector } from '../sync/parame
 import { chance } from './chance.ts'
 
 /**
- * Draws the parameters of a member from mean and covariance. Each is lognormal with its own mean and standard deviation, so that none is
- * negative; correlations are those of the covariance. Members come in pairs with opposite deviations, which takes the chance out of the mean
- * of the ensemble to first order.
+ * Draws the parameters of a member from mean and covariance. Members come in pairs with opposite deviations, which takes the chance out of the
+ * mean of the ensemble to first order.
  */
 export function parameterDraws(
 	mean: ModelParameters,
 	covariance: readonly number[],
 	seed: number,
 ): (member: number) => ModelParameters {
+	const at = parametersAt(mean, covariance)
+	const count = parameterVector(mean).length
+	return (member) => {
+		const stream = chance(seed, member >> 1, 'parameters')
+		const sign = member % 2 === 0 ? 1 : -1
+		return at(Array.from({ length: count }, () => sign * stream.normal()))
+	}
+}
+
+/**
+ * The parameters at so many independent standard deviations, in the order of `parameterNames`. Each is lognormal with its own mean and
+ * standard deviation, so that none is negative; correlations are those of the covariance.
+ */
+export function parametersAt(mean: ModelParameters, covariance: readonly number[]): (z: readonly number[]) => ModelParameters {
 	const means = parameterVector(mean)
 	const count = means.length
 	const zones = mean.zoneLoss.length
@@ -19,10 +32,7 @@ export function parameterDraws(
 	const root = choleskyOfCorrelation(covariance, sd)
 	const logSd = means.map((m, i) => Math.sqrt(Math.log(1 + (sd[i]! / m) ** 2)))
 	const [low, high] = PARAMETER_RANGE
-	return (member) => {
-		const stream = chance(seed, member >> 1, 'parameters')
-		const sign = member % 2 === 0 ? 1 : -1
-		const z = means.map(() => sign * stream.normal())
+	return (z) => {
 		const factors = means.map((m, i) => {
 			let y = 0
 			for (let j = 0; j <= i; j++) y += root[i * count + j]! * z[j]!

@@ -26,10 +26,13 @@ const REFINEMENTS = 3
  * active periods (Roser, Nakano and Tanaka 2001): the station that is longest without a break not waiting for another. All differences are
  * of the same draws and the same luck.
  */
-export function* bottleneck(study: StudyOf<'bottleneck'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
+export function* bottleneck(
+	study: StudyOf<'bottleneck'>,
+	{ settings, line, recipe, learnt }: MethodParts,
+): Method<StudyFindings> {
 	const lines = [line, ...STATIONS.map((station) => improvedLine(line, station, study.improvement))]
 	const cases: SpeedSearch[] = lines.map((each) => new SpeedSearch(each, recipe, limitsOf(each, recipe, study)))
-	const ids = lines.map((each) => settings.add({ line: each, recipe, recipes: {} }))
+	const ids = lines.map((each) => settings.add({ line: each, recipe, recipes: {}, learnt }))
 	// Water follows the powder: the limits on it are limits per product.
 	const atRecipe = recipePoint(line, recipe)
 	const waterFor = (webSpeed: number) => (atRecipe.freshWater * webSpeed) / atRecipe.webSpeed

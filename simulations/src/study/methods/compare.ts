@@ -38,7 +38,7 @@ export function pairedDifference(
 
 /** Scenarios beside the first: the same draws and the same luck meet them all, and it ends once every difference is decided. */
 export function* compare(study: StudyOf<'compare'>, { settings, scenarios }: MethodParts): Method<StudyFindings> {
-	const ids = scenarios.map(({ line, recipe, recipes }) => settings.add({ line, recipe, recipes }))
+	const ids = scenarios.map(({ scenario: _, ...setting }) => settings.add(setting))
 	const draws = commonDraws(scenarios, study, study.replications, study.seed)
 	const looks = Math.ceil(study.replications / LOOK_EVERY) * (scenarios.length - 1)
 	const outcomes: Outcome[][] = scenarios.map(() => [])

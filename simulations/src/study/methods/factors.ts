@@ -1,8 +1,7 @@
-import type { LineConfig, Recipe } from '@emberline/line-config'
 import { OUTPUT_INDEX, type OutputName } from '../outputs.ts'
 import type { Outcome, SettledRun } from '../runner/run.ts'
 import { type Point, recipePoint, SHOWN, type VariedName } from '../set-points.ts'
-import { type DrawnOf, unknownsOf } from '../unknowns.ts'
+import { type DrawnOf, type Known, unknownsOf } from '../unknowns.ts'
 import { type Ranges, variedNames } from './point-result.ts'
 
 /** One thing that a sensitivity study moves: something nobody knows, or a set-point. */
@@ -17,12 +16,8 @@ export interface Factor {
 	readonly of: 'unknown' | 'set-point'
 }
 
-export function factorsOf(
-	{ line, recipe }: { readonly line: LineConfig; readonly recipe: Recipe },
-	of: DrawnOf,
-	vary: Ranges,
-): readonly Factor[] {
-	const nominal = recipePoint(line, recipe)
+export function factorsOf(known: Known, of: DrawnOf, vary: Ranges): readonly Factor[] {
+	const nominal = recipePoint(known.line, known.recipe)
 	return [
 		...variedNames(vary).map((name): Factor => {
 			const { from, to } = vary[name]!
@@ -36,7 +31,7 @@ export function factorsOf(
 				of: 'set-point',
 			}
 		}),
-		...unknownsOf(line, recipe, of).map(
+		...unknownsOf(known, of).map(
 			(unknown): Factor => ({
 				name: unknown.name,
 				nominal: unknown.nominal,

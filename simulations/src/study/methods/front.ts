@@ -21,8 +21,8 @@ import {
 import type { MethodParts } from './setting.ts'
 
 /** What of one thing costs how much of another: points that no other one beats in everything, every limit kept. */
-export function* front(study: StudyOf<'front'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
+export function* front(study: StudyOf<'front'>, { settings, line, recipe, learnt }: MethodParts): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
 	const limits = limitsOf(line, recipe, study)
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }
 	const atRecipe = recipePoint(line, recipe)

@@ -1,12 +1,19 @@
+import { uncertaintyOf } from '@emberline/line-config'
 import { loadLine, loadRecipe } from '@emberline/line-config/files'
-import { chance, nominalControls, steadyLine } from '@emberline/twin'
+import { chance, nominalControls, parametersFrom, steadyLine } from '@emberline/twin'
+import { mean, sampleCorrelation, sampleStandardDeviation } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
+import { OUTPUT_INDEX } from '../outputs.ts'
 import { drawStops, withStops } from '../random-stops.ts'
+import { execute } from '../runner/execute.ts'
+import { recipePoint } from '../set-points.ts'
+import { settledOutputs } from '../settled.ts'
 import { loadedScenario } from '../study-files.ts'
-import { drawsOf, unknownsOf, withUnknowns } from '../unknowns.ts'
+import { drawsOf, unknownsOf, valuesAt, withUnknowns } from '../unknowns.ts'
 import { improvedLine, STATIONS } from './bottleneck.ts'
 import { pairedDifference } from './compare.ts'
 import { spreadOf } from './monte-carlo.ts'
+import { drawnRun } from './point-result.ts'
 
 const pilot = loadLine('pilot')
 const recipe = loadRecipe('htr-bisb', pilot)
@@ -14,7 +21,7 @@ const ALL = { unknown: ['line', 'recipe'], known: [] } as const
 
 describe('what nobody knows', () => {
 	it('is drawn with the median where the files say it is, within its range, and once where line and recipe both name it', () => {
-		const unknowns = unknownsOf(pilot, recipe, ALL)
+		const unknowns = unknownsOf({ line: pilot, recipe }, ALL)
 		const names = unknowns.map(({ name }) => name)
 		expect(names).toContain('charYield')
 		expect(names).not.toContain('kinetics.yieldChar1')
@@ -27,7 +34,7 @@ describe('what nobody knows', () => {
 	})
 
 	it('of the line has the mean and the spread of its register', () => {
-		const unknowns = unknownsOf(pilot, recipe, { unknown: ['line'], known: [] })
+		const unknowns = unknownsOf({ line: pilot, recipe }, { unknown: ['line'], known: [] })
 		const draws = drawsOf(unknowns, 1024, 3)
 		const quench = unknowns.findIndex(({ name }) => name === 'quench')
 		const values = draws.map((row) => unknowns[quench]!.at(row[quench]!))
@@ -146,5 +153,51 @@ describe('a better station', () => {
 		expect(at(improvedLine(pilot, 'Heating', 0.1)).parcel.tAboveS).toBeGreaterThan(base.parcel.tAboveS + 0.5)
 		expect(at(improvedLine(pilot, 'Drying', 0.1)).parcel.moistureKgPerKg).toBeLessThan(base.parcel.moistureKgPerKg)
 		expect(at(improvedLine(pilot, 'Wash', 0.1)).product.residualNaClWtpct).toBeLessThan(base.product.residualNaClWtpct)
+	})
+})
+
+describe('what a live twin has learnt', () => {
+	const names = uncertaintyOf(pilot).map(({ name }) => name)
+	const [feeder, yields] = [names.indexOf('feeder'), names.indexOf('yield')]
+	const sd = names.map((name) => (name === 'feeder' || name === 'yield' ? 0.02 : 0.001))
+	const parameters = parametersFrom(
+		names.map((name) => (name === 'feeder' ? 1.1 : name === 'yield' ? 0.9 : 1)),
+		pilot.stations.heating.modules.length,
+	)
+	// More powder and less of it at the scale look alike: the two are known much better together than each alone.
+	const parameterCovariance = names.flatMap((_, i) =>
+		names.map((_, k) => sd[i]! * sd[k]! * (i === k ? 1 : new Set([i, k, feeder, yields]).size === 2 ? -0.95 : 0)),
+	)
+	const known = { line: pilot, recipe, learnt: { parameters, parameterCovariance } }
+	const of = { unknown: ['line'], known: [] } as const
+
+	it('is drawn about what was learnt, and together where it was learnt together', () => {
+		const unknowns = unknownsOf(known, of)
+		const drawn = drawsOf(unknowns, 512, 1).map((row) => valuesAt(unknowns, row, known))
+		const of_ = (name: string) => drawn.map((values) => values[name]!)
+		expect(mean(of_('feeder'))).toBeCloseTo(1.1, 3)
+		expect(sampleStandardDeviation(of_('yield'))).toBeCloseTo(0.02, 3)
+		expect(sampleCorrelation(of_('feeder'), of_('yield'))).toBeCloseTo(-0.95, 1)
+		// The product of both hardly spreads at all.
+		expect(sampleStandardDeviation(of_('feeder').map((x, n) => x * of_('yield')[n]!))).toBeLessThan(0.008)
+	})
+
+	it('stands for what is not drawn', () => {
+		const { parameters: used } = withUnknowns(known, { quench: 0.8 })
+		expect(used.feeder).toBe(1.1)
+		expect(used.quench).toBe(0.8)
+		const point = recipePoint(pilot, recipe)
+		const net = (learnt?: (typeof known)['learnt']) =>
+			settledOutputs({ line: pilot, recipe, recipes: {}, learnt }, point, {})[OUTPUT_INDEX.net_g_per_h]!
+		expect(net(known.learnt) / net()).toBeCloseTo(1.1 * 0.9, 2)
+	})
+
+	it('makes what is promised of a chance narrower than the register does', () => {
+		const spread = (learnt?: (typeof known)['learnt']) => {
+			const setting = { line: pilot, recipe, recipes: {}, learnt }
+			const rows = execute(setting, drawnRun('', recipePoint(pilot, recipe), { of, seed: 1, count: 64 }))
+			return sampleStandardDeviation(rows.map((row) => row[OUTPUT_INDEX.net_g_per_h]!))
+		}
+		expect(spread(known.learnt)).toBeLessThan(spread() / 3)
 	})
 })

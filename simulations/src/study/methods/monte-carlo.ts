@@ -26,8 +26,8 @@ export function spreadOf(table: readonly (readonly number[])[]): Spread {
 
 /** A scenario over draws of what nobody knows, each with runs of luck of its own: the two kinds of uncertainty kept apart. */
 export function* monteCarlo(study: StudyOf<'monte-carlo'>, { settings, scenarios }: MethodParts): Method<StudyFindings> {
-	const { scenario, line, recipe, recipes } = scenarios[0]!
-	const setting = settings.add({ line, recipe, recipes })
+	const { scenario, ...on } = scenarios[0]!
+	const setting = settings.add(on)
 	const [draws] = commonDraws([scenarios[0]!], study, study.draws, study.seed)
 	const runs = draws!.flatMap((values, draw) =>
 		Array.from(

@@ -53,8 +53,8 @@ const NEAR = 0.02
  * The set-points with most good grams an hour among those that keep every limit in so large a share of the draws. Search and judgement use
  * different draws: what is told of the answer was not chosen by.
  */
-export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
+export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe, learnt }: MethodParts): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
 	const limits = limitsOf(line, recipe, study)
 	const atRecipe = recipePoint(line, recipe)
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }

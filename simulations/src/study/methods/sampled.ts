@@ -27,8 +27,8 @@ import type { MethodParts } from './setting.ts'
 type SampledStudy = StudyOf<'grid' | 'sweep' | 'latin-hypercube' | 'sobol-sequence'>
 
 /** The settled line at many points, each over the same draws: what it makes, and how often each limit breaks. */
-export function* sampled(study: SampledStudy, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
+export function* sampled(study: SampledStudy, { settings, line, recipe, learnt }: MethodParts): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
 	const limits = limitsOf(line, recipe, study)
 	const points = fractions(study, fractionsOf(study.vary, recipePoint(line, recipe))).map((x) => pointAt(study.vary, x))
 	const over = { of: { unknown: study.unknown, known: study.known }, seed: study.seed, count: study.draws }

@@ -2,7 +2,7 @@ import { medianSorted, quantileSorted } from 'simple-statistics'
 import type { Finding } from '../report/findings.ts'
 import type { Outcome } from '../runner/run.ts'
 import { HISTORY_OUTPUTS, SCENARIO_OUTPUTS, type ScenarioOutputName } from '../scenario-outputs.ts'
-import { type DrawnOf, drawsOf, unknownsOf } from '../unknowns.ts'
+import { type DrawnOf, drawsOf, unknownsOf, valuesAt } from '../unknowns.ts'
 import type { LoadedScenario } from './setting.ts'
 
 export const scenarioOutput = (outcome: Outcome, output: ScenarioOutputName): number => {
@@ -20,18 +20,23 @@ export function commonDraws(
 	count: number,
 	seed: number,
 ): readonly (readonly Readonly<Record<string, number>>[])[] {
-	const each = scenarios.map(({ line, recipe }) => unknownsOf(line, recipe, of))
+	const each = scenarios.map((scenario) => unknownsOf(scenario, of))
 	const names = [...new Set(each.flatMap((unknowns) => unknowns.map(({ name }) => name)))]
 	const rows = drawsOf(
 		names.map((name) => each.flat().find((unknown) => unknown.name === name)!),
 		count,
 		seed,
 	)
-	return each.map((unknowns) =>
-		rows.map((row) =>
-			Object.fromEntries(unknowns.map((unknown) => [unknown.name, unknown.at(row[names.indexOf(unknown.name)]!)])),
-		),
-	)
+	return each.map((unknowns, s) => {
+		const places = unknowns.map(({ name }) => names.indexOf(name))
+		return rows.map((row) =>
+			valuesAt(
+				unknowns,
+				places.map((place) => row[place]!),
+				scenarios[s]!,
+			),
+		)
+	})
 }
 
 /** Histories laid over one another: middle and the band in which nine of ten runs lie. */

@@ -14,9 +14,9 @@ const SHOWN_BARS = 18
 const UNSEEN = 5e-4
 
 /** Each factor at either end of its range, the others nominal. */
-export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
-	const factors = factorsOf({ line, recipe }, study, study.vary)
+export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe, learnt }: MethodParts): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
+	const factors = factorsOf({ line, recipe, learnt }, study, study.vary)
 	const nominal = factors.map((factor) => factor.nominal)
 	const ends = factors.flatMap((factor, i) => factor.range.map((end) => nominal.map((value, k) => (k === i ? end : value))))
 	const outcomes = yield [nominal, ...ends].map((values) => factorRun(setting, factors, values))
@@ -57,9 +57,9 @@ export function* tornado(study: StudyOf<'tornado'>, { settings, line, recipe }: 
 }
 
 /** Elementary effects over the cube of probabilities: what matters at all, and what only together with other things. */
-export function* screening(study: StudyOf<'morris'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
-	const factors = factorsOf({ line, recipe }, study, study.vary)
+export function* screening(study: StudyOf<'morris'>, { settings, line, recipe, learnt }: MethodParts): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
+	const factors = factorsOf({ line, recipe, learnt }, study, study.vary)
 	const points = morrisPoints(study.trajectories, factors.length, study.levels, study.seed)
 	const values = points.map((point) => point.map((u, i) => factors[i]!.at(insideOf(u))))
 	const outcomes = yield values.map((row) => factorRun(setting, factors, row))
@@ -108,9 +108,12 @@ export function* screening(study: StudyOf<'morris'>, { settings, line, recipe }:
 const insideOf = (u: number): number => 0.01 + 0.98 * u
 
 /** Shares of the variance: of each factor alone, and with its interplay. */
-export function* indices(study: StudyOf<'sobol-indices'>, { settings, line, recipe }: MethodParts): Method<StudyFindings> {
-	const setting = settings.add({ line, recipe, recipes: {} })
-	const factors = factorsOf({ line, recipe }, study, study.vary)
+export function* indices(
+	study: StudyOf<'sobol-indices'>,
+	{ settings, line, recipe, learnt }: MethodParts,
+): Method<StudyFindings> {
+	const setting = settings.add({ line, recipe, recipes: {}, learnt })
+	const factors = factorsOf({ line, recipe, learnt }, study, study.vary)
 	const points = saltelliPoints(study.samples, factors.length, study.seed)
 	const values = points.map((point) => point.map((u, i) => factors[i]!.at(u)))
 	const outcomes = yield values.map((row) => factorRun(setting, factors, row))

@@ -1,6 +1,6 @@
 import { scenarioOutputs } from '../scenario-outputs.ts'
 import { settledOutputs } from '../settled.ts'
-import { drawsOf, unknownsOf } from '../unknowns.ts'
+import { drawsOf, unknownsOf, valuesAt } from '../unknowns.ts'
 import type { Outcome, Run, Setting, SettledRun } from './run.ts'
 
 /** Carries out one run. Nothing but setting and run goes in: no clock, no chance, no file. */
@@ -12,8 +12,6 @@ export function execute(setting: Setting, run: Run): Outcome {
 
 function settledOutcome(setting: Setting, { point, over }: SettledRun): Outcome {
 	if ('values' in over) return [settledOutputs(setting, point, over.values)]
-	const unknowns = unknownsOf(setting.line, setting.recipe, over.of)
-	return drawsOf(unknowns, over.count, over.seed).map((row) =>
-		settledOutputs(setting, point, Object.fromEntries(unknowns.map(({ name, at }, i) => [name, at(row[i]!)]))),
-	)
+	const unknowns = unknownsOf(setting, over.of)
+	return drawsOf(unknowns, over.count, over.seed).map((row) => settledOutputs(setting, point, valuesAt(unknowns, row, setting)))
 }

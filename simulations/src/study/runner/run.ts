@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { LineConfig, Recipe } from '@emberline/line-config'
+import type { LineControls, Posterior } from '@emberline/twin'
 import type { Scenario } from '../../scenario.ts'
 import type { Point } from '../set-points.ts'
 import type { DrawnOf } from '../unknowns.ts'
@@ -10,7 +11,16 @@ export interface Setting {
 	readonly recipe: Recipe
 	/** Those that the timeline of a scenario names, by that name. */
 	readonly recipes: Readonly<Record<string, Recipe>>
+	/** What the twin of a live line has learnt, in place of the register of the line. */
+	readonly learnt?: Learnt | undefined
+	/** Set-points that points are laid over; without them those of the recipe. */
+	readonly controls?: LineControls | undefined
+	/** Where a scenario begins that begins at a snapshot. */
+	readonly from?: Pick<Posterior, 'model' | 'machines'> | undefined
 }
+
+/** Mean and covariance of the parameters of a live line. */
+export type Learnt = Pick<Posterior, 'parameters' | 'parameterCovariance'>
 
 /** The settled line at one point: for each of so many draws of what nobody knows exactly, or with these values for it. */
 export interface SettledRun {
@@ -65,7 +75,8 @@ export class Settings {
 /** Seconds of one core that a run takes, about; batches are cut by it. */
 export function costS(run: Run): number {
 	if (run.kind === 'settled') return 0.002 * ('count' in run.over ? run.over.count : 1)
-	return 0.05 + run.scenario.durationS / 28_800
+	// The web of a live line is cut finer.
+	return 0.05 + run.scenario.durationS / (typeof run.scenario.start === 'string' ? 28_800 : 2000)
 }
 
 /** SHA-256 of the JSON of a value. */
