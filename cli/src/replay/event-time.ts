@@ -49,6 +49,8 @@ export class EventTime {
 	#sentMs: number | null
 	#wrong: number
 	#leapAtMs: number | undefined
+	/** Device of each tag that was heard. */
+	readonly #deviceOf = new Map<string, string>()
 
 	constructor(from?: EventTimeSnapshot) {
 		this.#devices = new Map(Object.entries(from?.devices ?? {}))
@@ -96,7 +98,11 @@ export class EventTime {
 		for (const { tag, tMs } of readings) {
 			if (!Number.isFinite(tMs) || tMs > mostMs) continue
 			newest = Math.max(newest, tMs)
-			const device = tag.slice(0, tag.indexOf('/'))
+			let device = this.#deviceOf.get(tag)
+			if (device === undefined) {
+				device = tag.slice(0, tag.indexOf('/'))
+				this.#deviceOf.set(tag, device)
+			}
 			if (tMs > (this.#devices.get(device) ?? Number.NEGATIVE_INFINITY)) this.#devices.set(device, tMs)
 		}
 		if (Number.isFinite(newest)) this.#last.push(newest)

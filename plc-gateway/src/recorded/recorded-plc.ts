@@ -3,7 +3,7 @@ import type { Reading } from '@emberline/twin'
 import type { HostValue } from '../host/index.ts'
 import { ReadingMapper } from '../line/reading-mapper.ts'
 import { parseSchedule, type ScheduleCommand, ScheduleError } from '../line/schedule.ts'
-import { DataType, parseTopic } from '../sparkplug/index.ts'
+import { DataType, parseTopic, type SparkplugTopic } from '../sparkplug/index.ts'
 import { type LogMessage, type LogMetric, type LogPayload, parseLogPayload } from './log-line.ts'
 
 /** What one message of a log brought. */
@@ -28,6 +28,7 @@ export interface RecordedPlcCounts {
 
 const NOTHING: LogNews = { readings: [], schedule: null, sentMs: null, problem: null }
 const GOOD = 192
+const TOPICS_MAX = 1_000
 const STALE = 500
 
 /**
@@ -47,6 +48,8 @@ export class RecordedPlc {
 	#scheduleHash: string | null = null
 	/** Birth-death number of the life that goes on; null before its birth. */
 	#bdSeq: number | null = null
+	/** What each topic says; a line has few, and each comes again and again. */
+	readonly #topics = new Map<string, SparkplugTopic | null>()
 	#newestMs = Number.NEGATIVE_INFINITY
 
 	constructor(options: { readonly group: string; readonly node: string; readonly tags: readonly TagDefinition[] }) {
@@ -64,7 +67,7 @@ export class RecordedPlc {
 
 	take(message: LogMessage): LogNews {
 		if (message.topic === this.#scheduleTopic) return this.#schedule(message)
-		const topic = parseTopic(message.topic)
+		const topic = this.#topic(message.topic)
 		if (topic === null || topic.type === 'STATE') return NOTHING
 		if (topic.group !== this.#group || topic.node !== this.#node) {
 			this.counts.foreignMessages++
@@ -105,6 +108,14 @@ export class RecordedPlc {
 		const bdSeq = bdSeqOf(payload)
 		if (bdSeq !== null && this.#bdSeq !== null && bdSeq !== this.#bdSeq) return []
 		return this.#stale([...this.#last.keys()], 'node died', this.#newestMs)
+	}
+
+	#topic(text: string): SparkplugTopic | null {
+		const known = this.#topics.get(text)
+		if (known !== undefined) return known
+		const topic = parseTopic(text)
+		if (this.#topics.size < TOPICS_MAX) this.#topics.set(text, topic)
+		return topic
 	}
 
 	#schedule({ payload, arrivedMs }: LogMessage): LogNews {

@@ -51,8 +51,15 @@ export function zoneBalance(station: StationName, zone: number, f: ZoneFlows): Z
 	const toWebW = f.sensibleW + f.fusionW + f.reactionW + f.evaporationW + f.marginW
 	const toCoolantW = f.wallsW * f.coolantShare
 	const toWallsW = f.wallsW - toCoolantW
-	const terms = [f.electricalW, toWebW, f.gasW, f.slotsW, toWallsW, toCoolantW, f.storedW]
-	const largest = Math.max(...terms.map(Math.abs))
+	const largest = Math.max(
+		Math.abs(f.electricalW),
+		Math.abs(toWebW),
+		Math.abs(f.gasW),
+		Math.abs(f.slotsW),
+		Math.abs(toWallsW),
+		Math.abs(toCoolantW),
+		Math.abs(f.storedW),
+	)
 	const open = f.electricalW - toWebW - f.gasW - f.slotsW - toWallsW - toCoolantW - f.storedW
 	return {
 		station,

@@ -87,9 +87,7 @@ export function webProfile(p: {
 	const seen = disagreements(estimator, p.furnaceFromM, p.tMs)
 	const ready = estimator.spreadsKnown
 	const sdK = gridM.map((s, i) => {
-		const known = ready
-			? estimator.sdOf((row) => row.profileK[i])
-			: UNREADY_SHARE * Math.max(0, (temperatureK[i] as number) - 298)
+		const known = ready ? estimator.sdOf('profileK', i) : UNREADY_SHARE * Math.max(0, (temperatureK[i] as number) - 298)
 		const assumed = s >= p.assumedFromM ? ASSUMED_K : 0
 		const hot = s >= p.furnaceFromM
 		const disagreeing = hot ? alongPath(seen.sM, seen.offK, s) : 0
@@ -135,7 +133,7 @@ export function softSensors(p: {
 	const spread = (name: SoftEstimate, x: number | null) => {
 		if (x === null) return 0
 		const i = SOFT_ESTIMATES.indexOf(name)
-		const known = ready ? estimator.sdOf((row) => row.soft[i]) : UNREADY_SHARE * Math.abs(x)
+		const known = ready ? estimator.sdOf('soft', i) : UNREADY_SHARE * Math.abs(x)
 		const [share, least] = SOFT_FLOOR[name]
 		const assumed = p.assumed ? (name === 'peakK' ? ASSUMED_K : ASSUMED_SHARE * x) : 0
 		const moving = unsteady * (name === 'peakK' ? UNSTEADY_K : UNSTEADY_SHARE * x)

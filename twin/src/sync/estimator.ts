@@ -15,6 +15,7 @@ import { SensitivityJob, type SensitivitySnapshot, type Slopes, type SteadyModel
 import { levelVariance, noLevel, type SensorLevel, type Whiteness, whitenessOf, withReading } from './sensor-level.ts'
 import { type Settled, settledAfter, UNSETTLED } from './settled.ts'
 import { SlowLearning } from './slow-learning.ts'
+import { Spreads } from './spreads.ts'
 import { WebTracking, type WebTrackingSnapshot } from './web-tracking.ts'
 import { WEIGHED_BEHIND_M, Weighing, type WeighingSnapshot } from './weighing.ts'
 
@@ -69,6 +70,7 @@ export class Estimator {
 	readonly #wallAt: number
 	readonly #arealAt: number
 	readonly #sensitivities: SensitivityJob
+	readonly #spreads: Spreads
 	readonly #ring: ExpectedRing
 	readonly #laid: LaidPowder
 	readonly #lab: LabLearning
@@ -104,6 +106,7 @@ export class Estimator {
 		this.learning = new SlowLearning(config, from?.filter)
 		this.heaters = new HeaterTracking(config, from?.heaters)
 		this.#sensitivities = new SensitivityJob(config, this.learning.priorSd, from?.sensitivities)
+		this.#spreads = new Spreads(this.learning.filter, this.learning.count)
 		this.#ring = new ExpectedRing(from?.ring)
 		this.#lab = new LabLearning(parameterNames(this.#zones).indexOf('charYield'), from?.lab)
 		this.#rollback = new Rollback(config, from?.rollback)
@@ -220,7 +223,7 @@ export class Estimator {
 	 */
 	#beyond(index: number, expected: number): { readonly by: number; readonly sd: number } {
 		const observable = this.observables[index] as Observable
-		const known = this.sdOf((row) => row.expected[index])
+		const known = this.sdOf('expected', index)
 		const model = observable.floor(expected) ** 2 + known ** 2
 		if (!this.#speaks(index, this.#tMs)) return { by: 0, sd: Math.sqrt(model) }
 		const one = this.#levels[index] as SensorLevel
@@ -340,14 +343,9 @@ export class Estimator {
 	}
 
 	/** Standard deviation of an output of the steady line from parameters, emitters and speed; 0 before the first sensitivities. */
-	sdOf(output: (row: Slopes) => number | undefined): number {
-		const ready = this.#sensitivities.ready
-		if (ready === null) return 0
-		const row = ready.columns.map((column) => output(column) ?? 0)
-		const n = this.learning.count
-		const byEmitters = (row[n] ?? 0) * this.heaters.emitterSdK
-		const bySpeed = (row[n + 1] ?? 0) * this.speedSdShare
-		return Math.hypot(this.learning.filter.sdOf(row.slice(0, n)), byEmitters, bySpeed)
+	sdOf(output: keyof Slopes, index: number): number {
+		const { ready } = this.#sensitivities
+		return ready === null ? 0 : this.#spreads.sd(ready, output, index, this.heaters.emitterSdK, this.speedSdShare)
 	}
 
 	/** One turn of the slow work: a steady line for the sensitivities, and an update of the parameters when a window is full. */
@@ -518,7 +516,7 @@ export class Estimator {
 	/** What a reading may differ by: noise, what model and instrument are off for long, and what is not known of parameters and bias. */
 	#expectedSd(index: number, expected: number): number {
 		const observable = this.observables[index] as Observable
-		const known = this.sdOf((row) => row.expected[index])
+		const known = this.sdOf('expected', index)
 		return Math.hypot(observable.noise(expected), observable.floor(expected), known, this.learning.biasSd(observable, expected))
 	}
 

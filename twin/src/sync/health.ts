@@ -1,6 +1,7 @@
 import type { Health } from '../port.ts'
 import type { Innovation } from './innovations.ts'
 import { type Intake, isHeld } from './intake.ts'
+import { numberedTags } from './numbered-tags.ts'
 import type { Observable } from './observables.ts'
 
 export interface HealthVerdict {
@@ -108,7 +109,7 @@ function lostReason(view: HealthView, farSinceMs: number | null, away: readonly 
 		return `times out of order: ${Math.round(100 * behindShare)} % of the readings are older than one before of the same tag`
 	if (view.unknownRecipe !== null) return `recipe "${view.unknownRecipe}" is not one of this line`
 	if (!known(intake, tMs, 'Line/Status/CurMachSpeed')) return 'web speed not known: Line/Status/CurMachSpeed'
-	const emitters = Array.from({ length: zones }, (_, i) => `Heating/Zone${i + 1}/EmitterTemperature`)
+	const emitters = numberedTags('Heating/Zone*/EmitterTemperature', zones)
 	const dark = emitters.filter((tag) => !known(intake, tMs, tag))
 	if (dark.length * 2 >= zones) return `emitter temperatures not known: ${dark.join(', ')}`
 	if (farSinceMs !== null && tMs - farSinceMs >= LOST_AFTER_MS) {
@@ -120,9 +121,10 @@ function lostReason(view: HealthView, farSinceMs: number | null, away: readonly 
 
 /** Emitters far from their set-points. */
 function emittersAway({ intake, zones }: HealthView): string[] {
-	return Array.from({ length: zones }, (_, i) => `Heating/Zone${i + 1}/Emitter`).flatMap((zone) => {
-		const [is, wanted] = [intake.number(`${zone}Temperature`), intake.number(`${zone}Setpoint`)]
-		return is !== undefined && wanted !== undefined && Math.abs(is - wanted) > AWAY_K ? [`${zone}Temperature`] : []
+	const setpoints = numberedTags('Heating/Zone*/EmitterSetpoint', zones)
+	return numberedTags('Heating/Zone*/EmitterTemperature', zones).filter((tag, i) => {
+		const [is, wanted] = [intake.number(tag), intake.number(setpoints[i] as string)]
+		return is !== undefined && wanted !== undefined && Math.abs(is - wanted) > AWAY_K
 	})
 }
 

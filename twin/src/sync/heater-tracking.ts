@@ -39,7 +39,9 @@ export class HeaterTracking {
 
 	/** Standard deviation of the emitters' temperature, the least known counting [K]. */
 	get emitterSdK(): number {
-		return Math.sqrt(Math.max(...this.#emitters.map((e) => e.variance)) + EMITTER_SYSTEMATIC_K ** 2)
+		let most = 0
+		for (const { variance } of this.#emitters) if (variance > most) most = variance
+		return Math.sqrt(most + EMITTER_SYSTEMATIC_K ** 2)
 	}
 
 	age(dtS: number): void {

@@ -33,13 +33,15 @@ export function withResidual(
 	},
 ): Innovation {
 	const residual = r.measured - r.expected
-	const gathered = { ...before, sum: before.sum + (r.gathers ? residual : 0), count: before.count + (r.gathers ? 1 : 0) }
-	if (r.tMs < before.tMs) return gathered
+	const sum = r.gathers ? before.sum + residual : before.sum
+	const count = r.gathers ? before.count + 1 : before.count
+	if (r.tMs < before.tMs) return { ...before, sum, count }
 	const dtS = before.measured === null ? 1 : Math.max(0.05, Math.min(10, (r.tMs - before.tMs) / 1000))
 	const fresh = 1 - Math.exp(-dtS / WATCH_S)
 	const z = residual / r.sd
 	return {
-		...gathered,
+		sum,
+		count,
 		measured: r.measured,
 		expected: r.expected,
 		sd: r.sd,

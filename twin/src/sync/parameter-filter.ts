@@ -29,6 +29,8 @@ export class ParameterFilter {
 	mean: number[]
 	/** Row by row, symmetric. */
 	covariance: Float64Array
+	/** Another number whenever mean or covariance are other ones. */
+	version = 0
 
 	constructor(p: {
 		readonly prior: readonly number[]
@@ -60,12 +62,13 @@ export class ParameterFilter {
 
 	/** Lets time pass: mean and covariance relax to the prior (Ornstein-Uhlenbeck). */
 	age(dtS: number): void {
+		this.version++
 		const n = this.mean.length
 		const keep = Math.exp(-dtS / this.#relaxS)
 		for (let i = 0; i < n; i++) {
 			const prior = this.#prior[i] as number
 			this.mean[i] = prior + ((this.mean[i] as number) - prior) * keep
-			for (let j = 0; j < n; j++) this.covariance[i * n + j] = (this.covariance[i * n + j] as number) * keep * keep
+			for (let k = i * n; k < (i + 1) * n; k++) this.covariance[k] = (this.covariance[k] as number) * keep * keep
 			this.covariance[i * n + i] = (this.covariance[i * n + i] as number) + this.#variancePrior(i) * (1 - keep * keep)
 		}
 	}
@@ -83,6 +86,7 @@ export class ParameterFilter {
 		for (let i = 0; i < n; i++) spread += (row[i] ?? 0) * (pH[i] as number)
 		if (!(spread > 0) || !Number.isFinite(residual) || !Number.isFinite(spread)) return 0
 		const normalised = residual / Math.sqrt(spread)
+		this.version++
 		const gated = Math.max(spread, (residual / GATE_SD) ** 2)
 		for (let i = 0; i < n; i++) {
 			const gain = (pH[i] as number) / gated
@@ -106,11 +110,13 @@ export class ParameterFilter {
 
 	#quadratic(row: ArrayLike<number>): number {
 		const n = this.mean.length
+		const { covariance } = this
+		const count = Math.min(n, row.length)
 		let sum = 0
-		for (let i = 0; i < n; i++) {
-			const ri = row[i] ?? 0
+		for (let i = 0; i < count; i++) {
+			const ri = row[i] as number
 			if (ri === 0) continue
-			for (let j = 0; j < n; j++) sum += ri * (row[j] ?? 0) * (this.covariance[i * n + j] as number)
+			for (let j = 0; j < count; j++) sum += ri * (row[j] as number) * (covariance[i * n + j] as number)
 		}
 		return sum
 	}

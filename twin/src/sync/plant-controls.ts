@@ -1,5 +1,6 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { LineControls } from '../line/model-port.ts'
+import { numberedTags } from './numbered-tags.ts'
 
 /** Newest usable number of a tag. */
 export interface TagNumbers {
@@ -13,15 +14,15 @@ export function controlsFromReadings(tags: TagNumbers, config: LineConfig, other
 		const value = tags.number(tag)
 		return value === undefined ? fallback : Math.max(0, value * factor)
 	}
-	const each = (count: number, tag: (n: number) => string, fallback: readonly number[]) =>
-		Array.from({ length: count }, (_, i) => tags.number(tag(i + 1)) ?? (fallback[i] as number))
+	const each = (count: number, pattern: string, fallback: readonly number[]) =>
+		numberedTags(pattern, count).map((tag, i) => tags.number(tag) ?? (fallback[i] as number))
 	return {
 		webSpeedMPerS: scaled('Line/Status/CurMachSpeed', 1e-3, otherwise.webSpeedMPerS),
 		screwRevPerS: scaled('Feed/Screw/Speed', 1 / 60, otherwise.screwRevPerS),
 		feedMoistureKgPerKg: otherwise.feedMoistureKgPerKg,
-		dryerAirK: each(drying.airTemperatureK.length, (n) => `Drying/Zone${n}/AirTemperature`, otherwise.dryerAirK),
+		dryerAirK: each(drying.airTemperatureK.length, 'Drying/Zone*/AirTemperature', otherwise.dryerAirK),
 		heatersOn: heatersOn(tags, heating.modules.length) ?? otherwise.heatersOn,
-		emitterSetpointK: each(heating.modules.length, (n) => `Heating/Zone${n}/EmitterSetpoint`, otherwise.emitterSetpointK),
+		emitterSetpointK: each(heating.modules.length, 'Heating/Zone*/EmitterSetpoint', otherwise.emitterSetpointK),
 		shutterOpenFraction: Math.min(1, scaled('Heating/Shutter/Position', 0.01, otherwise.shutterOpenFraction)),
 		quenchGasM3PerS: scaled('Quench/Gas/Flow', 1e-3 / 60, otherwise.quenchGasM3PerS),
 		quenchLengthM: otherwise.quenchLengthM,
@@ -40,10 +41,12 @@ function warmFromDryer(tags: TagNumbers, otherwise: LineControls): Pick<LineCont
 const HEATER_OFF_KW = 0.02
 
 function heatersOn(tags: TagNumbers, modules: number): boolean | undefined {
-	const powers = Array.from({ length: modules }, (_, i) => tags.number(`Heating/Zone${i + 1}/Power`)).filter(
-		(p) => p !== undefined,
-	)
-	return powers.length === 0 ? undefined : powers.some((p) => p > HEATER_OFF_KW)
+	let isOn: boolean | undefined
+	for (const tag of numberedTags('Heating/Zone*/Power', modules)) {
+		const powerKW = tags.number(tag)
+		if (powerKW !== undefined) isOn = isOn === true || powerKW > HEATER_OFF_KW
+	}
+	return isOn
 }
 
 /**
@@ -56,8 +59,8 @@ export function runControlsFrom(tags: TagNumbers, config: LineConfig, recipe: Li
 		const value = tags.number(tag)
 		return value !== undefined && value > 0 ? value * factor : undefined
 	}
-	const each = (count: number, tag: (n: number) => string, fallback: readonly number[]) =>
-		Array.from({ length: count }, (_, i) => positive(tag(i + 1), 1) ?? (fallback[i] as number))
+	const each = (count: number, pattern: string, fallback: readonly number[]) =>
+		numberedTags(pattern, count).map((tag, i) => positive(tag, 1) ?? (fallback[i] as number))
 	return {
 		...recipe,
 		webSpeedMPerS:
@@ -66,8 +69,8 @@ export function runControlsFrom(tags: TagNumbers, config: LineConfig, recipe: Li
 			positive('Line/Status/CurMachSpeed', 1e-3) ??
 			recipe.webSpeedMPerS,
 		screwRevPerS: positive('Feed/Screw/SpeedSetpoint', 1 / 60) ?? positive('Feed/Screw/Speed', 1 / 60) ?? recipe.screwRevPerS,
-		dryerAirK: each(drying.airTemperatureK.length, (n) => `Drying/Zone${n}/AirTemperatureSetpoint`, recipe.dryerAirK),
-		emitterSetpointK: each(heating.modules.length, (n) => `Heating/Zone${n}/EmitterSetpoint`, recipe.emitterSetpointK),
+		dryerAirK: each(drying.airTemperatureK.length, 'Drying/Zone*/AirTemperatureSetpoint', recipe.dryerAirK),
+		emitterSetpointK: each(heating.modules.length, 'Heating/Zone*/EmitterSetpoint', recipe.emitterSetpointK),
 		shutterOpenFraction: 1,
 		quenchGasM3PerS:
 			positive('Quench/Gas/FlowSetpoint', 1e-3 / 60) ?? positive('Quench/Gas/Flow', 1e-3 / 60) ?? recipe.quenchGasM3PerS,

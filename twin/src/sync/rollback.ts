@@ -99,27 +99,36 @@ export class Rollback {
 	 */
 	hear(tag: string, tMs: number, value: number): number | null {
 		if (!ACTS.test(tag)) return null
-		const times = this.#heardMs.get(tag) ?? []
-		const nextMs = times.find((ms) => ms > tMs) ?? Number.POSITIVE_INFINITY
-		const kept = times.filter((ms) => ms > tMs - 2 * ROLLBACK_MS && ms !== tMs)
-		this.#heardMs.set(
-			tag,
-			[...kept, tMs].sort((a, b) => a - b),
-		)
-		const lastMs = this.#steps.at(-1)?.tMs ?? Number.NEGATIVE_INFINITY
+		const nextMs = this.#note(tag, tMs)
+		const steps = this.#steps
+		const lastMs = steps.at(-1)?.tMs ?? Number.NEGATIVE_INFINITY
 		if (tMs >= lastMs || lastMs - tMs > ROLLBACK_MS) return null
+		let first = steps.length
+		while (first > 0 && (steps[first - 1] as MadeStep).tMs >= tMs) first--
 		let offS = 0
 		const numbers = { number: (asked: string) => (asked === tag ? value : undefined) }
-		const right = this.#steps.map((step) => {
-			if (step.tMs < tMs || step.tMs >= nextMs) return step
-			const controls = controlsFromReadings(numbers, this.#config, step.controls)
-			if (!differ(step.controls, controls, this.#config)) return step
-			offS += step.dtS
-			return { ...step, controls }
-		})
+		const right: MadeStep[] = []
+		for (const step of steps.slice(first)) {
+			const controls = step.tMs >= nextMs ? step.controls : controlsFromReadings(numbers, this.#config, step.controls)
+			const isOff = differ(step.controls, controls, this.#config)
+			if (isOff) offS += step.dtS
+			right.push(isOff ? { ...step, controls } : step)
+		}
 		if (offS < LEAST_S) return null
-		this.#steps = right
+		this.#steps = [...steps.slice(0, first), ...right]
 		return tMs
+	}
+
+	/** Keeps when a tag was heard, in order; gives the next time after this one, infinity where there is none. */
+	#note(tag: string, tMs: number): number {
+		const times = this.#heardMs.get(tag) ?? []
+		this.#heardMs.set(tag, times)
+		while (times.length > 0 && (times[0] as number) <= tMs - 2 * ROLLBACK_MS) times.shift()
+		let after = times.length
+		while (after > 0 && (times[after - 1] as number) > tMs) after--
+		const nextMs = times[after] ?? Number.POSITIVE_INFINITY
+		if (after === 0 || times[after - 1] !== tMs) times.splice(after, 0, tMs)
+		return nextMs
 	}
 
 	/** Brings the model back before `tMs` and forward again; `made` is called after each step. False where no checkpoint reaches so far. */

@@ -123,11 +123,14 @@ export function withReading(
 	const learnt = calm ? before.variance * (1 + share * (bounded * bounded - 1)) : before.variance
 	const neighbours = Math.max(-1, Math.min(1, bounded * before.last))
 	const shown = 1 - Math.exp(-sinceMs / 1000 / SHOWN_S)
-	const products = Array.from({ length: LAGS }, (_, k) => {
+	const products: number[] = []
+	const recent = [bounded]
+	for (let k = 0; k < LAGS; k++) {
 		const was = before.products[k] ?? 0
 		const then = before.recent[k]
-		return then === undefined ? was : was + shown * (bounded * then - was)
-	})
+		products.push(then === undefined ? was : was + shown * (bounded * then - was))
+		if (then !== undefined && k < LAGS - 1) recent.push(then)
+	}
 	return {
 		z,
 		level: {
@@ -144,7 +147,7 @@ export function withReading(
 			tMs: r.tMs,
 			spacingMs: spacingMs + 0.02 * (Math.min(sinceMs, 10 * spacingMs) - spacingMs),
 			products,
-			recent: [bounded, ...before.recent.slice(0, LAGS - 1)],
+			recent,
 			square: before.square + shown * (bounded * bounded - before.square),
 		},
 	}
