@@ -29,7 +29,9 @@ export class Spreads {
 			this.#of = set
 			this.#rows = { expected: [], soft: [], profileK: [] }
 		}
-		const row = (this.#rows[output][index] ??= this.#row(set, output, index))
+		const rows = this.#rows[output]
+		const row = rows[index] ?? this.#row(set, output, index)
+		rows[index] = row
 		if (row.version !== this.#filter.version) {
 			row.sd = this.#filter.sdOf(row.byParameters)
 			row.version = this.#filter.version
