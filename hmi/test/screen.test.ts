@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { HmiServer } from '../src/server.ts'
+import { DISPLAYS } from '../web/frame/keys.ts'
 import { indicator, openPage, saturatedShare, startBrowser, type WatchedPage } from './browser.ts'
 import { builtScreen } from './built-screen.ts'
 import { FakePlant } from './fake-plant.ts'
@@ -226,7 +227,7 @@ describe('the overview of a healthy line', () => {
 			'navigation',
 		])
 		expect(await page.getByRole('navigation').getByRole('button').count()).toBe(9)
-		expect(await page.locator('nav button[aria-disabled="true"]').count()).toBe(4)
+		expect(await page.locator('nav button[aria-disabled="true"]').count()).toBe(DISPLAYS.filter(({ ready }) => !ready).length)
 	})
 })
 

@@ -1,8 +1,9 @@
 import type { CommandAct, CommandEffect, OfferedCommand } from '@emberline/hmi/contract'
 import { useState } from 'react'
-import { useTexts } from '../alarms/language.ts'
+import { useLanguage, useTexts } from '../alarms/language.ts'
 import { useLine, useScreen, useSession } from '../screen.ts'
 import { decimalsFor, figure, MISSING } from '../words/figures.ts'
+import { refusalWords } from '../words/reasons.ts'
 import { isGood, presentOf } from './issue.ts'
 import { numberIn } from './number-words.ts'
 import { OUTCOME_TEXTS, TEXTS } from './texts.ts'
@@ -236,11 +237,12 @@ function Result({
 }) {
 	const text = useTexts(TEXTS)
 	const words = useTexts(OUTCOME_TEXTS)
+	const language = useLanguage()
 	return (
 		<div className={`result is-${outcome.kind}`} role="status">
 			<p>
 				<strong>{words(outcome.kind)}</strong>
-				{'message' in outcome && `: ${outcome.message}`}
+				{'code' in outcome ? `: ${refusalWords(outcome, language)}` : 'message' in outcome && `: ${outcome.message}`}
 			</p>
 			<button type="button" className="command-button" onClick={seen}>
 				{text('close')}

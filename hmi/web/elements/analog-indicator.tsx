@@ -5,6 +5,7 @@ import { type Shown, shownOf, shownTag, type ValueState } from '../line/value-st
 import { usePainter, useScreen } from '../screen.ts'
 import { figure, MISSING, staleAge } from '../words/figures.ts'
 import { usePlantNames } from '../words/plant-names.ts'
+import { useReasons } from '../words/reasons.ts'
 import { useSettings } from '../words/settings.ts'
 import { TEXTS } from '../words/texts.ts'
 import { shownIn, unitName } from '../words/units.ts'
@@ -21,6 +22,7 @@ interface Props {
 export function AnalogIndicator({ indicator, alarm }: Props) {
 	const { store } = useScreen()
 	const text = useTexts(TEXTS)
+	const reasons = useReasons()
 	const label = usePlantNames()(indicator.label)
 	useSettings()
 	const [state, setState] = useState<ValueState>('bad')
@@ -39,7 +41,8 @@ export function AnalogIndicator({ indicator, alarm }: Props) {
 			placeLine(setpoint.current, Number.isNaN(set) ? null : fractionOf(indicator, set))
 		},
 		figures(nowMs) {
-			const shown = shownOf(store, indicator.source, nowMs)
+			const found = shownOf(store, indicator.source, nowMs)
+			const shown = { ...found, reason: reasons(found.reason) }
 			const words = valueText(shown, indicator)
 			write(value.current, words)
 			write(note.current, noteText(shown, text))
@@ -147,7 +150,7 @@ type Texts = (key: keyof typeof TEXTS) => string
 function noteText(shown: Shown, text: Texts): string {
 	if (shown.state === 'good') return ''
 	// The first words say what; the rest stands in the header, in the title and in what is spoken.
-	return shown.state === 'stale' ? `${text('stale')} ${staleAge(shown.ageMs)}`.trim() : (shown.reason.split(':', 1)[0] ?? '')
+	return shown.state === 'stale' ? `${text('stale')} ${staleAge(shown.ageMs)}`.trim() : (shown.reason.split(/[:：]/, 1)[0] ?? '')
 }
 
 /** What a screen reader says of it. */

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react'
 import type { LineStore } from '../line/line-store.ts'
 import type { ValueState } from '../line/value-state.ts'
 import { usePainter, useScreen } from '../screen.ts'
+import { useReasons } from '../words/reasons.ts'
 import { QualityMark } from './quality-mark.tsx'
 
 export interface FigureText {
@@ -9,7 +10,7 @@ export interface FigureText {
 	readonly state?: ValueState
 	/** Old, where the mark that says so stands once for a whole table. */
 	readonly italic?: boolean
-	/** Why it is not good. */
+	/** Why it is not good; a text that is this reason is said in the screen's language, as the reason is. */
 	readonly reason?: string
 }
 
@@ -27,14 +28,15 @@ export function Figure({
 	readonly className?: string
 }) {
 	const { store } = useScreen()
+	const reasons = useReasons()
 	const text = useRef<HTMLSpanElement>(null)
 	const whole = useRef<HTMLSpanElement>(null)
 	const [state, setState] = useState<ValueState>('good')
 	usePainter({
 		figures(nowMs) {
 			const now = read(store, nowMs)
-			write(text.current, now.text)
-			const title = now.reason ?? ''
+			const title = reasons(now.reason ?? '')
+			write(text.current, now.text === now.reason ? title : now.text)
 			if (whole.current !== null && whole.current.title !== title) whole.current.title = title
 			setState(now.state ?? 'good')
 			text.current?.classList.toggle('is-old', now.italic ?? false)

@@ -5,6 +5,7 @@ import { stateStanding, type ValueState } from '../line/value-state.ts'
 import { useLine } from '../screen.ts'
 import { stopReasonWords } from '../words/names.ts'
 import { usePlantNames } from '../words/plant-names.ts'
+import { useReasons } from '../words/reasons.ts'
 import { TEXTS } from '../words/texts.ts'
 import { QualityMark } from './quality-mark.tsx'
 
@@ -18,6 +19,7 @@ export function StateChip(p: {
 }) {
 	const text = useTexts(TEXTS)
 	const name = usePlantNames()
+	const reasons = useReasons()
 	const standing: ValueState = useLine((line) => stateStanding(line, p.device, line.paintedMs).state)
 	if (p.state === undefined || standing === 'bad') return <span className="state-chip is-unknown">{text('unknown')}</span>
 	const running = p.state === 'Execute'
@@ -26,7 +28,7 @@ export function StateChip(p: {
 			<QualityMark state={standing} />
 			<span>{name(p.state)}</span>
 			{p.children}
-			{p.stopReason !== 0 && !running && <span>{stopReasonWords(p.stopReason)}</span>}
+			{p.stopReason !== 0 && !running && <span>{reasons(stopReasonWords(p.stopReason))}</span>}
 		</span>
 	)
 }

@@ -2,15 +2,15 @@ import { goTo } from './display.ts'
 
 /** The one table of keys. A display that is not there yet says so, and its key does nothing. */
 export const DISPLAYS = [
-	{ key: 'F1', name: 'overview', title: 'Overview', ready: true },
-	{ key: 'F2', name: 'stations', title: 'Stations', ready: true },
-	{ key: 'F3', name: 'trends', title: 'Trends', ready: true },
-	{ key: 'F4', name: 'alarms', title: 'Alarms', ready: true },
-	{ key: 'F5', name: 'roll-map', title: 'Roll map', ready: false },
-	{ key: 'F6', name: 'lots', title: 'Lots', ready: false },
-	{ key: 'F7', name: 'recipe', title: 'Recipe', ready: false },
-	{ key: 'F8', name: 'what-if', title: 'What-if', ready: false },
-	{ key: 'F9', name: 'audit', title: 'Audit', ready: true },
+	{ key: 'F1', name: 'overview', ready: true },
+	{ key: 'F2', name: 'stations', ready: true },
+	{ key: 'F3', name: 'trends', ready: true },
+	{ key: 'F4', name: 'alarms', ready: true },
+	{ key: 'F5', name: 'roll-map', ready: false },
+	{ key: 'F6', name: 'lots', ready: false },
+	{ key: 'F7', name: 'recipe', ready: false },
+	{ key: 'F8', name: 'what-if', ready: false },
+	{ key: 'F9', name: 'audit', ready: true },
 ] as const
 export type DisplayName = (typeof DISPLAYS)[number]['name']
 

@@ -1,9 +1,14 @@
+import { useTexts } from '../alarms/language.ts'
 import type { MissingPart } from '../link/link-machine.ts'
 import { useLinkPart, usePlantState, useServerLink } from '../screen.ts'
 import { clock } from '../words/figures.ts'
+import { usePlantNames } from '../words/plant-names.ts'
+import { FRAME_TEXTS, type FrameKey } from './texts.ts'
 
 /** A bar across the screen when the server, or the plant behind it, cannot be heard. Nothing while all is well. */
 export function LinkBar() {
+	const text = useTexts(FRAME_TEXTS)
+	const name = usePlantNames()
 	const server = useServerLink()
 	const plant = usePlantState()
 	const lastMs = useLinkPart((link) => link.getSnapshot().context.serverMs)
@@ -11,28 +16,29 @@ export function LinkBar() {
 	if (server === 'outdated')
 		return (
 			<div className="link-bar" role="alert">
-				This page is older than its server.
+				{text('page-outdated')}
 				<button type="button" className="plain-button" onClick={() => location.reload()}>
-					Load the new page
+					{text('load-page')}
 				</button>
 			</div>
 		)
 	if (server === 'lost')
 		return (
 			<div className="link-bar" role="alert">
-				{lastMs === null ? 'No connection to the server' : `No connection since ${clock(lastMs)}`}
-				<span className="link-bar-more">Values are old. Trying again.</span>
+				{lastMs === null ? text('no-connection') : `${text('no-connection-since')} ${clock(lastMs)}`}
+				<span className="link-bar-more">{text('values-old')}</span>
 			</div>
 		)
 	if (plant === 'lost')
 		return (
 			<div className="link-bar is-plant" role="alert">
-				{missing.map(partWords).join('; ')}
+				{missing.map((part) => partWords(part, text, name)).join('; ')}
 			</div>
 		)
 	return null
 }
 
-function partWords({ name, sinceMs }: MissingPart): string {
-	return sinceMs === null ? `No data from ${name} yet` : `No data from ${name} since ${clock(sinceMs)}`
+function partWords({ name, sinceMs }: MissingPart, text: (key: FrameKey) => string, plantName: (name: string) => string): string {
+	const when = sinceMs === null ? text('yet') : `${text('since')} ${clock(sinceMs)}`
+	return `${text('no-data-from')} ${plantName(name)} ${when}`
 }

@@ -5,7 +5,7 @@ import { Overview } from '../overview/overview.tsx'
 import { StationsDisplay } from '../stations/stations-display.tsx'
 import { TEXTS } from '../words/texts.ts'
 import { usePlace } from './display.ts'
-import { DISPLAYS } from './keys.ts'
+import { DISPLAY_TITLES, FRAME_TEXTS } from './texts.ts'
 
 /** What an operator needs at once is in the first bundle; the rest comes when it is opened. */
 const AuditDisplay = lazy(() => import('../commands/audit-display.tsx').then(({ AuditDisplay: it }) => ({ default: it })))
@@ -23,13 +23,14 @@ export function ShownDisplay() {
 		opened.current = display
 		main.current?.focus()
 	}, [display])
-	const title = DISPLAYS.find(({ name }) => name === display)?.title ?? ''
+	const title = useTexts(DISPLAY_TITLES)
+	const frame = useTexts(FRAME_TEXTS)
 	return (
 		<main
 			ref={main}
 			tabIndex={-1}
 			className={display === 'overview' ? 'overview' : 'display'}
-			aria-label={display === 'overview' ? 'Line overview' : title}
+			aria-label={display === 'overview' ? frame('line-overview') : title(display)}
 		>
 			<Suspense fallback={<p className="empty">{text('opening')}</p>}>
 				{display === 'alarms' ? (

@@ -8,6 +8,7 @@ import { useScreen } from '../screen.ts'
 import { figure, MISSING, range } from '../words/figures.ts'
 import { windowWords } from '../words/names.ts'
 import { usePlantNames } from '../words/plant-names.ts'
+import { useReasons } from '../words/reasons.ts'
 import { TEXTS } from '../words/texts.ts'
 import { shownIn, unitName } from '../words/units.ts'
 import { bandAt } from './path-scale.ts'
@@ -38,10 +39,11 @@ export function ProfilePanel({ display, recipe, isPart = false }: Props) {
 function WindowIndex() {
 	const text = useTexts(TEXTS)
 	const name = usePlantNames()
+	const reasons = useReasons()
 	return (
 		<p className="window-index">
 			<span>{text('window-index')}</span>{' '}
-			<Figure read={(store, nowMs) => windowIndex(store, nowMs, text, name)} className="strong" />
+			<Figure read={(store, nowMs) => windowIndex(store, nowMs, text, name, reasons)} className="strong" />
 		</p>
 	)
 }
@@ -81,9 +83,11 @@ function windowIndex(
 	nowMs: number,
 	text: (key: keyof typeof TEXTS) => string,
 	name: (words: string) => string,
+	reasons: (reason: string) => string,
 ): FigureText {
 	const twin = twinStanding(store, nowMs)
-	if (twin.state === 'bad') return { text: `${MISSING}  ${twin.reason.split(':', 1)[0]}`, state: 'bad', reason: twin.reason }
+	if (twin.state === 'bad')
+		return { text: `${MISSING}  ${reasons(twin.reason).split(/[:：]/, 1)[0]}`, state: 'bad', reason: twin.reason }
 	const index = store.soft?.windowIndexPct ?? null
 	if (index === null) return { text: `${MISSING}  ${text('not-known-yet')}`, state: 'bad', reason: text('not-known-yet') }
 	const cause = store.soft?.windowIndexCause ?? null

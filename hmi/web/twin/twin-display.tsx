@@ -28,7 +28,12 @@ export function TwinDisplay() {
 				note={<span className="strong">{health === undefined ? '' : text(health)}</span>}
 			>
 				<p>
-					<Figure read={(store, nowMs) => ({ text: twinStanding(store, nowMs).reason })} />
+					<Figure
+						read={(store, nowMs) => {
+							const { reason } = twinStanding(store, nowMs)
+							return { text: reason, reason }
+						}}
+					/>
 				</p>
 				<p className="quiet">
 					<Figure
