@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, extname, join } from 'node:path'
+import { basename, dirname, extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ConfigError, type ConfigIssue } from './errors.ts'
-import { LINE_FILE, parseRecipe, RECIPE_FILE } from './file-kinds.ts'
+import { ConfigError, type ConfigIssue, issueText } from './errors.ts'
+import { LINE_FILE, PARAMETER_SET_FILE, parseRecipe, RECIPE_FILE } from './file-kinds.ts'
 import type { LineConfig } from './line.ts'
-import { type Checked, checkAnyText, type FileKind, type Problem, parseText } from './load.ts'
+import { type Checked, checkAnyText, checkText, type FileKind, type Problem, parseText } from './load.ts'
 import { nearestName } from './nearest.ts'
+import { type CalibratedLine, calibratedLine, parameterSetName, versionOf } from './parameter-set.ts'
 import type { Recipe } from './recipe.ts'
 
 /** The files of this package, for Node. */
@@ -18,7 +19,10 @@ export const DEFAULT_LINE: string = join(LINES_DIR, 'line1.yaml')
 export function loadLine(file: string = DEFAULT_LINE): LineConfig {
 	const path = isBareName(file) && !existsSync(file) ? join(LINES_DIR, `${file}.yaml`) : file
 	const text = readText(path, file, 'line', namesIn(LINES_DIR))
-	return parseText(text, isBareName(file) ? path : file, LINE_WITH_KNOWN_RECIPES)
+	const line = parseText(text, isBareName(file) ? path : file, LINE_WITH_KNOWN_RECIPES)
+	if (line.parameterSet === undefined) return line
+	const found = calibratedOf(line, isBareName(file) ? path : file)
+	return 'problem' in found ? line : { ...line, calibrated: found.calibrated }
 }
 
 /**
@@ -48,16 +52,24 @@ export function loadRecipesOfLine(line: LineConfig, dir: string = RECIPES_DIR): 
 /** For loading: a recipe that is not there is told in the line file that names it. What is in the recipes is `checkFile`'s to look at. */
 const LINE_WITH_KNOWN_RECIPES: FileKind<LineConfig> = {
 	...LINE_FILE,
-	problems: (line, file) => [...(LINE_FILE.problems?.(line, file) ?? []), ...unknownRecipeProblems(line)],
+	problems: (line, file) => [
+		...(LINE_FILE.problems?.(line, file) ?? []),
+		...unknownRecipeProblems(line),
+		...calibratedProblems(line, file),
+	],
 }
 
 const LINE_WITH_ITS_RECIPES: FileKind<LineConfig> = {
 	...LINE_FILE,
-	problems: (line, file) => [...(LINE_FILE.problems?.(line, file) ?? []), ...recipesOfLineProblems(line)],
+	problems: (line, file) => [
+		...(LINE_FILE.problems?.(line, file) ?? []),
+		...recipesOfLineProblems(line),
+		...calibratedProblems(line, file),
+	],
 }
 
 /** Kinds of file that this package knows; for a line, its recipes are looked up too. */
-export const LINE_CONFIG_KINDS: readonly FileKind[] = [LINE_WITH_ITS_RECIPES, RECIPE_FILE]
+export const LINE_CONFIG_KINDS: readonly FileKind[] = [LINE_WITH_ITS_RECIPES, RECIPE_FILE, PARAMETER_SET_FILE]
 
 /** Checks a file of any kind, told by its `kind`; give the kinds of other packages beside `LINE_CONFIG_KINDS`. Never throws. */
 export function checkFile(file: string, kinds: readonly FileKind[] = LINE_CONFIG_KINDS): Checked<unknown> {
@@ -66,6 +78,34 @@ export function checkFile(file: string, kinds: readonly FileKind[] = LINE_CONFIG
 	} catch (cause) {
 		return { ok: false, issues: [fileIssue(file, `cannot be read: ${reasonOf(cause)}`)] }
 	}
+}
+
+/** What the parameter set that a line file names says of the line, or what is wrong with it; the file is looked for beside the line file. */
+function calibratedOf(
+	line: LineConfig,
+	lineFile: string,
+): { readonly calibrated: CalibratedLine } | { readonly problem: string } {
+	const { file, version } = parameterSetName(line.parameterSet ?? '')
+	const path = resolve(dirname(lineFile), file)
+	let text: string
+	try {
+		text = readFileSync(path, 'utf8')
+	} catch (cause) {
+		return { problem: `found "${file}" that cannot be read (${reasonOf(cause)}), expected what emberline calibrate writes` }
+	}
+	const checked = checkText(text, path, PARAMETER_SET_FILE)
+	if (!checked.ok) return { problem: checked.issues.map(issueText).join('; ') }
+	if (checked.value.line !== line.name)
+		return { problem: `found "${file}", a set of the line ${checked.value.line}, expected one of ${line.name}` }
+	const one = versionOf(checked.value, version)
+	if (one !== undefined) return { calibrated: calibratedLine(one) }
+	return { problem: `found version ${version}, expected one of ${checked.value.versions.map((v) => v.version).join(', ')}` }
+}
+
+function calibratedProblems(line: LineConfig, lineFile: string): Problem[] {
+	if (line.parameterSet === undefined) return []
+	const found = calibratedOf(line, lineFile)
+	return 'problem' in found ? [{ path: ['parameterSet'], message: found.problem }] : []
 }
 
 function unknownRecipeProblems(line: LineConfig): Problem[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { drying } from './drying-station.ts'
 import { interlocksSchema } from './interlocks.ts'
+import type { CalibratedLine } from './parameter-set.ts'
 import { fraction, group, quantity, span } from './quantity.ts'
 
 /**
@@ -254,9 +255,14 @@ export const lineSchema = group({
 	uncertainty,
 	display,
 	history: history.optional(),
+	/** Parameter set that `emberline calibrate` wrote, beside this file: `FILE` or `FILE@VERSION`. */
+	parameterSet: z.string().min(1).optional(),
 })
 
-export type LineConfig = z.output<typeof lineSchema>
+export type LineConfig = z.output<typeof lineSchema> & {
+	/** What stands in its parameter set; absent without one. */
+	readonly calibrated?: CalibratedLine
+}
 export type HeatingConfig = LineConfig['stations']['heating']
 export type QuenchConfig = LineConfig['stations']['quench']
 export type WashConfig = LineConfig['stations']['wash']

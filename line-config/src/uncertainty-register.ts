@@ -5,8 +5,9 @@ export interface UncertainParameter {
 	/** `zoneLoss1` and so on for the modules. */
 	readonly name: string
 	readonly unit: '1'
-	readonly nominal: 1
-	/** One standard deviation before anything is learnt: from the line file. */
+	/** As calibrated, else 1. */
+	readonly nominal: number
+	/** One standard deviation before anything is learnt: from the line file, or as calibrated and what may have changed since. */
 	readonly sd: number
 	/** Of draws: none is below zero. */
 	readonly distribution: 'lognormal'
@@ -16,10 +17,19 @@ export interface UncertainParameter {
 	readonly moves: string
 }
 
+/** What may have changed since a calibration, over what was not known before one [A]. */
+const SINCE_SHARE = 0.25
+
 /** Register of uncertainty of a line, in the order in which vectors, covariances and draws keep the parameters. */
 export function uncertaintyOf(line: LineConfig): readonly UncertainParameter[] {
 	const u = line.uncertainty
 	const row = (name: string, sd: number, moves: string, known?: readonly [number, number]): UncertainParameter => {
+		const found = line.calibrated?.parameters[name]
+		if (found !== undefined) {
+			const since = Math.min(sd, Math.hypot(found.sd, SINCE_SHARE * sd))
+			const range = [found.value - Math.min(2 * since, 0.8 * found.value), found.value + 2 * since] as const
+			return { name, unit: '1', nominal: found.value, sd: since, distribution: 'lognormal', range, moves }
+		}
 		const range = known ?? [1 - Math.min(2 * sd, 0.8), 1 + 2 * sd]
 		return { name, unit: '1', nominal: 1, sd, distribution: 'lognormal', range, moves }
 	}

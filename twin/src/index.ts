@@ -1,3 +1,11 @@
+export {
+	type Calibration,
+	CalibrationError,
+	calibrate,
+	type FittedParameter,
+	type ToldParameter,
+} from './calibration/calibrate.ts'
+export { type ResidualSeries, type SteadyRun, SteadyRuns } from './calibration/steady-runs.ts'
 export { type CaseLine, evaluateCase, inShapeOf, judgeCase, unreadInputs } from './cases/judge-case.ts'
 export type { CaseValue, PhysicsCase } from './cases/physics-case.ts'
 export { type Chance, chance, normalProbability, normalQuantile } from './forecast/chance.ts'

@@ -1,5 +1,5 @@
 import { type LineConfig, type Recipe, uncertaintyOf } from '@emberline/line-config'
-import type { LineControls, ParcelRecord } from '../line/model-port.ts'
+import type { LineControls, ModelParameters, ParcelRecord } from '../line/model-port.ts'
 import type { Diagnosis } from '../monitor/diagnosis.ts'
 import { carbonHeatJPerKgK } from '../physics/carbon.ts'
 import { CLOTH_EMISSIVITY, POWDER_EMISSIVITY_GAIN, POWDER_EMISSIVITY_WHITE } from '../physics/radiation.ts'
@@ -57,7 +57,7 @@ export interface SteadyRunning {
 const TOLD_LOADING = 0.1
 const TOLD_K = 1000
 /** The encoder is compared with nothing: its gain keeps what is thought of encoders of its kind [A]. */
-const ENCODER_GAIN_SD = 0.01
+export const ENCODER_GAIN_SD = 0.01
 const RESOLVED_SHARE = 0.5
 
 /**
@@ -84,9 +84,7 @@ export function parameterEstimates(p: {
 		sd: nominal * own,
 		resolved: own < RESOLVED_SHARE * before,
 	})
-	const emissivity = (CLOTH_EMISSIVITY + POWDER_EMISSIVITY_WHITE + POWDER_EMISSIVITY_GAIN) / 2
-	const heat = toldHeatJPerM2K(line, powderOf(p.recipe, parameters))
-	const film = 2 * quenchFilmWPerM2K(line.stations.quench, p.controls.quenchGasM3PerS, 1)
+	const { emissivity, heat, film } = toldNominals(line, p.recipe, p.controls, parameters)
 	const after = zones + 1
 	const at = (i: number) => prior[i] ?? 0
 	const bias = (i: number): Estimate => ({ x: filter.mean[count + i] as number, sd: filter.sd(count + i) })
@@ -113,6 +111,15 @@ export function parameterEstimates(p: {
 		factor('wash_factor', '1', 1, parameters.wash, sd.wash, at(after + 4)),
 		factor('yield_factor', '1', 1, parameters.yield, sd.yield, at(after + 8)),
 	]
+}
+
+/** What the factors on emissivity, areal heat [J/m2K] and quench [W/m2K] are told over. */
+export function toldNominals(line: LineConfig, recipe: Recipe, controls: LineControls, parameters: ModelParameters) {
+	return {
+		emissivity: (CLOTH_EMISSIVITY + POWDER_EMISSIVITY_WHITE + POWDER_EMISSIVITY_GAIN) / 2,
+		heat: toldHeatJPerM2K(line, powderOf(recipe, parameters)),
+		film: 2 * quenchFilmWPerM2K(line.stations.quench, controls.quenchGasM3PerS, 1),
+	}
 }
 
 /** Areal heat capacity that is told [J/m2K]: by then the citrate is char and the salt of the metals is alloy, and the NaCl is still solid. */

@@ -42,7 +42,7 @@ const RESULTS: Readonly<Record<string, LabQuantity>> = {
 	'Lab/Result/ResidualNaCl': 'nacl',
 }
 /** Repeatability of the laboratory and what the model is off for reasons of its own, together: as a share, and in the unit of the result [A]. */
-const SPREAD: Readonly<Record<LabQuantity, readonly [share: number, least: number]>> = {
+export const LAB_SPREAD: Readonly<Record<LabQuantity, readonly [share: number, least: number]>> = {
 	size: [0.035, 0.2],
 	alloy: [0, 1.2],
 	nacl: [0.12, 0.01],
@@ -136,7 +136,7 @@ export class LabLearning {
 		this.#sample = { ...sample, results: rest }
 		const row = slopes.slice(0, mean.length)
 		const now = row.reduce((sum, slope, i) => sum + slope * ((filter.mean[i] as number) - (mean[i] as number)), then)
-		const [share, least] = SPREAD[quantity]
+		const [share, least] = LAB_SPREAD[quantity]
 		filter.update({ residual: found - now, row, variance: (share * now) ** 2 + least ** 2 })
 		this.#taken++
 	}

@@ -1,9 +1,10 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { ModelParameters } from '../line/model-port.ts'
+import { nominalParameters } from '../line/parameters.ts'
 import type { Innovation } from './innovations.ts'
 import { type Observable, pyrometerReadingK } from './observables.ts'
 import { ParameterFilter, type ParameterFilterSnapshot } from './parameter-filter.ts'
-import { PARAMETER_RANGE, parameterNames, parametersFrom, priorSd } from './parameters.ts'
+import { PARAMETER_RANGE, parameterNames, parametersFrom, parameterVector, priorSd } from './parameters.ts'
 import type { Sensitivities } from './sensitivities.ts'
 
 /** What was learnt fades in this time. */
@@ -11,7 +12,7 @@ const RELAX_S = 24 * 3600
 /** Model and instrument errors that no parameter stands for stay alike for about this long: a window counts only as its share of it. */
 const FLOOR_S = 1800
 /** Gauge of the areal mass against the truth [A]. */
-const AREAL_GAUGE_SD = 0.02
+export const AREAL_GAUGE_SD = 0.02
 /** A parameter this many prior sd away is not one of this line. */
 const IMPLAUSIBLE_SD = 4
 const LEAST_READINGS = 3
@@ -21,6 +22,7 @@ export class SlowLearning {
 	readonly filter: ParameterFilter
 	readonly #calibratedEmissivity: number
 	readonly #zones: number
+	readonly #prior: readonly number[]
 	readonly #priorSd: readonly number[]
 
 	constructor(config: LineConfig, from?: ParameterFilterSnapshot) {
@@ -29,10 +31,21 @@ export class SlowLearning {
 		this.#zones = heating.modules.length
 		this.#priorSd = prior
 		this.#calibratedEmissivity = heating.pyrometerEmissivity
+		this.#prior = parameterVector(nominalParameters(config))
 		const pyrometers = heating.modules
+		const calibrated = (name: string) => config.calibrated?.parameters[name]
+		const biases = pyrometers.map((_, z) => calibrated(`pyrometerBias${z + 1}`))
+		const areal = calibrated('arealGain')
+		// What was found once may have changed since, by no more than it was unknown before.
+		const since = (sd: number | undefined, before: number) =>
+			sd === undefined ? before : Math.min(before, Math.hypot(sd, before / 4))
 		this.filter = new ParameterFilter({
-			prior: [...prior.map(() => 1), ...pyrometers.map(() => 0), 0],
-			priorSd: [...prior, ...pyrometers.map(() => config.uncertainty.pyrometerDeltaK), AREAL_GAUGE_SD],
+			prior: [...this.#prior, ...biases.map((bias) => bias?.value ?? 0), (areal?.value ?? 1) - 1],
+			priorSd: [
+				...prior,
+				...biases.map((bias) => since(bias?.sd, config.uncertainty.pyrometerDeltaK)),
+				since(areal?.sd, AREAL_GAUGE_SD),
+			],
 			range: [...prior.map(() => PARAMETER_RANGE), ...pyrometers.map(() => [-100, 100] as const), [-0.5, 0.5] as const],
 			relaxS: RELAX_S,
 			...(from === undefined ? {} : { from }),
@@ -66,7 +79,7 @@ export class SlowLearning {
 
 	/** Parameters that have left what is plausible for this line. */
 	get implausible(): readonly string[] {
-		const away = (i: number) => Math.abs((this.filter.mean[i] as number) - 1)
+		const away = (i: number) => Math.abs((this.filter.mean[i] as number) - (this.#prior[i] as number))
 		return parameterNames(this.#zones).filter((_, i) => away(i) > IMPLAUSIBLE_SD * (this.#priorSd[i] as number))
 	}
 
