@@ -18,7 +18,38 @@ const HEATERS_OFF = w(
 	'ヒーターは切れ、シャッターは閉じている。炉内のウェブは過加熱となり、廃棄になる。',
 )
 
+const STATION_WORDS: Readonly<Record<string, AlarmWords>> = {
+	feed: w('the feed', 'der Zuführung', '供給部'),
+	drying: w('the dryer', 'dem Trockner', '乾燥部'),
+	heating: w('the furnace', 'dem Ofen', '加熱炉'),
+	quench: w('the quench', 'der Kühlung', '急冷部'),
+	wash: w('the wash', 'der Wäsche', '洗浄部'),
+}
+
+/** A station that died, fell silent or was never there: an alarm each, so that its name stands in the list. */
+const SILENT: readonly AlarmGuideRow[] = Object.entries(STATION_WORDS).map(([station, { en, de, ja }]) => ({
+	for: `trip/silent-${station}`,
+	words: w(`nothing is heard of ${en}`, `nichts zu hören von ${de}`, `${ja}からの応答がない`),
+	cause: w(
+		'Its controller or input/output station lost power or network, or it was never started.',
+		'Ihre Steuerung oder Ein-/Ausgabestation ist ohne Strom oder Netz, oder sie wurde nie gestartet.',
+		'その制御装置または入出力局の電源やネットワークが落ちたか、起動されていない。',
+	),
+	consequence: w(
+		'Nobody knows its state: heaters are off, the shutter is closed, the line comes down.',
+		'Niemand kennt ihren Zustand: Heizung aus, Blende zu, die Linie fährt herunter.',
+		'状態が分からないため、ヒーターは切れ、シャッターは閉じ、ラインは停止する。',
+	),
+	action: w(
+		'Look at the station itself; restore power and network. Once it is heard again: CLEAR, RESET and START.',
+		'Zur Station gehen, Strom und Netz wiederherstellen. Sobald sie wieder zu hören ist: CLEAR, RESET und START.',
+		'現場で電源とネットワークを復旧する。応答が戻ったらCLEAR、RESET、STARTする。',
+	),
+	timeToActS: 120,
+}))
+
 const TRIPS: readonly AlarmGuideRow[] = [
+	...SILENT,
 	{
 		for: 'trip/emergency-stop',
 		words: w('emergency stop pressed', 'Not-Halt gedrückt', '非常停止が押された'),

@@ -35,6 +35,20 @@ const permissive = (row: Permissive): InterlockRow => ({
 	latched: 'no',
 })
 const trip = (row: Trip): InterlockRow => ({ ...row, kind: 'trip', provedFor: '0 s' })
+/** Of a station that says nothing nobody knows whether it is safe. The line comes down; what is heard again needs no clearing of its own. */
+const silent = (station: string, reason: number): InterlockRow =>
+	trip({
+		id: `silent-${station.toLowerCase()}`,
+		cause: `nothing is heard of ${station}`,
+		needs: { signal: `Link/${station}`, is: true },
+		armed: 'always',
+		delay: '1 s',
+		budget: '4 s',
+		action: 'abort-line',
+		station,
+		reason,
+		latched: 'no',
+	})
 
 /** Permissives: the heaters are enabled while every one of them holds. */
 const PERMISSIVES: readonly InterlockRow[] = [
@@ -134,18 +148,11 @@ const TRIPS: readonly InterlockRow[] = [
 		reason: 298,
 		latched: 'clear',
 	}),
-	trip({
-		id: 'web-stopped-hot',
-		cause: 'web stopped or below minimum speed while hot',
-		needs: { signal: 'Line/Status/CurMachSpeed', atLeast: 'movingSpeed' },
-		armed: 'heating',
-		delay: '0 s',
-		budget: '3 s',
-		action: 'abort-heating',
-		station: 'Heating',
-		reason: 499,
-		latched: 'clear',
-	}),
+	silent('Feed', 296),
+	silent('Drying', 396),
+	silent('Heating', 496),
+	silent('Quench', 596),
+	silent('Wash', 696),
 	trip({
 		id: 'web-break',
 		cause: 'web break or tension lost',
@@ -157,6 +164,18 @@ const TRIPS: readonly InterlockRow[] = [
 		station: 'Feed',
 		reason: 202,
 		latched: 'clear-on-site',
+	}),
+	trip({
+		id: 'web-stopped-hot',
+		cause: 'web stopped or below minimum speed while hot',
+		needs: { signal: 'Line/Status/CurMachSpeed', atLeast: 'movingSpeed' },
+		armed: 'heating',
+		delay: '0 s',
+		budget: '3 s',
+		action: 'abort-heating',
+		station: 'Heating',
+		reason: 499,
+		latched: 'clear',
 	}),
 	trip({
 		id: 'emitter-over-temperature',

@@ -15,9 +15,9 @@ const problems = (...rows: string[]) => {
 }
 
 describe('interlocks of a line file', () => {
-	it('are the 22 of the table where the file names none: 7 permissives, 15 trips', () => {
+	it('are the 27 of the table where the file names none: 7 permissives, 20 trips', () => {
 		const { interlocks } = loadLine()
-		expect(interlocks).toHaveLength(22)
+		expect(interlocks).toHaveLength(27)
 		expect(interlocks.filter((row) => row.kind === 'permissive')).toHaveLength(7)
 		for (const row of interlocks) expect(row.budgetS).toBeGreaterThan(row.delayS + 2)
 	})

@@ -27,6 +27,11 @@ export const INTERLOCK_CONTACTS = [
 	'Safety/EmergencyStopReleased',
 	'Safety/LimiterHealthy',
 	'Safety/WatchdogAlive',
+	'Link/Feed',
+	'Link/Drying',
+	'Link/Heating',
+	'Link/Quench',
+	'Link/Wash',
 	'purgeProved',
 ] as const
 

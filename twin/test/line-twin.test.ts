@@ -186,12 +186,17 @@ describe('live twin', () => {
 		expect(blind.last()).toMatchObject({ health: 'lost', healthReason: 'web speed not known: Line/Status/CurMachSpeed' })
 	})
 
-	it('says a device that is never born, takes nothing it guards for proved, and tells no trip of it', () => {
+	it('says a device that is never born, takes nothing it guards for proved, and has it trip under its name from the first word of the others on', () => {
 		const r = rig()
 		r.run(150, (readings) => readings.filter((one) => !one.tag.startsWith('Quench/')))
 		expect(r.last().health).toBe('degraded')
 		expect(r.last().healthReason).toContain('no readings from Quench')
-		expect(r.last().interlocks).toMatchObject({ trips: [], firstOut: null })
+		expect(r.last().interlocks).toMatchObject({
+			trips: [{ id: 'silent-quench', cause: 'nothing is heard of Quench', causeMs: r.frames[0]?.tMs }],
+			firstOut: { id: 'silent-quench' },
+			line: 'First out: nothing is heard of Quench',
+		})
+		expect(r.frames.findIndex(({ interlocks }) => (interlocks?.trips.length ?? 0) > 0)).toBeGreaterThanOrEqual(10)
 		expect(r.last().interlocks?.missing).toContain('plate-water-made')
 	})
 

@@ -2,7 +2,7 @@ import { type LineConfig, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
 import type { Quality } from '../port.ts'
-import { createInterlockBoard, type Signal } from './interlock-board.ts'
+import { createInterlockBoard, SCAN_MS, type Signal } from './interlock-board.ts'
 import { createLineMachines, type LineMachineEvent, type LineMachinesSnapshot } from './line-machines.ts'
 import { nominalControls } from './nominal-controls.ts'
 
@@ -86,6 +86,75 @@ describe('interlocks of the line', () => {
 			{ id: 'emergency-stop', causeMs: 300 },
 			{ id: 'web-moves', causeMs: 300 },
 		])
+	})
+
+	it('name the cause that came first, also where one with a shorter delay acts sooner and takes the arming away', () => {
+		// Torn web: the drive stops half a second later and trips at once; the tension takes its second to be believed.
+		const torn = machines.step(warm, [told('Line/Web/Tension', 0)], 100)
+		const stopped = machines.step(torn, [{ kind: 'speed', webSpeedMPerS: 0 }], 600)
+		expect([stopped.board.firstTrip, stopped.line.context.stopReason]).toEqual([{ id: 'web-stopped-hot', causeMs: 600 }, 499])
+		const believed = machines.step(stopped, [], 1100)
+		expect(believed.board.firstTrip).toEqual({ id: 'web-break', causeMs: 100 })
+		expect(believed.board.trips.map(({ id, tripMs }) => [id, tripMs])).toEqual([
+			['web-stopped-hot', 600],
+			['web-break', 1100],
+		])
+		expect([believed.line.state, believed.line.context.stopReason]).toEqual([stopped.line.state, 202])
+		// One that was there for a moment only was no cause.
+		const blip = machines.step(stopped, [told('Line/Web/Tension', 50)], 700)
+		expect(machines.step(blip, [], 1200).board).toMatchObject({
+			firstTrip: { id: 'web-stopped-hot' },
+			trips: [{ id: 'web-stopped-hot' }],
+		})
+	})
+
+	it('name nothing that began after the first had acted, and was not armed any more', () => {
+		const stopped = machines.step(warm, [{ kind: 'speed', webSpeedMPerS: 0 }], 500)
+		const later = until({ ...stopped, tMs: 600 }, [told('Heating/Purge/Oxygen', 5000)], (at) => at.tMs > 10_000).at
+		expect(later.board.trips.map(({ id }) => id)).toEqual(['web-stopped-hot'])
+	})
+
+	it('go by the time at which a value was measured, not by when it came; within a scan by the order of the table', () => {
+		const board = createInterlockBoard(config)
+		const armed = { always: true, heating: true, moving: true, running: true }
+		const measured = (value: number, tMs: number): Signal => ({ value, quality: 'good', tMs })
+		const seen = (...news: [tMs: number, signals: Record<string, Signal>][]) =>
+			news.reduce((at, [tMs, signals]) => board.step(at, { tMs, signals, armed, maintenance: false }), board.initial(true, 0))
+		const lateWater = seen(
+			[4000, { 'Heating/Zone1/EmitterTemperature': measured(2000, 1000) }],
+			[5000, { 'Heating/Cooling/Flow': measured(0, 400) }],
+		)
+		expect(lateWater.trips.map(({ id, causeMs }) => [id, causeMs])).toEqual([
+			['emitter-over-temperature', 1000],
+			['jacket-water-lost', 400],
+		])
+		expect([lateWater.firstTrip, lateWater.firstLost]).toEqual([
+			{ id: 'jacket-water-lost', causeMs: 400 },
+			{ id: 'jacket-water-made', causeMs: 400 },
+		])
+		const hotAt = (tMs: number) =>
+			seen([9000, { 'Heating/Zone1/EmitterTemperature': measured(2000, tMs), 'Heating/Cooling/Flow': measured(0, 400) }])
+				.firstTrip
+		expect(hotAt(400 + SCAN_MS)).toEqual({ id: 'emitter-over-temperature', causeMs: 400 + SCAN_MS })
+		expect(hotAt(401 + SCAN_MS)).toEqual({ id: 'jacket-water-lost', causeMs: 400 })
+		// A stamp from the time to come counts as now.
+		expect(seen([1000, { 'Heating/Cooling/Flow': measured(0, 60_000) }]).causeMs['jacket-water-lost']).toBe(1000)
+		// What stood long before it was armed began with that.
+		const resting = board.step(board.initial(true, 0), {
+			tMs: 1000,
+			signals: { 'Heating/Cooling/Flow': measured(0, 1000) },
+			armed: { ...armed, heating: false },
+			maintenance: false,
+		})
+		expect(board.step(resting, { tMs: 8000, signals: {}, armed, maintenance: false }).causeMs['jacket-water-lost']).toBe(8000)
+	})
+
+	it('begin a new sequence once the line was clear, or once what was not latched has gone', () => {
+		const held = until(warm, [told('Quench/Coolant/Flow', 0)], (b) => b.line.state === 'Held').at
+		const mended = machines.step(held, [told('Quench/Coolant/Flow', 8)], held.tMs + 100)
+		expect(mended.board.firstTrip?.id).toBe('plate-water-lost')
+		const pressed = machines.step(mended, [told('Safety/EmergencyStopReleased', false)], mended.tMs + 100)
+		expect(pressed.board.firstTrip).toEqual({ id: 'emergency-stop', causeMs: mended.tMs + 100 })
 	})
 
 	it('stand until they are cleared, and the emergency stop only at the line itself', () => {
@@ -221,6 +290,6 @@ describe('interlocks of the line', () => {
 	it('look at tags that the line has', () => {
 		const tags = new Set(tagsOfLine(config).map((tag) => tag.name))
 		for (const { needs } of config.interlocks)
-			expect(tags.has(needs.signal.replace('*', '1')) || /^(Safety\/|purgeProved)/.test(needs.signal)).toBe(true)
+			expect(tags.has(needs.signal.replace('*', '1')) || /^(Safety\/|Link\/|purgeProved)/.test(needs.signal)).toBe(true)
 	})
 })

@@ -20,6 +20,8 @@ import type { Quality, StationName } from '../port.ts'
 export interface Signal {
 	readonly value: number | boolean | string | null
 	readonly quality: Quality
+	/** When it was measured, where that is another time than that of the step which tells it. */
+	readonly tMs?: number
 }
 
 /** What came first, and when its cause began. */
@@ -52,9 +54,11 @@ export interface BoardSnapshot {
 	readonly armed: Armed
 	readonly maintenance: boolean
 	readonly trips: readonly StandingTrip[]
-	/** First trip since the last CLEAR, and the permissive that was lost first since all held. */
+	/** Trip whose cause came first since the last CLEAR, though another may have acted sooner; and the permissive that was lost first since all held. */
 	readonly firstTrip: FirstOut | null
 	readonly firstLost: FirstOut | null
+	/** When the first of the trips that stand acted, and what was armed then; absent while none stands. */
+	readonly acted?: { readonly tMs: number; readonly armed: Armed }
 	readonly bypasses: readonly Bypass[]
 }
 
@@ -111,6 +115,12 @@ interface Row {
 	readonly delayMs: number
 }
 
+/** Causes within one scan of the controller came together: the table has first what the others follow from [ms] [A]. */
+export const SCAN_MS = 100
+
+/** Contact that says whether anything is heard of a station. */
+export const heardSignal = (station: StationName): string => `Link/${station}`
+
 export const UNARMED: Armed = { always: true, heating: false, moving: false, running: false }
 
 /** The board of a line. A row whose limit the line does not have (a jacket, say) is left out. */
@@ -130,6 +140,20 @@ export function createInterlockBoard(config: LineConfig, untold: Untold = 'healt
 	const trips = rows.filter(({ row }) => row.kind === 'trip')
 	const bypassed = (at: Pick<BoardSnapshot, 'bypasses'>, id: string) => at.bypasses.some((b) => b.id === id)
 	const isHealthy = ({ names, healthy }: Row, signals: BoardSnapshot['signals']) => names.every((name) => healthy(signals[name]))
+	/** When what is told now and is not healthy was measured. */
+	const toldMs = ({ names, healthy }: Row, { signals, tMs }: BoardInput) =>
+		names.reduce((ms, name) => {
+			const signal = signals[name]
+			return signal === undefined || healthy(signal) ? ms : Math.min(ms, signal.tMs ?? tMs)
+		}, tMs)
+	/** The earliest cause; of those within a scan of it, the first in the table. */
+	const firstOf = (causes: readonly FirstOut[]): FirstOut | null => {
+		const earliestMs = Math.min(...causes.map(({ causeMs }) => causeMs))
+		const together = causes.filter(({ causeMs }) => causeMs - earliestMs <= SCAN_MS)
+		const first = rows.find(({ row }) => together.some(({ id }) => id === row.id))
+		const found = together.find(({ id }) => id === first?.row.id)
+		return found === undefined ? null : { id: found.id, causeMs: found.causeMs }
+	}
 	const proved = (at: BoardSnapshot, { row, provedForMs }: Row, tMs: number) => {
 		const sinceMs = at.healthyMs[row.id]
 		return bypassed(at, row.id) || (sinceMs !== undefined && tMs >= sinceMs + provedForMs)
@@ -190,13 +214,13 @@ export function createInterlockBoard(config: LineConfig, untold: Untold = 'healt
 		const bypasses = before.bypasses.filter((b) => maintenance && b.untilMs > tMs)
 		const causeMs: Record<string, number> = {}
 		const healthyMs: Record<string, number> = {}
-		let firstLost: FirstOut | null = null
+		const lost: FirstOut[] = []
 		for (const permissive of permissives) {
 			const { id } = permissive.row
 			if (isHealthy(permissive, signals)) healthyMs[id] = before.healthyMs[id] ?? tMs
 			else {
-				causeMs[id] = before.causeMs[id] ?? tMs
-				if (!bypassed({ bypasses }, id)) firstLost ??= before.firstLost ?? { id, causeMs: causeMs[id] }
+				causeMs[id] = before.causeMs[id] ?? toldMs(permissive, input)
+				if (!bypassed({ bypasses }, id)) lost.push({ id, causeMs: causeMs[id] })
 			}
 		}
 		const standing = before.trips.filter(({ id }) => {
@@ -209,23 +233,46 @@ export function createInterlockBoard(config: LineConfig, untold: Untold = 'healt
 			if (!healthy && armed[trip.row.armed]) return true
 			return input.clear === undefined || (latched === 'clear-on-site' && input.clear !== 'site')
 		})
-		for (const trip of trips) {
+		const unhealthy = trips.filter((trip) => !bypassed({ bypasses }, trip.row.id) && !isHealthy(trip, signals))
+		const time = (trip: Row, counts: (sinceMs: number) => boolean) => {
 			const { id } = trip.row
-			if (!armed[trip.row.armed] || bypassed({ bypasses }, id) || isHealthy(trip, signals)) continue
-			const sinceMs = before.causeMs[id] ?? tMs
+			const sinceMs = before.causeMs[id] ?? toldMs(trip, input)
+			if (!counts(sinceMs)) return
 			causeMs[id] = sinceMs
 			if (tMs >= sinceMs + trip.delayMs && !standing.some((t) => t.id === id))
 				standing.push({ id, causeMs: sinceMs, tripMs: tMs })
 		}
-		const earliest = standing.reduce<StandingTrip | null>((a, b) => (a !== null && a.causeMs <= b.causeMs ? a : b), null)
+		const firstActed = standing.length > 0 ? before.acted : undefined
+		for (const trip of unhealthy) time(trip, () => armed[trip.row.armed])
+		const acted = standing.length === 0 ? undefined : (firstActed ?? { tMs, armed: either(before.armed, armed) })
+		// What the first that acted disarms may have been wrong before it: its own time goes on.
+		if (acted !== undefined)
+			for (const trip of unhealthy) time(trip, (sinceMs) => acted.armed[trip.row.armed] && sinceMs <= acted.tMs)
 		const kept = input.clear !== undefined && standing.length === 0 ? null : before.firstTrip
-		const isNew = before.trips.length === 0 && earliest !== null
-		const firstTrip = isNew ? { id: earliest.id, causeMs: earliest.causeMs } : kept
-		return { signals, causeMs, healthyMs, armed, maintenance, trips: standing, firstTrip, firstLost, bypasses }
+		const isNew = before.trips.length === 0 && standing.length > 0
+		return {
+			signals,
+			causeMs,
+			healthyMs,
+			armed,
+			maintenance,
+			trips: standing,
+			firstTrip: standing.length === 0 ? kept : firstOf(kept === null || isNew ? standing : [kept, ...standing]),
+			firstLost: lost.length === 0 ? null : firstOf(before.firstLost === null ? lost : [before.firstLost, ...lost]),
+			...(acted !== undefined && { acted }),
+			bypasses,
+		}
 	}
 
 	return board
 }
+
+const either = (a: Armed, b: Armed): Armed => ({
+	always: a.always || b.always,
+	heating: a.heating || b.heating,
+	moving: a.moving || b.moving,
+	running: a.running || b.running,
+})
 
 function isQuiet(before: BoardSnapshot, input: BoardInput, dueMs: number): boolean {
 	if (input.clear !== undefined || dueMs <= input.tMs) return false

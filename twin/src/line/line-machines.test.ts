@@ -167,16 +167,18 @@ describe('line machines', () => {
 	it('is aborted and says which station is missing, and does not start without it', () => {
 		const warm = machines.step(machines.initial('warm', 0), ALL_READY, 0)
 		const gone = last(play(warm, [{ kind: 'heard', station: 'Quench', heard: false }], 60))
-		expect([gone.line.state, gone.line.context.stopReason, gone.missing]).toEqual(['Aborted', 597, ['Quench']])
+		expect([gone.line.state, gone.line.context.stopReason]).toEqual(['Aborted', 596])
+		expect(gone.board.firstTrip).toMatchObject({ id: 'silent-quench' })
 		expect(machines.controls(gone, run)).toMatchObject({ heatersOn: false, shutterOpenFraction: 0, webSpeedMPerS: 0 })
-		const cleared = last(play(gone, [{ kind: 'command', command: 'CLEAR' }], 10))
-		const reset = machines.step(cleared, [{ kind: 'command', command: 'RESET' }], cleared.tMs)
-		expect([reset.line.state, reset.refused.map((r) => r.why)]).toEqual(['Stopped', ['nothing is heard of Quench']])
+		const clear = machines.step(gone, [{ kind: 'command', command: 'CLEAR' }], gone.tMs)
+		expect(clear.refused.map((r) => r.why)).toEqual(['silent-quench stands: nothing is heard of Quench'])
 		const heard = [
 			{ kind: 'heard', station: 'Quench', heard: true },
-			{ kind: 'command', command: 'RESET' },
+			{ kind: 'command', command: 'CLEAR' },
 		] as const
-		expect(last(play(reset, heard, 10)).line.state).toBe('Idle')
+		const stopped = last(play(clear, heard, 10))
+		expect([stopped.line.state, stopped.board.trips]).toEqual(['Stopped', []])
+		expect(last(play(stopped, [{ kind: 'command', command: 'RESET' }], 10)).line.state).toBe('Idle')
 	})
 
 	it('changes the mode of all units together or of none, and starts in Production with all of them in it only', () => {

@@ -28,8 +28,6 @@ export interface LineMachinesSnapshot {
 	readonly modules?: readonly ModuleSnapshot[]
 	/** Roll or recipe change that goes on or is asked for; null without. */
 	readonly change: PlannedChange | null
-	/** Stations of which nothing is heard. */
-	readonly missing: readonly StationName[]
 	/** Commands that a unit did not take at the last step. */
 	readonly refused: readonly RefusedCommand[]
 }
@@ -39,7 +37,7 @@ export interface RefusedCommand {
 	readonly unit: StationName | 'Line'
 	readonly command: PackMlCommand | 'MODE' | 'BYPASS'
 	readonly state: PackMlState
-	/** In words: which state, mode, trip or missing unit stands against it. */
+	/** In words: which state, mode or trip stands against it. */
 	readonly why: string
 }
 
@@ -54,8 +52,8 @@ export type LineMachineEvent =
 	| ({ readonly kind: 'bypass' } & BypassRequest)
 	/** What an interlock looks at, by tag or contact, as measured. */
 	| ({ readonly kind: 'signal'; readonly name: string } & Signal)
-	/** Nothing is heard of a station any more, or again. */
-	| { readonly kind: 'heard'; readonly station: StationName; readonly heard: boolean }
+	/** Nothing is heard of a station any more, or again; `sinceMs`: when it was last heard, default now. */
+	| { readonly kind: 'heard'; readonly station: StationName; readonly heard: boolean; readonly sinceMs?: number }
 	/** The plant's word, live. */
 	| { readonly kind: 'plant'; readonly unit: StationName | 'Line'; readonly state: PackMlState }
 	| { readonly kind: 'plant-mode'; readonly number: number }
@@ -142,7 +140,6 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 				shutterOpenFraction: warm ? 1 : 0,
 				board: board.initial(warm, tMs),
 				change: null,
-				missing: [],
 				refused: [],
 			}
 		},
@@ -199,7 +196,6 @@ const isSame = (a: LineMachinesSnapshot | undefined, b: LineMachinesSnapshot): b
 	a.shutterOpenFraction === b.shutterOpenFraction &&
 	a.change === b.change &&
 	a.modules === b.modules &&
-	a.missing === b.missing &&
 	b.refused.length === 0
 
 /** Only conditions, and all of them as they were told. */

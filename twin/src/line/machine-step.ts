@@ -5,7 +5,7 @@ import { SHUTTER_S } from '../stations/heating/machine.ts'
 import { type ModuleSense, moduleAfter, moduleOff, moduleSensing } from '../stations/heating/module-machine.ts'
 import { commandRefusal, modeRefusal, type UnitEvent, type UnitSnapshot, unitAfter, unitDueMs } from '../stations/unit-machine.ts'
 import { coordinate, lineCommandFrom, lineConditions } from './coordinator.ts'
-import type { BoardSnapshot, Signal } from './interlock-board.ts'
+import { type BoardSnapshot, heardSignal, type Signal } from './interlock-board.ts'
 import { armedNow, WEB_STANDS_M_PER_S, wantsShutterOpen } from './interlocks.ts'
 import type { LineMachineEvent, LineMachinesSnapshot, MachineParts, RefusedCommand } from './line-machines.ts'
 import { heatersEnabled } from './machine-controls.ts'
@@ -18,12 +18,10 @@ const SPEED = 'Line/Status/CurMachSpeed'
 const UNITS = ['Line', ...STATION_NAMES] as const
 type UnitName = (typeof UNITS)[number]
 
-/** Commands by which a line in Production moves on; refused while a trip stands or a station is missing. */
+/** Commands by which a line in Production moves on; refused while a trip stands. */
 const ONWARD: ReadonlySet<PackMlCommand> = new Set<PackMlCommand>(['RESET', 'START', 'UNHOLD', 'UNSUSPEND'])
 /** What a station may be told directly in Production: its own trouble. */
 const TROUBLE: ReadonlySet<PackMlCommand> = new Set<PackMlCommand>(['HOLD', 'SUSPEND', 'STOP', 'ABORT'])
-/** Stop reason of a station of which nothing is heard: 97 of its hundred. */
-const MISSING_REASON: Readonly<Record<StationName, number>> = { Feed: 297, Drying: 397, Heating: 497, Quench: 597, Wash: 697 }
 
 /** Speed that the line's state asks for [m/s]. */
 function targetSpeedMPerS(
@@ -107,9 +105,11 @@ export class LineStep {
 				this.signals[event.name] = { value: event.value, quality: event.quality }
 				break
 			case 'heard':
-				this.now.missing = STATION_NAMES.filter((name) =>
-					name === event.station ? !event.heard : this.now.missing.includes(name),
-				)
+				this.signals[heardSignal(event.station)] = {
+					value: event.heard,
+					quality: 'good',
+					...(event.sinceMs !== undefined && { tMs: event.sinceMs }),
+				}
 				break
 			case 'plant':
 				this.plantSays(event.unit, event.state)
@@ -170,7 +170,7 @@ export class LineStep {
 		else this.send(unit, { type: command, tMs: this.tMs, ...(reason === undefined ? {} : { reason }) })
 	}
 
-	/** Somebody's command to the line: beyond state and mode, no trip may stand against it and no station may be missing. */
+	/** Somebody's command to the line: beyond state and mode, no trip may stand against it. */
 	private command(command: PackMlCommand, reason: number | undefined, from: 'remote' | 'site'): void {
 		const { line } = this.now
 		if (line.context.led === 'plant') return
@@ -195,8 +195,6 @@ export class LineStep {
 			return `${trip.id} stands: ${trip.cause}${latched === 'clear-on-site' ? '; it is cleared at the line itself' : ''}`
 		}
 		if (command === 'CLEAR' || this.now.line.context.unitMode !== 'Production') return null
-		const missing = this.now.missing[0]
-		if (missing !== undefined) return `nothing is heard of ${missing}`
 		const other = STATION_NAMES.find((name) => this.stations[name].context.unitMode !== 'Production')
 		return other === undefined ? null : `${other} is in ${this.stations[other].context.unitMode}, not in Production`
 	}
@@ -283,7 +281,7 @@ export class LineStep {
 		}
 	}
 
-	/** A roll is changed in a held feed, a recipe in a held line; a trip or a missing station keeps the line from coming back. */
+	/** A roll is changed in a held feed, a recipe in a held line; a trip keeps the line from coming back. */
 	private changeOver(): void {
 		const { change, line } = this.now
 		if (change === null) return
@@ -301,7 +299,7 @@ export class LineStep {
 
 	/** Orders to the stations; those in other modes than Production are only ever stopped, and none starts while a trip stands. */
 	private coordinate(): void {
-		const paused = this.now.board.trips.length > 0 || this.now.missing.length > 0
+		const paused = this.now.board.trips.length > 0
 		for (const { station, command } of coordinate(this.now.line, this.stations, this.parts.orders)) {
 			const byHand = this.stations[station].context.unitMode !== 'Production'
 			const moves = ONWARD.has(command) || command === 'SUSPEND' || this.now.line.state === 'Stopped'
@@ -367,19 +365,26 @@ export class LineStep {
 			...(this.clear === undefined ? {} : { clear: this.clear }),
 		})
 		this.clear = undefined
+		this.renameReason(before)
 		this.moved ||= this.now.board.trips.length !== before.trips.length
 	}
 
-	/** What standing trips and missing stations do to the units. */
+	/** What standing trips do to the units. The reason of the stop is the trip whose cause came first, also where another acted sooner. */
 	private trip(): void {
 		for (const { action, station, reason } of this.parts.board.actions(this.now.board)) {
 			if (action === 'abort-line') this.orderIfTaken('Line', 'ABORT', reason)
 			else if (action === 'abort-heating') this.orderIfTaken('Heating', 'ABORT', reason)
 			else if (action === 'hold-station') this.orderIfTaken(station, 'HOLD', reason)
 		}
-		const missing = this.now.missing[0]
-		if (missing !== undefined && !['Clearing', 'Stopped', 'Idle'].includes(this.now.line.state))
-			this.orderIfTaken('Line', 'ABORT', MISSING_REASON[missing])
+	}
+
+	/** While trips stand, one that acted later may turn out to have been the cause: units that stopped for the other one say so. */
+	private renameReason(before: BoardSnapshot): void {
+		const reasonOf = ({ firstTrip }: BoardSnapshot) => this.parts.board.rows.find(({ id }) => id === firstTrip?.id)?.reason
+		const [was, is] = [reasonOf(before), reasonOf(this.now.board)]
+		if (before.trips.length === 0 || was === is || is === undefined) return
+		for (const unit of UNITS)
+			if (this.at(unit).context.stopReason === was) this.send(unit, { type: 'STOP_REASON', tMs: this.tMs, code: is })
 	}
 
 	private orderIfTaken(unit: UnitName, command: PackMlCommand, reason: number): void {

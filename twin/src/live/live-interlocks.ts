@@ -1,9 +1,16 @@
 import type { LineConfig } from '@emberline/line-config'
-import { type BoardSnapshot, createInterlockBoard, type InterlockBoard, type Signal } from '../line/interlock-board.ts'
+import {
+	type BoardSnapshot,
+	createInterlockBoard,
+	heardSignal,
+	type InterlockBoard,
+	type Signal,
+} from '../line/interlock-board.ts'
 import { armedNow } from '../line/interlocks.ts'
-import type { LineMachinesSnapshot } from '../line/line-machines.ts'
-import type { InterlockView } from '../port.ts'
-import type { Sample } from '../sync/intake.ts'
+import type { LineMachineEvent, LineMachinesSnapshot } from '../line/line-machines.ts'
+import { type InterlockView, STATION_NAMES } from '../port.ts'
+import { isLate, type Sample } from '../sync/intake.ts'
+import { type DeviceNews, HeardStations } from './heard-stations.ts'
 
 /**
  * The interlock table beside a running plant: judged from readings and their quality, shown, and never acting. The controller leads, and
@@ -19,12 +26,15 @@ export interface LiveInterlocksSnapshot {
 	readonly board: BoardSnapshot
 	/** Not judged yet. */
 	readonly heard: Readonly<Record<string, Signal>>
+	/** When the plant was first heard; absent before. */
+	readonly speaksSinceMs?: number
 }
 
 export class LiveInterlocks {
 	readonly #config: LineConfig
 	readonly #board: InterlockBoard
 	readonly #signals: readonly string[]
+	readonly #stations: HeardStations
 	#heard: Record<string, Signal>
 	#at: BoardSnapshot
 
@@ -32,44 +42,61 @@ export class LiveInterlocks {
 		this.#config = config
 		this.#board = createInterlockBoard(config, 'unproved')
 		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
+		this.#stations = new HeardStations(from?.speaksSinceMs)
 		this.#heard = { ...from?.heard }
 		this.#at = from?.board ?? { ...this.#board.initial(false, 0), signals: {} }
 	}
 
 	/** A usable reading; it counts from the next judgement on. */
-	hear({ tag, value, certain }: Sample): void {
-		if (this.watches(tag)) this.#heard[tag] = { value, quality: certain ? 'good' : 'uncertain' }
+	hear({ tag, value, certain, tMs }: Sample): void {
+		if (!this.watches(tag) || isLate(tMs, this.#heard[tag]?.tMs ?? this.#at.signals[tag]?.tMs ?? tMs)) return
+		this.#heard[tag] = { value, quality: certain ? 'good' : 'uncertain', tMs }
+	}
+
+	/** What the stations' silence means to the machines: those of which less or more is heard than the machines know. */
+	stationNews(tMs: number, news: DeviceNews, { board }: LineMachinesSnapshot): readonly LineMachineEvent[] {
+		const missing = this.#stations.missing(tMs, news)
+		return STATION_NAMES.flatMap((station): LineMachineEvent[] => {
+			const sinceMs = missing.get(station)
+			const heard = sinceMs === undefined
+			if (this.#at.signals[heardSignal(station)]?.value !== heard)
+				this.#heard[heardSignal(station)] = { value: heard, quality: 'good', ...(!heard && { tMs: sinceMs }) }
+			if ((board.signals[heardSignal(station)]?.value ?? true) === heard) return []
+			return [{ kind: 'heard', station, heard, ...(!heard && { sinceMs }) }]
+		})
 	}
 
 	/** Judges what was heard; tags whose newest reading cannot be used count as the dangerous value. */
-	judge(tMs: number, refused: readonly { readonly tag: string }[], machines: LineMachinesSnapshot): void {
+	judge(tMs: number, refused: readonly { readonly tag: string; readonly tMs: number }[], machines: LineMachinesSnapshot): void {
 		const told = this.#heard
 		this.#heard = {}
-		for (const { tag } of refused) if (this.watches(tag)) told[tag] = { value: null, quality: 'bad' }
+		for (const one of refused) if (this.watches(one.tag)) told[one.tag] = { value: null, quality: 'bad', tMs: one.tMs }
 		this.step(tMs, told, machines)
 	}
 
 	/** Plain JSON. */
 	snapshot(): LiveInterlocksSnapshot {
-		return { board: this.#at, heard: { ...this.#heard } }
+		const { speaksSinceMs } = this.#stations
+		return { board: this.#at, heard: { ...this.#heard }, ...(speaksSinceMs !== null && { speaksSinceMs }) }
 	}
 
 	/**
 	 * Judges at plant time `tMs` [ms] what the tags say, each value in the unit of its tag. Value `null`, bad and stale count as the dangerous
 	 * value. A plant seen in Clearing has cleared its trips at the line; one that goes on in Execute has none, once the causes are gone.
 	 */
-	step(tMs: number, told: Readonly<Record<string, Signal>>, machines: LineMachinesSnapshot): InterlockView {
+	step(tMs: number, news: Readonly<Record<string, Signal>>, machines: LineMachinesSnapshot): InterlockView {
 		const { line, stations } = machines
-		const signals: Record<string, Signal> & { purgeProved?: Signal } = { ...told }
-		const oxygen = told[OXYGEN]
+		const signals: Record<string, Signal> & { purgeProved?: Signal } = { ...news }
+		const oxygen = news[OXYGEN]
 		// No tag says that the purge is proved; the oxygen that it leaves does.
 		if (oxygen !== undefined) {
 			const low = typeof oxygen.value === 'number' && oxygen.value <= this.#config.stations.heating.purgeOxygenPpmMax
-			signals.purgeProved = { value: low, quality: oxygen.quality }
+			signals.purgeProved = { ...oxygen, value: low }
 		}
 		const heating = stations.Heating
-		const { trips } = this.#at
-		const isOld = trips.length > 0 && trips.every(({ causeMs }) => tMs - causeMs >= NOT_HELD_MS)
+		const { trips, firstTrip } = this.#at
+		const told = firstTrip === null ? trips : [firstTrip, ...trips]
+		const isOld = told.length > 0 && told.every(({ causeMs }) => tMs - causeMs >= NOT_HELD_MS)
 		const isCleared = line.state === 'Clearing' || (line.state === 'Execute' && isOld)
 		this.#at = this.#board.step(this.#at, {
 			tMs,

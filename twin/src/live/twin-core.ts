@@ -349,6 +349,7 @@ export class TwinCore {
 		if (anew) this.#takenUp = false
 		const before = this.#takenUp
 		if (!before) this.#takeUp()
+		if (this.#takenUp) words.push(...this.#interlocks.stationNews(untilMs, this.#intake, this.#machines.at))
 		this.#faults.push(...this.#machines.step(words, this.#machinesView(), untilMs))
 		if (this.#takenUp) this.#interlocks.judge(untilMs, this.#intake.refusedTags(), this.#machines.at)
 		this.#setControls()

@@ -176,10 +176,21 @@ export class Intake {
 		return this.#newestMs.get(device)
 	}
 
+	/** Every tag of the device that has ever spoken is stale: its death was told. */
+	isDead(device: string): boolean {
+		let spoke = false
+		for (const [tag, { refused }] of this.#tags) {
+			if (!tag.startsWith(`${device}/`)) continue
+			if (refused?.startsWith('stale') !== true) return false
+			spoke = true
+		}
+		return spoke
+	}
+
 	/** Tags with something to say against their newest reading, in the order of their names. */
-	refusedTags(): readonly { readonly tag: string; readonly reason: string }[] {
+	refusedTags(): readonly { readonly tag: string; readonly reason: string; readonly tMs: number }[] {
 		return [...this.#tags]
-			.flatMap(([tag, state]) => (state.refused === null ? [] : [{ tag, reason: state.refused }]))
+			.flatMap(([tag, { refused, tMs }]) => (refused === null ? [] : [{ tag, reason: refused, tMs }]))
 			.sort((a, b) => (a.tag < b.tag ? -1 : 1))
 	}
 
