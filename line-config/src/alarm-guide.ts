@@ -2,6 +2,7 @@ import { ALARM_GUIDE } from './alarm-guide-table.ts'
 import type { Interlock } from './interlocks.ts'
 import type { LineConfig } from './line.ts'
 import type { PackMlStateName } from './packml.ts'
+import { STOP_ROWS, type StopAlarm, stopAlarm } from './stop-alarms.ts'
 
 /** A text in the languages of the screen. */
 export interface AlarmWords {
@@ -35,6 +36,8 @@ export interface TripAlarm {
 	readonly station: Interlock['station']
 	readonly priority: 1 | 2
 	readonly tag: string
+	/** Code of the stop that it leads to. */
+	readonly reason: number
 	/** It is cleared at the line itself, so somebody has to say that they have looked. */
 	readonly latching: boolean
 }
@@ -43,15 +46,21 @@ export interface AlarmGuide {
 	readonly rows: readonly AlarmGuideRow[]
 	/** By id of the interlock. */
 	readonly trips: Readonly<Record<string, TripAlarm>>
+	/** Of an unplanned stop by its code; undefined for a code that is none. */
+	readonly stop?: (code: number) => StopAlarm | undefined
 }
 
 /** The guide of a line: what its trips are, and the table of texts. A trip that only holds a station is of priority 2. */
 export function alarmGuideOf(line: Pick<LineConfig, 'interlocks'>): AlarmGuide {
 	const trips = line.interlocks
 		.filter(({ kind }) => kind === 'trip')
-		.map(({ id, station, action, needs, latched }): [string, TripAlarm] => [
+		.map(({ id, station, action, needs, reason, latched }): [string, TripAlarm] => [
 			id,
-			{ station, priority: action === 'hold-station' ? 2 : 1, tag: needs.signal, latching: latched === 'clear-on-site' },
+			{ station, priority: action === 'hold-station' ? 2 : 1, tag: needs.signal, reason, latching: latched === 'clear-on-site' },
 		])
-	return { rows: ALARM_GUIDE, trips: Object.fromEntries(trips) }
+	return {
+		rows: [...STOP_ROWS, ...ALARM_GUIDE],
+		trips: Object.fromEntries(trips),
+		stop: (code) => stopAlarm(code, line.interlocks),
+	}
 }

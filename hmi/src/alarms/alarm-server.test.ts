@@ -56,6 +56,40 @@ describe('the alarms of a line', () => {
 		expect(entries.map(({ n }) => n)).toEqual([1, 2, 3, 4, 5, 6])
 	})
 
+	it('tell of a line that a fault keeps from running, where no trip and no limit does', () => {
+		const { server, take, pass, states } = aServer({ guide })
+		const held = { line: { state: 'Held' as const, sinceMs: T0 - 5000, stopReason: 401 } }
+		take(held)
+		pass(2000)
+		take(held)
+		const [alarm] = server.all().changed
+		expect(alarm).toMatchObject({ id: 'stop/401', state: 'unacknowledged', priority: 2, station: 'Heating', sinceMs: T0 - 5000 })
+		expect(alarm?.words.en).toBe('line stopped by fault 401: emitter broken')
+		expect(server.text('stop/401').action.en).toContain('UNHOLD')
+		server.ask('stop/401', { type: 'ACKNOWLEDGE' }, 'ada')
+		take()
+		expect(states()).toEqual({})
+	})
+
+	it.each([
+		['a planned stop', { line: { state: 'Held' as const, sinceMs: T0, stopReason: 101 } }],
+		['a line that runs again', { line: { state: 'Execute' as const, sinceMs: T0, stopReason: 401 } }],
+	])('tell of no fault for %s', (_, changed) => {
+		const { take, pass, states } = aServer({ guide })
+		take(changed)
+		pass(5000)
+		take(changed)
+		expect(states()).toEqual({})
+	})
+
+	it('tell once of a trip that stops the line', () => {
+		const { take, pass, states } = aServer({ guide })
+		take(aborted(T0))
+		pass(5000)
+		take(aborted(T0))
+		expect(states()).toEqual({ 'trip/web-stopped-hot': 'unacknowledged' })
+	})
+
 	it('hold while their input is stale, marked, and are over only when it is back', () => {
 		const { server, stale, take } = aServer()
 		take({ alarms: twoAlarms(T0) })

@@ -42,6 +42,9 @@ const CHANGE: Readonly<Record<AlarmEvent['type'], AlarmChange>> = {
 	TAKE_OUT: 'taken-out',
 	RETURN: 'returned',
 }
+/** States in which a fault keeps a line. A stopped one has been cleared and waits for a start like any other, whatever its last reason. */
+const FAULTED: ReadonlySet<string> = new Set(['Holding', 'Held', 'Suspending', 'Suspended', 'Aborting', 'Aborted'])
+const STOP_TAG = 'Line/Admin/StopReason/ID'
 const MOST_ENTRIES = 20_000
 const MOST_ALARMS = 5000
 const DAY_MS = 86_400_000
@@ -100,6 +103,8 @@ export class AlarmServer {
 			const words = this.#guide.words(id, trip.cause)
 			active.set(id, { id, priority, station, tag, words, value: null, limit: null, unit: '', sinceMs: trip.causeMs })
 		}
+		const stop = this.#stopOf(frame)
+		if (stop !== null) active.set(stop.id, stop)
 		const firstOut = frame.interlocks?.firstOut?.id
 		for (const facts of active.values()) this.#note(facts, nowMs)
 		for (const alarm of this.#alarms.values()) {
@@ -201,6 +206,16 @@ export class AlarmServer {
 				if (this.counts.storeErrors++ === 0) console.error('hmi: the alarm journal cannot be written', error)
 			})
 		return this.#saving
+	}
+
+	/** A line that a fault keeps from running, where no trip says so already. */
+	#stopOf({ line, interlocks }: LineFrame): AlarmFacts | null {
+		const { state, sinceMs, stopReason } = line
+		const about = FAULTED.has(state) ? this.#guide.stop(stopReason) : undefined
+		if (about === undefined || interlocks?.trips.some(({ id }) => this.#guide.trips[id]?.reason === stopReason)) return null
+		const priority = state === 'Aborting' || state === 'Aborted' ? 1 : 2
+		const id = `stop/${stopReason}`
+		return { ...about, id, priority, tag: STOP_TAG, value: null, limit: null, unit: '', sinceMs }
 	}
 
 	#note(facts: AlarmFacts, nowMs: number): void {

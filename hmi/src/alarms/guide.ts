@@ -13,11 +13,13 @@ const NOTHING_SAID: AlarmGuideRow = {
 /** The rows of a guide by alarm. Ids are few and come again and again, so each is looked for once. */
 export class Guide {
 	readonly trips: AlarmGuide['trips']
+	readonly stop: NonNullable<AlarmGuide['stop']>
 	readonly #rows: readonly (readonly [RegExp, AlarmGuideRow])[]
 	readonly #found = new Map<string, AlarmGuideRow>()
 
 	constructor(guide: AlarmGuide = { rows: [], trips: {} }) {
 		this.trips = guide.trips
+		this.stop = guide.stop ?? (() => undefined)
 		this.#rows = guide.rows.map((row) => {
 			const escaped = row.for.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
 			return [new RegExp(`^${escaped}$`), row]

@@ -66,9 +66,16 @@ describe('interlocks of a live line', () => {
 
 	it('all good readings, held for their time, prove every permissive that a tag tells', () => {
 		const live = new LiveInterlocks(config)
-		live.step(0, healthy, running)
-		expect(live.step(30_000, healthy, running).missing).toEqual(['purge-time', 'oxygen-low'])
-		expect(live.step(60_000, healthy, running).missing).toEqual([])
+		const idle = { ...running, line: { ...running.line, state: 'Idle' as const } }
+		live.step(0, healthy, idle)
+		expect(live.step(30_000, healthy, idle).missing).toEqual(['purge-time', 'oxygen-low'])
+		expect(live.step(60_000, healthy, idle).missing).toEqual([])
+	})
+
+	it('a plant that executes has proved what holds, though it was not seen for long; what does not hold is missing all the same', () => {
+		const live = new LiveInterlocks(config)
+		expect(live.step(0, healthy, running).missing).toEqual([])
+		expect(live.step(1000, { 'Heating/Purge/Oxygen': good(1e4) }, running).missing).toContain('oxygen-low')
 	})
 
 	it('takes a reading that was refused for the dangerous value', () => {

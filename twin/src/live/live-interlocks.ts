@@ -37,6 +37,8 @@ export class LiveInterlocks {
 	readonly #stations: HeardStations
 	#heard: Record<string, Signal>
 	#at: BoardSnapshot
+	/** The plant executes: it has proved its permissives, whether or not anybody was there to see for how long. */
+	#executes = false
 
 	constructor(config: LineConfig, from?: LiveInterlocksSnapshot) {
 		this.#config = config
@@ -94,6 +96,7 @@ export class LiveInterlocks {
 			signals.purgeProved = { ...oxygen, value: low }
 		}
 		const heating = stations.Heating
+		this.#executes = line.state === 'Execute'
 		const { trips, firstTrip } = this.#at
 		const told = firstTrip === null ? trips : [firstTrip, ...trips]
 		const isOld = told.length > 0 && told.every(({ causeMs }) => tMs - causeMs >= NOT_HELD_MS)
@@ -111,7 +114,10 @@ export class LiveInterlocks {
 	view(tMs: number): InterlockView {
 		const causeOf = (id: string) => this.#board.rows.find((row) => row.id === id)?.cause ?? id
 		const { trips, firstTrip } = this.#at
-		const missing = this.#board.missing(this.#at, tMs).filter(({ needs }) => !needs.signal.startsWith('Safety/'))
+		const holds = (id: string) => this.#executes && this.#at.healthyMs[id] !== undefined
+		const missing = this.#board
+			.missing(this.#at, tMs)
+			.filter(({ id, needs }) => !needs.signal.startsWith('Safety/') && !holds(id))
 		const more = trips.length > 1 ? `, ${trips.length} trips stand` : ''
 		return {
 			trips: trips.map(({ id, causeMs }) => ({ id, cause: causeOf(id), causeMs })),
