@@ -17,7 +17,19 @@ interface Given {
 }
 
 /** What people do at the machine, beside what breaks. */
-const BY_HAND = ['press-estop', 'release-estop', 'reset-on-site', 'jam-shutter', 'free-shutter'] as const
+const BY_HAND = [
+	'press-estop',
+	'release-estop',
+	'reset-on-site',
+	'jam-shutter',
+	'free-shutter',
+	'shut-jacket-water',
+	'open-jacket-water',
+	'shut-quench-gas',
+	'open-quench-gas',
+] as const
+/** `cut-station/Quench` takes a station off the PLC's network, `join-station/Quench` puts it back. */
+const STATION_BY_HAND = ['cut-station', 'join-station'] as const
 
 /** A plant whose twin is in the middle of a forecast is slow to answer. */
 const ANSWER_TIMEOUT_MS = 15_000
@@ -26,7 +38,10 @@ const ANSWER_TIMEOUT_MS = 15_000
 export function faultCommand(): Command {
 	return new Command('fault')
 		.description('training: break or mend the simulated plant of a running line; a real plant has no ear for it')
-		.argument('[cause]', `a cause, as feeder_bridging or emitter_break/zone2; or by hand: ${BY_HAND.join(', ')}`)
+		.argument(
+			'[cause]',
+			`a cause, as feeder_bridging or emitter_break/zone2; or by hand: ${BY_HAND.join(', ')}, ${STATION_BY_HAND.join('/STATION, ')}/STATION`,
+		)
 		.option('--severity <n>', '1 is middling, 0.01 to 10 (default: 1)')
 		.option('--lasts <t>', 'until it is put right: 90s, 10min, 2h or forever (default: the mean time to repair of the cause)')
 		.option('--onset <t>', 'time over which it comes on (default: that of the cause)')
@@ -57,8 +72,9 @@ async function run(cause: string | undefined, given: Given): Promise<void> {
 	if (given.list) return list(given)
 	const { faultNamed } = await import('@emberline/line-config')
 	const byHand = BY_HAND.find((name) => name === cause)
+	const ofStation = STATION_BY_HAND.some((name) => cause?.startsWith(`${name}/`))
 	// What is asked wrongly is told at once, whether a plant runs or not.
-	if (cause !== undefined && byHand === undefined && !(given.repair && cause === 'all')) faultNamed(cause, line)
+	if (cause !== undefined && byHand === undefined && !ofStation && !(given.repair && cause === 'all')) faultNamed(cause, line)
 	const { askTraining } = await import('@emberline/plc-gateway/simulated-plc')
 	const { answer, reason } = await askTraining({
 		brokerUrl: given.broker,
@@ -88,6 +104,9 @@ function asked(cause: string | undefined, byHand: (typeof BY_HAND)[number] | und
 	if (byHand !== undefined) return { do: byHand }
 	if (given.repair) return { do: 'repair' as const, fault: cause ?? 'all' }
 	if (cause === undefined) return { do: 'look' as const }
+	const [first, station] = cause.split('/')
+	const withStation = STATION_BY_HAND.find((name) => name === first)
+	if (withStation !== undefined) return { do: withStation, station: station ?? '' }
 	const severity = given.severity === undefined ? undefined : Number(given.severity)
 	if (severity !== undefined && !(severity >= 0.01 && severity <= 10))
 		throw new InputError(`--severity: found "${given.severity}", expected a number from 0.01 to 10`)

@@ -133,7 +133,7 @@ export const FAULT_CAUSES = {
 	coolant_loss: {
 		of: 'line',
 		kind: 'process',
-		words: 'nine tenths of the cooling water of the quench plates are lost',
+		words: 'nine tenths of the cooling water of the quench plates are lost; from severity 2 on of the furnace jacket too',
 		...times(10, 120 * H, 20 * MIN),
 		stopCode: 501,
 	},

@@ -4,7 +4,7 @@ import { PLANT_RUNS } from './plant-runs.ts'
 import { LINE, poweredWhileStill, recordRun, statesOf } from './record-run.ts'
 
 /** The others take minutes; `bench/plant-runs.ts` carries all of them out and draws them. */
-const SHORT = ['hold', 'web-break', 'emergency-stop']
+const SHORT = ['hold', 'web-break', 'emergency-stop', 'station-lost']
 
 describe('a run of the plant over MQTT', () => {
 	let broker: TestBroker

@@ -126,6 +126,24 @@ export const PLANT_RUNS: readonly PlantRun[] = [
 		states: ['Execute', 'Aborting', 'Aborted', 'Clearing', 'Stopped', ...RESTART],
 		reason: 299,
 	},
+	{
+		name: 'station-lost',
+		title: 'The quench dies on the network (DDEATH): abort; back again: clear and restart',
+		options: { plan: [] },
+		carryOut: async (hands) => {
+			await hands.wait(30)
+			await hands.train({ do: 'cut-station', station: 'Quench' })
+			await hands.lineIs('Aborted', 60)
+			hands.command('CLEAR')
+			await hands.wait(20)
+			await hands.lineIs('Aborted', 1)
+			await hands.train({ do: 'join-station', station: 'Quench' })
+			await hands.wait(2)
+			await restart(hands)
+		},
+		states: ['Execute', 'Aborting', 'Aborted', 'Clearing', 'Stopped', ...RESTART],
+		reason: 596,
+	},
 ]
 
 async function restart(hands: RunHands): Promise<void> {

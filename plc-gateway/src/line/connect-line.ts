@@ -7,6 +7,7 @@ import { createHostSession, type HostSession, type HostSessionOptions, type Host
 import { STORE_ACKNOWLEDGED, STORE_FIRST, STORE_NUMBER } from '../spool/store-metrics.ts'
 import { gatewayMetrics } from './gateway-metrics.ts'
 import { linkFaults } from './link-faults.ts'
+import { MissingStations } from './missing-stations.ts'
 import { ReadingMapper } from './reading-mapper.ts'
 import { parseSchedule, type ScheduleCommand, ScheduleError } from './schedule.ts'
 import { SparkplugDoor } from './sparkplug-door.ts'
@@ -139,7 +140,10 @@ class Line implements LinePlc {
 			fault,
 		})
 		const heartbeat = commands?.list?.heartbeat
-		if (heartbeat !== undefined) this.#heartbeat = startHeartbeat(door, heartbeat, fault)
+		if (heartbeat !== undefined) {
+			const stations = new MissingStations()
+			this.#heartbeat = startHeartbeat(door, heartbeat, fault, () => stations.words(this.link, performance.now()))
+		}
 	}
 
 	get commands(): CommandPort {

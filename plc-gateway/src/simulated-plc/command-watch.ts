@@ -31,9 +31,14 @@ export class CommandWatch {
 		this.#beatAtMs = nowSteadyMs
 	}
 
+	/** A gateway that beat has not done so for longer than it may. */
+	isSilent(nowSteadyMs: number): boolean {
+		return this.#beatAtMs !== null && nowSteadyMs - this.#beatAtMs > BEAT_SILENCE_MS
+	}
+
 	/** Whether a write stamped `sentMs` (plant time; null: not stamped) may be taken at plant time `plantMs`. */
 	takes(sentMs: number | null, plantMs: number, nowSteadyMs: number): boolean {
-		const silent = this.#beatAtMs !== null && nowSteadyMs - this.#beatAtMs > BEAT_SILENCE_MS
+		const silent = this.isSilent(nowSteadyMs)
 		const old = this.#speed === 1 && sentMs !== null && plantMs - sentMs > WRITE_LIFE_MS
 		if (silent || old) this.refused++
 		return !silent && !old

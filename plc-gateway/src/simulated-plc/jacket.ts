@@ -18,13 +18,13 @@ export class Jacket {
 		this.outletK = this.inletK
 	}
 
-	/** `wallW`: what leaves the insulation of all modules. `warmK`: above the usual inlet. Water that is shut off stands and carries nothing away. */
-	step(dtS: number, wallW: number, warmK: number, shut: boolean): void {
+	/** `wallW`: what leaves the insulation of all modules. `warmK`: above the usual inlet. `share`: of the usual flow; none carries nothing away. */
+	step(dtS: number, wallW: number, warmK: number, share: number): void {
 		if (this.#config === undefined) return
 		this.inletK = this.#config.inletK + warmK
-		this.flowM3PerS = shut ? 0 : this.#config.flowM3PerS
-		this.heatW = shut ? 0 : this.#config.share * wallW
-		if (shut) return
+		this.flowM3PerS = share * this.#config.flowM3PerS
+		this.heatW = share > 0 ? this.#config.share * wallW : 0
+		if (share <= 0) return
 		const rise = this.heatW / (this.flowM3PerS * WATER_KG_PER_M3 * WATER.liquidHeatJPerKgK)
 		this.outletK += (dtS / (dtS + OUTLET_LAG_S)) * (this.inletK + rise - this.outletK)
 	}

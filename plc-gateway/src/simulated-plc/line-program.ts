@@ -59,7 +59,7 @@ export class LineProgram {
 		purgeOn: false,
 		setBack: false,
 	}
-	readonly interlocks = new Interlocks()
+	readonly interlocks: Interlocks
 	/** While held for a recipe change: emitters are at the new set-points. */
 	changedOver = false
 	readonly #config: LineConfig
@@ -70,8 +70,9 @@ export class LineProgram {
 	#steadyS = 0
 	#stoppedS = -WASH_AFTER_STOP_S
 
-	constructor(config: LineConfig) {
+	constructor(config: LineConfig, trips?: readonly Trip[]) {
 		this.#config = config
+		this.interlocks = new Interlocks(trips)
 		const { quench } = config.stations
 		this.#quenchEndM = quench.fromM + quench.lengthM
 	}
@@ -293,6 +294,8 @@ export class LineProgram {
 		const { orders, interlocks } = this
 		const fresh = interlocks.step(dtS, nowS, { senses, orders, state: this.line.state, line: this.#config })
 		for (const trip of fresh) this.#trip(trip, nowS)
+		// One that took longer to trip may have been the cause of what tripped before it.
+		if (interlocks.firstOut !== null && isTrip(this.reason)) this.reason = interlocks.firstOut.trip.code
 		if (!interlocks.heaterOff && senses.webSpeedMPerS >= leastSpeedMPerS(this.#config)) return
 		orders.heatersOn = false
 		orders.shutterOpen = false

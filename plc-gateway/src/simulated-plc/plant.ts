@@ -23,6 +23,7 @@ import { warmUp } from './running-start.ts'
 import { type PlanItem, planFor } from './schedule.ts'
 import { senseOf } from './senses.ts'
 import { type SetPoints, setPointsOf } from './set-points.ts'
+import type { Station } from './station-lead.ts'
 import { stepStations } from './station-step.ts'
 import { drawParameters, type TrueParameters } from './true-parameters.ts'
 import { type Truth, truthOf } from './truth.ts'
@@ -103,6 +104,10 @@ export class Plant {
 	quenchGasShut = false
 	/** The button on the machine is pressed in. */
 	emergencyStop = false
+	/** Stations that are cut off: their inputs and outputs do not answer, and nothing is told of them. */
+	readonly silentStations = new Set<Station>()
+	/** A gateway that beat has fallen silent. */
+	gatewayLost = false
 	/** What its network makes of the PLC's clock, ms ahead after so many plant seconds. */
 	wireAheadMs: (plantS: number) => number = () => 0
 	/** At the rewind; none while the web is torn. */

@@ -1,4 +1,5 @@
 import type { Plant } from './plant.ts'
+import type { Station } from './station-lead.ts'
 
 /** What the PLC program sees of the line. */
 export interface Senses {
@@ -27,6 +28,10 @@ export interface Senses {
 	readonly filterKPa: number
 	/** Somebody has pressed the button on the machine. */
 	readonly emergencyStop: boolean
+	/** Stations whose inputs and outputs do not answer. */
+	readonly silentStations: ReadonlySet<Station>
+	/** A gateway that beat has fallen silent. */
+	readonly gatewayLost: boolean
 }
 
 export function senseOf(plant: Plant): Senses {
@@ -56,5 +61,7 @@ export function senseOf(plant: Plant): Senses {
 		quenchExitK: web.at('temperatureK', quench.fromM + quench.lengthM),
 		filterKPa: plant.meters.filterKPa(plant),
 		emergencyStop: plant.emergencyStop,
+		silentStations: plant.silentStations,
+		gatewayLost: plant.gatewayLost,
 	}
 }

@@ -15,6 +15,7 @@ import type { FaultOptions } from './faults/fault-engine.ts'
 import { CYCLE_S, Plant } from './plant.ts'
 import { Reporter } from './reporter.ts'
 import type { PlanItem } from './schedule.ts'
+import { STATIONS } from './station-lead.ts'
 import { openTrainingDesk } from './training-desk.ts'
 import type { TrueParameters } from './true-parameters.ts'
 
@@ -189,6 +190,8 @@ class Plc implements SimulatedPlc {
 		if (behindMs > CATCH_UP_MS) this.#lostMs += behindMs - CATCH_UP_MS
 		let cycles = Math.floor((Math.min(behindMs, CATCH_UP_MS) * this.#speed) / (1000 * CYCLE_S))
 		const untilMs = performance.now() + WORK_MS
+		this.plant.gatewayLost = this.#watch.isSilent(performance.now())
+		for (const station of STATIONS) session.setDeviceOnline(station, !this.plant.silentStations.has(station))
 		while (cycles > 0 && performance.now() < untilMs) {
 			const some = Math.min(cycles, MESSAGE_CYCLES)
 			for (const [device, metrics] of this.#reporter.run(some)) if (!this.#isSilent()) session.publish(device, metrics)

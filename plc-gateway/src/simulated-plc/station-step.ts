@@ -15,7 +15,7 @@ export function stepStations(plant: Plant, dtS: number): void {
 	quench(plant, dtS)
 	plant.air.step(dtS, orders.purgeOn, d.oxygenPpm)
 	const wallW = plant.modules.reduce((sum, module) => sum + module.flows.outerW, 0)
-	plant.jacket.step(dtS, wallW, d.coolantWarmK, plant.jacketShut)
+	plant.jacket.step(dtS, wallW, d.coolantWarmK, plant.jacketShut ? 0 : d.jacketCoolant)
 	plant.wash.step(dtS, plant.scraped, plant.freshWaterM3PerS, {
 		waterK: wash.temperatureK - d.freshWaterColdK,
 		drag: 1 + DRAG_PER_K * d.freshWaterColdK,

@@ -8,6 +8,7 @@ export const STOP_REASON = {
 	feederBridging: 201,
 	webBreak: 202,
 	tensionLost: 205,
+	gatewayLost: 298,
 	emergencyStop: 299,
 	webTooWet: 302,
 	emitterBreak: 401,
@@ -21,6 +22,9 @@ export const STOP_REASON = {
 	quenchGasLost: 503,
 	filterClogged: 601,
 } as const
+
+/** Of a station whose inputs and outputs the PLC does not hear any more. */
+export const SILENT_REASON = { Feed: 296, Drying: 396, Heating: 496, Quench: 596, Wash: 696 } as const
 
 /** A stop that nobody planned. */
 export const isTrip = (code: number): boolean => code >= 200

@@ -3,11 +3,16 @@ import { type MqttLink, type MqttLinkOptions, openMqttLink } from '../mqtt/link.
 import type { FaultRequest } from './faults/fault-record.ts'
 import { levelOf } from './faults/fault-record.ts'
 import type { Plant } from './plant.ts'
+import { STATIONS } from './station-lead.ts'
 
 /** What a trainer may do to a simulated plant: break it, mend it, and what people do with their hands at the machine. */
 export type TrainingAsk =
 	| ({ readonly do: 'fault'; readonly afterS?: number | undefined } & FaultRequest)
 	| { readonly do: 'repair'; readonly fault: string }
+	/** Takes a station off the PLC's network, and puts it back. */
+	| { readonly do: 'cut-station' | 'join-station'; readonly station: string }
+	/** Valves that people shut and open by hand. */
+	| { readonly do: 'shut-jacket-water' | 'open-jacket-water' | 'shut-quench-gas' | 'open-quench-gas' }
 	| { readonly do: 'look' | 'press-estop' | 'release-estop' | 'reset-on-site' | 'jam-shutter' | 'free-shutter' }
 
 export interface StandingFault {
@@ -79,6 +84,23 @@ function carryOut(plant: Plant, ask: TrainingAsk): string {
 				throw new FaultNameError(`reset: found ${left.map(({ words }) => words).join(', ')}, expected all in order`)
 			return 'reset; the line may be cleared'
 		}
+		case 'cut-station':
+		case 'join-station': {
+			const station = STATIONS.find((name) => name === ask.station)
+			if (station === undefined)
+				throw new FaultNameError(`station: found ${JSON.stringify(ask.station)}, expected one of ${STATIONS.join(', ')}`)
+			if (ask.do === 'cut-station') plant.silentStations.add(station)
+			else plant.silentStations.delete(station)
+			return ask.do === 'cut-station' ? `${station} cut off` : `${station} answers again`
+		}
+		case 'shut-jacket-water':
+		case 'open-jacket-water':
+			plant.jacketShut = ask.do === 'shut-jacket-water'
+			return `water of the jacket ${plant.jacketShut ? 'shut' : 'open'}`
+		case 'shut-quench-gas':
+		case 'open-quench-gas':
+			plant.quenchGasShut = ask.do === 'shut-quench-gas'
+			return `gas of the quench ${plant.quenchGasShut ? 'shut' : 'open'}`
 		case 'jam-shutter':
 			plant.shutterJammed = true
 			return 'shutter jammed where it is'

@@ -3,6 +3,8 @@ import type { FaultRequest } from './faults/fault-record.ts'
 import type { Plant } from './plant.ts'
 import { LINE1, plantOfLine1, runUntil } from './plant-for-tests.ts'
 import { senseOf } from './senses.ts'
+import { SILENT_REASON } from './stop-reasons.ts'
+import { train } from './training-desk.ts'
 import { TRIPS, type Trip } from './trips.ts'
 
 const heaterW = (plant: Plant) => Math.max(...plant.modules.map((module) => module.powerW))
@@ -22,7 +24,8 @@ function heaterOffAfterS(plant: Plant, trip: Trip, withinS: number): number {
 describe('a trip takes the power off the heaters within its budget and is the reason of the stop', () => {
 	/** What brings it about, how long that takes to be seen at the most [s], and where the line comes to rest. */
 	type Cause = FaultRequest | ((plant: Plant) => void)
-	const ROWS: readonly (readonly [code: number, by: string, cause: Cause, withinS: number, towards: string])[] = [
+	type Row = readonly [code: number, by: string, cause: Cause, withinS: number, towards: string]
+	const ROWS: readonly Row[] = [
 		[299, 'the button on the machine', (plant) => Object.assign(plant, { emergencyStop: true }), 0.1, 'Aborted'],
 		[404, 'an emitter set above its limit', (plant) => plant.panel.write('Heating/Zone1/EmitterSetpoint', 1490), 120, 'Aborted'],
 		[202, 'a torn web', { fault: 'web_break' }, 0.2, 'Aborted'],
@@ -31,10 +34,20 @@ describe('a trip takes the power off the heaters within its budget and is the re
 		// Oxygen has first to fill the chamber.
 		[402, 'a leak of 180 ppm', { fault: 'purge_leak', severity: 3 }, 6, 'Held'],
 		[406, 'a broken thermocouple', { fault: 'thermocouple_open/zone2' }, 0.2, 'Held'],
-		[403, 'the water of the jacket shut', (plant) => Object.assign(plant, { jacketShut: true }), 0.2, 'Suspended'],
+		[403, 'a water main that fails', { fault: 'coolant_loss', severity: 2 }, 0.2, 'Suspended'],
 		[501, 'a failed pump of the plates', { fault: 'coolant_loss' }, 0.2, 'Suspended'],
 		// The valve of the gas takes two seconds.
-		[503, 'the gas of the quench shut', (plant) => Object.assign(plant, { quenchGasShut: true }), 3, 'Suspended'],
+		[503, 'somebody who shuts the gas of the quench', (plant) => train(plant, { do: 'shut-quench-gas' }, ''), 3, 'Suspended'],
+		[298, 'a gateway that beats no more', (plant) => Object.assign(plant, { gatewayLost: true }), 0.1, 'Held'],
+		...Object.entries(SILENT_REASON).map(
+			([station, code]): Row => [
+				code,
+				`${station} cut off`,
+				(plant) => train(plant, { do: 'cut-station', station }, ''),
+				0.1,
+				'Aborted',
+			],
+		),
 		// The web that is in the gap has to come out of it first.
 		[502, 'a gap of the quench far too wide', { fault: 'quench_gap', severity: 3.6 }, 60, 'Suspended'],
 		// The emitters take their time to cool.
@@ -73,6 +86,35 @@ describe('a trip takes the power off the heaters within its budget and is the re
 			[406, 9],
 		])
 		expect(firstOut).toEqual(history[0])
+	})
+
+	it('takes for first out what began first, though another with a shorter delay trips sooner and switches off what it looks at', () => {
+		// The pump of the plates fails and is believed after 5 s; 2.5 s into that a thermocouple breaks, believed after 1 s.
+		const scripted = (fault: string, at: number, lastsS = 600) => ({ fault, severity: 1, at, onsetS: 0, lastsS })
+		const plant = suffering(scripted('coolant_loss', 6), scripted('thermocouple_open/zone2', 8.5))
+		const { interlocks } = plant.program
+		runUntil(plant, () => interlocks.history.length === 1, 12)
+		expect([interlocks.firstOut?.trip.code, plant.program.reason]).toEqual([406, 406])
+		runUntil(plant, () => interlocks.history.length === 2, 5)
+		expect(interlocks.firstOut?.trip.code).toBe(501)
+		expect(interlocks.firstOut?.causeS).toBeCloseTo(6, 0)
+		expect(plant.program.reason).toBe(501)
+		// What was gone again before its time was no cause.
+		const short = suffering(scripted('coolant_loss', 6, 3), scripted('thermocouple_open/zone2', 8.5))
+		runUntil(short, () => short.nowS > 20, 30)
+		expect(short.program.interlocks.history.map(({ trip }) => trip.code)).toEqual([406])
+		expect(short.program.reason).toBe(406)
+	})
+
+	it('403 comes too when somebody shuts the water of the jacket by hand, and goes when it is opened', () => {
+		const plant = plantOfLine1()
+		plant.step(2)
+		train(plant, { do: 'shut-jacket-water' }, '')
+		runUntil(plant, () => plant.program.line.state === 'Suspended', 120)
+		expect([plant.program.reason, plant.program.command('UNSUSPEND', 0, plant.nowS)]).toEqual([403, false])
+		train(plant, { do: 'open-jacket-water' }, '')
+		plant.step(1)
+		expect(plant.program.command('UNSUSPEND', 0, plant.nowS)).toBe(true)
 	})
 
 	it('404 comes before the emitter is far above its limit; nobody resets it from afar', () => {

@@ -1,7 +1,8 @@
 import type { LineConfig, PackMlCommandName, PackMlStateName } from '@emberline/line-config'
 import type { Orders } from './line-program.ts'
 import type { Senses } from './senses.ts'
-import { STOP_REASON } from './stop-reasons.ts'
+import type { Station } from './station-lead.ts'
+import { SILENT_REASON, STOP_REASON } from './stop-reasons.ts'
 
 /** What a trip looks at: the line as it is seen, and what the program wants and in which state it is. */
 export interface Watched {
@@ -40,6 +41,20 @@ const hot = ({ emittersK }: Senses) => emittersK.some((k) => k > HOT_K)
 /** Below four fifths of the slowest web that the line may run, m/s. */
 export const leastSpeedMPerS = ({ web }: LineConfig) => 0.8 * Math.min(web.threadSpeedMPerS, web.speedMinMPerS)
 
+/** Scans that a station may miss before it counts as gone, as time. */
+const MISSED_SCANS_S = 0.5
+
+const silent = ([station, code]: readonly [string, number]): Trip => ({
+	code,
+	words: `nothing is heard of ${station}`,
+	asks: 'ABORT',
+	heaterOff: true,
+	latched: false,
+	delayS: MISSED_SCANS_S,
+	budgetS: MISSED_SCANS_S + 0.2,
+	stands: ({ senses }) => senses.silentStations.has(station as Station),
+})
+
 /** In the order in which they are looked at: of two in one cycle, the first is the first-out. */
 export const TRIPS: readonly Trip[] = [
 	{
@@ -51,6 +66,18 @@ export const TRIPS: readonly Trip[] = [
 		delayS: 0,
 		budgetS: 0.1,
 		stands: ({ senses }) => senses.emergencyStop,
+	},
+	...Object.entries(SILENT_REASON).map(silent),
+	{
+		// Nobody watches the line any more: it runs out in good order, and waits.
+		code: STOP_REASON.gatewayLost,
+		words: 'heartbeat of the gateway lost',
+		asks: 'HOLD',
+		heaterOff: true,
+		latched: false,
+		delayS: 0,
+		budgetS: 0.1,
+		stands: ({ senses }) => senses.gatewayLost,
 	},
 	{
 		code: STOP_REASON.overTemperature,

@@ -23,6 +23,7 @@ export interface Disturbances {
 	hallHumidity: number
 	oxygenPpm: number
 	plateCoolant: number
+	jacketCoolant: number
 	/** K above the usual inlet. */
 	coolantWarmK: number
 	quench: number
@@ -62,6 +63,7 @@ export function undisturbed(modules: number, stages: number): Disturbances {
 		hallHumidity: 0,
 		oxygenPpm: 0,
 		plateCoolant: 1,
+		jacketCoolant: 1,
 		coolantWarmK: 0,
 		quench: 1,
 		freshWater: 1,

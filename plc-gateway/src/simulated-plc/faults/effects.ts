@@ -61,6 +61,8 @@ const EFFECTS: Readonly<Record<FaultCauseName, Effect>> = {
 	},
 	coolant_loss: (d, level) => {
 		d.plateCoolant *= less(0.9, level)
+		// More than the pump of the plates is the main that feeds the jacket too.
+		d.jacketCoolant *= less(0.9, Math.max(0, level - 1))
 	},
 	coolant_warm: (d, level) => {
 		d.coolantWarmK += 10 * level
