@@ -33,6 +33,8 @@ export type LineCommand =
 	| { readonly kind: 'set'; readonly tMs: number; readonly tag: string; readonly value: number | boolean }
 	| { readonly kind: 'packml'; readonly tMs: number; readonly command: PackMlCommand }
 	| { readonly kind: 'recipe'; readonly tMs: number; readonly recipe: string }
+	/** The plant's clock was found to have been set back by so much (under 0: forward), and its stamps are put right from now on. */
+	| { readonly kind: 'clock-set'; readonly tMs: number; readonly backMs: number }
 	| { readonly kind: 'schedule'; readonly tMs: number; readonly items: readonly ScheduleItem[]; readonly scheduleId: string }
 
 export type PackMlCommand =

@@ -69,6 +69,12 @@ export class EventTime {
 		return this.#wrong
 	}
 
+	/** Where plant time is: by the stamps, and by what the arrivals make of them. */
+	get now(): { readonly reachedMs: number | null; readonly expectedMs: number; readonly arrivedMs: number } {
+		const arrivedMs = this.#arrivedMs ?? 0
+		return { reachedMs: this.#reachedMs, expectedMs: (this.#reachedMs ?? 0) + arrivedMs - this.#reachedAtMs, arrivedMs }
+	}
+
 	/** Ticks that are due before a message that arrived now; `sentMs`: its own stamp. */
 	arrive(arrivedMs: number, sentMs: number | null): readonly number[] {
 		const before = this.#arrivedMs

@@ -2,6 +2,7 @@ import { type LineConfig, tagsOfLine } from '@emberline/line-config'
 import { type LogMessage, type LogNews, RecordedPlc } from '@emberline/plc-gateway'
 import type { LineTwin, Reading } from '@emberline/twin'
 import { type Observable, Subject } from 'rxjs'
+import { ClockSteps } from './clock-steps.ts'
 import { EventTime } from './event-time.ts'
 
 /**
@@ -11,6 +12,7 @@ import { EventTime } from './event-time.ts'
 export class TwinDrive {
 	readonly plc: RecordedPlc
 	readonly time: EventTime
+	readonly #clock = new ClockSteps()
 	readonly #twin: LineTwin
 	readonly #webEveryMs: number
 	readonly #readings = new Subject<readonly Reading[]>()
@@ -67,9 +69,12 @@ export class TwinDrive {
 
 	/** Ticks that what is given now makes due. */
 	#given(batch: readonly Reading[]): readonly number[] {
-		this.#readings.next(batch)
-		this.#twin.readings(batch)
-		return this.time.take(batch)
+		const { readings, stepMs } = this.#clock.take(batch, this.time.now)
+		if (stepMs !== null) this.#twin.command({ kind: 'clock-set', tMs: this.time.now.expectedMs, backMs: stepMs })
+		if (readings.length === 0) return []
+		this.#readings.next(readings)
+		this.#twin.readings(readings)
+		return this.time.take(readings)
 	}
 
 	*#ticks(times: readonly number[]): Generator<number, void> {

@@ -29,6 +29,8 @@ export interface RecordedPlcCounts {
 const NOTHING: LogNews = { readings: [], schedule: null, sentMs: null, problem: null }
 const GOOD = 192
 const TOPICS_MAX = 1_000
+/** Messages are under way no longer [ms]; what is older is of a clock that was set back. */
+const LATE_MS = 180_000
 const STALE = 500
 
 /**
@@ -78,7 +80,8 @@ export class RecordedPlc {
 		const payload = message.read ?? parseLogPayload(message.payload)
 		const sentMs = payload.timestampMs ?? message.arrivedMs
 		const device = 'device' in topic ? topic.device : null
-		if (topic.type !== 'NDEATH') this.#newestMs = Math.max(this.#newestMs, sentMs)
+		const isSetBack = sentMs < this.#newestMs - LATE_MS
+		if (topic.type !== 'NDEATH') this.#newestMs = isSetBack ? sentMs : Math.max(this.#newestMs, sentMs)
 		switch (topic.type) {
 			case 'NDEATH':
 				return { ...NOTHING, readings: this.#nodeDied(payload) }

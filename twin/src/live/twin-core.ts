@@ -12,7 +12,7 @@ import { type Diagnosis, FaultDiagnosis } from '../monitor/diagnosis.ts'
 import { stateDisagreement } from '../monitor/state-watch.ts'
 import type { Fault, LineCommand, LineFrame, Reading, WebProfile } from '../port.ts'
 import { Estimator } from '../sync/estimator.ts'
-import { type HealthMemory, type HealthVerdict, judge } from '../sync/health.ts'
+import { type ClockSet, clockWords, type HealthMemory, type HealthVerdict, judge } from '../sync/health.ts'
 import { Intake, type Sample } from '../sync/intake.ts'
 import { alongPath, profileGridM } from '../sync/line-places.ts'
 import { controlsFromReadings, runControlsFrom } from '../sync/plant-controls.ts'
@@ -73,6 +73,7 @@ export class TwinCore {
 	#ownFromM = 0
 	#meters: Meters = METERS_ZERO
 	#aheadMs = 0
+	#clockSet: ClockSet | null = null
 	#faults: Fault[] = []
 	/** Web that passed the scraper within the last tick. */
 	#left: LeftParcel[] = []
@@ -134,6 +135,13 @@ export class TwinCore {
 			case 'set':
 				this.#set(command)
 				break
+			case 'clock-set': {
+				const { tMs, backMs } = command
+				this.#clockSet = { tMs, backMs }
+				const message = `${clockWords(this.#clockSet)}; what it stamps from here on is put right by that, and plant time goes on`
+				this.#pending.push({ tMs, source: 'Line', code: 'clock-set', message })
+				break
+			}
 			case 'packml':
 				this.#pending.push(...this.#machines.command({ kind: 'command', command: command.command }, this.#tMs ?? command.tMs))
 		}
@@ -293,6 +301,7 @@ export class TwinCore {
 			meters: this.#meters,
 			rollId: this.#rollId ?? null,
 			aheadMs: this.#aheadMs,
+			...(this.#clockSet !== null && { clockSet: this.#clockSet }),
 			pending: [...this.#pending],
 		}
 	}
@@ -310,6 +319,7 @@ export class TwinCore {
 		this.#meters = from.meters
 		this.#rollId = from.rollId ?? undefined
 		this.#aheadMs = from.aheadMs
+		this.#clockSet = from.clockSet ?? null
 		this.#pending.push(...from.pending)
 	}
 
@@ -503,6 +513,7 @@ export class TwinCore {
 				unknownRecipe: this.#unknownRecipe,
 				disagreement: stateDisagreement(this.#machines.at, nowMs),
 				aheadMs: this.#aheadMs,
+				clockSet: this.#clockSet,
 			},
 			this.#healthMemory,
 		)

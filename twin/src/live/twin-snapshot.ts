@@ -5,7 +5,7 @@ import type { AlarmLatchSnapshot } from '../monitor/alarm-latch.ts'
 import type { DiagnosisSnapshot } from '../monitor/diagnosis.ts'
 import type { Fault } from '../port.ts'
 import type { EstimatorSnapshot } from '../sync/estimator.ts'
-import type { HealthMemory, HealthVerdict } from '../sync/health.ts'
+import type { ClockSet, HealthMemory, HealthVerdict } from '../sync/health.ts'
 import type { IntakeSnapshot } from '../sync/intake.ts'
 import type { LiveInterlocksSnapshot } from './live-interlocks.ts'
 import type { Meters } from './meters.ts'
@@ -64,6 +64,8 @@ export interface TwinSnapshot {
 	readonly meters: Meters
 	readonly rollId: string | null
 	readonly aheadMs: number
+	/** Left out where the plant's clock was never set over. */
+	readonly clockSet?: ClockSet
 	/** Faults of commands that no frame has told yet. */
 	readonly pending: readonly Fault[]
 }

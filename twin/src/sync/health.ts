@@ -21,6 +21,12 @@ export interface HealthMemory {
 	readonly startMs: number
 }
 
+/** Plain JSON. */
+export interface ClockSet {
+	readonly tMs: number
+	readonly backMs: number
+}
+
 export interface HealthView {
 	readonly tMs: number
 	readonly intake: Intake
@@ -38,6 +44,8 @@ export interface HealthView {
 	readonly disagreement: string | null
 	/** Time by which the newest reading is ahead of the twin. */
 	readonly aheadMs: number
+	/** The plant's clock was set back by so much (under 0: forward), and when that was found; null where it never was. */
+	readonly clockSet: ClockSet | null
 }
 
 const DEVICES = ['Line', 'Feed', 'Drying', 'Heating', 'Quench', 'Wash'] as const
@@ -66,6 +74,8 @@ const STAYS_LOST_MS = 60_000
 const LATELY_MS = 600_000
 const ANEW_MS = 2_000
 const AHEAD_MS = 10_000
+/** What was stamped about the time when the clock was set is under way, and in what the estimator averages over, for so long. */
+const CLOCK_UNSURE_MS = 600_000
 
 /** Whether the twin may be trusted, and what speaks against it, the worst first. */
 export function judge(
@@ -150,9 +160,14 @@ function degradedReasons(view: HealthView, memory: HealthMemory): string[] {
 	if (view.implausible.length > 0) reasons.push(`not plausible for this line: ${view.implausible.join(', ')}`)
 	if (view.disagreement !== null) reasons.push(view.disagreement)
 	if (view.aheadMs > AHEAD_MS) reasons.push(`plant clock ${seconds(view.aheadMs)} s ahead`)
+	if (view.clockSet !== null && tMs - view.clockSet.tMs < CLOCK_UNSURE_MS) reasons.push(clockWords(view.clockSet))
 	if (view.assumedM > 0) reasons.push(`web from before the start assumed for ${view.assumedM.toFixed(1)} m more`)
 	return reasons
 }
+
+/** One line for a person. */
+export const clockWords = ({ backMs }: ClockSet): string =>
+	`plant clock set ${backMs > 0 ? 'back' : 'forward'} by ${seconds(Math.abs(backMs))} s`
 
 const known = (intake: Intake, tMs: number, tag: string): boolean => {
 	const state = intake.state(tag)
