@@ -1,6 +1,6 @@
 import { join as pathJoin } from 'node:path'
 import { type Historian, openHistorian } from '@emberline/historian'
-import { type HmiServer, startHmiServer, type User } from '@emberline/hmi'
+import { type HmiServer, startHmiServer, type User, type WhatIfDoor } from '@emberline/hmi'
 import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import {
@@ -50,6 +50,7 @@ import {
 	spoolEmpty,
 	writtenWebM,
 } from './snapshot-resume.ts'
+import { whatIfDoor } from './what-if/what-if-door.ts'
 
 export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	/** Line file, or the bare name of a shipped line. */
@@ -338,6 +339,8 @@ async function join(
 				training: true,
 			})
 		: null
+	const whatIf = whatIfDoor({ line, recipes: byId, live: () => twin.posterior() })
+	closers.push(() => whatIf.close())
 	// Before the plant: it tells all its values once, at its birth, and then only what changes.
 	const screen = await startScreen(options, {
 		line,
@@ -352,6 +355,7 @@ async function join(
 		users,
 		audit,
 		rolls,
+		whatIf,
 	})
 	closers.push(() => screen.close())
 	if (simulatedPlc !== null) {
@@ -416,10 +420,11 @@ interface Parts {
 	readonly users: readonly User[]
 	readonly audit: LineAudit | null
 	readonly rolls: ScreenRolls | null
+	readonly whatIf: WhatIfDoor
 }
 
 function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
-	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls } = parts
+	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls, whatIf } = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -434,6 +439,7 @@ function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
 		simulated: options.plc === 'simulated',
 		alarms: screenAlarms(line, options.historian, historian),
 		commands: plain?.commands ?? plc.commands,
+		whatIf,
 		...(rolls !== null && { rolls }),
 		...(audit !== null && { access: { users, audit } }),
 	})

@@ -15,7 +15,7 @@ const ALL = { within: ['powder', 'window', 'line', 'plc', 'flag'], probability: 
 describe('a settled run', () => {
 	it('tells what the line looked at finely tells, to two ten-thousandths', () => {
 		const fine = outputsOf(line, recipe, steadyLine(line, recipe, nominalControls(line, recipe)))
-		const run = settledOutputs({ line, recipe }, {}, {})
+		const run = settledOutputs({ line, recipe, recipes: {} }, {}, {})
 		// The greatest velocity of the volatiles is that of a step, so that it moves with the steps.
 		const near = (name: string) => (name === 'volatile_velocity_m_s' ? 5e-3 : 2e-4)
 		for (const [n, name] of OUTPUTS.entries())
@@ -23,13 +23,13 @@ describe('a settled run', () => {
 	})
 
 	it('keeps every limit at the set-points of the recipe, as worked, and makes what reaches the scale less the web beside splices', () => {
-		const run = settledOutputs({ line, recipe }, {}, {})
+		const run = settledOutputs({ line, recipe, recipes: {} }, {}, {})
 		for (const limit of limitsOf(line, recipe, ALL)) expect(beyond(limit, run), limit.name).toBeLessThanOrEqual(0)
 		expect(run[OUTPUT_INDEX.good_g_per_h]! / run[OUTPUT_INDEX.net_g_per_h]!).toBeCloseTo(1 - 1 / 800, 9)
 	})
 
 	it('makes no good product where the powder is not good, and says which limits are broken', () => {
-		const run = settledOutputs({ line, recipe }, { emitterShift: -80 }, {})
+		const run = settledOutputs({ line, recipe, recipes: {} }, { emitterShift: -80 }, {})
 		expect(run[OUTPUT_INDEX.good_g_per_h]).toBe(0)
 		const broken = limitsOf(line, recipe, ALL).filter((limit) => beyond(limit, run) > 0)
 		expect(broken.map(({ name }) => name)).toEqual(expect.arrayContaining(['peak_K_min', 'window_peak_K_min']))
@@ -38,7 +38,7 @@ describe('a settled run', () => {
 	it('flags a layer too thick, by as much as the flag of the engineer says', () => {
 		const point = { dryLoading: 0.2 }
 		const [flag] = rangeFlags(line, recipe, steadyLine(line, recipe, { ...nominalControls(line, recipe), screwRevPerS: 80 / 60 }))
-		const run = settledOutputs({ line, recipe }, point, {})
+		const run = settledOutputs({ line, recipe, recipes: {} }, point, {})
 		expect(run[OUTPUT_INDEX['layer-not-lumped']]).toBeCloseTo((flag!.value - flag!.limit) / flag!.limit, 2)
 	})
 

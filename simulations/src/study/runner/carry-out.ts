@@ -36,6 +36,7 @@ export async function carryOut<T>(
 		log,
 		version,
 		onRuns,
+		signal,
 	}: {
 		readonly settings: Settings
 		readonly hands: Hands
@@ -43,6 +44,8 @@ export async function carryOut<T>(
 		readonly version: string
 		/** Runs done so far. */
 		readonly onRuns: (count: number) => void
+		/** Aborted, no further batch is begun and the reason is thrown. */
+		readonly signal?: AbortSignal
 	},
 ): Promise<Carried<T>> {
 	let runs = 0
@@ -55,6 +58,7 @@ export async function carryOut<T>(
 		cached += asked.length - missing.size
 		let done = runs + asked.length - missing.size
 		await inLanes(batchesOf([...missing]), hands.lanes, async (entries) => {
+			signal?.throwIfAborted()
 			const batch = { settings: settingsOf(entries, settings), runs: entries.map(([, run]) => run) }
 			const outcomes = await hands.work(batch)
 			log.add(entries.map(([key], n) => [key, outcomes[n]!]))

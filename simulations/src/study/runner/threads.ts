@@ -15,19 +15,19 @@ export const ownHands = (): Hands => ({
 	close: async () => {},
 })
 
-/** So many worker threads. */
-export function threads(count: number): Hands {
+/** So many worker threads. `behind`: they start with their first batch and give way to all other threads of this process where the system can do that. */
+export function threads(count: number, { behind = false } = {}): Hands {
 	const pool = new Piscina<Batch, readonly Outcome[]>({
 		filename: fileURLToPath(new URL('./thread.js', import.meta.url)),
-		minThreads: count,
+		minThreads: behind ? 0 : count,
 		maxThreads: count,
 		idleTimeout: 60_000,
 	})
 	return {
-		name: `${count} worker threads`,
+		name: `${count} worker ${count === 1 ? 'thread' : 'threads'}`,
 		// One more than there are threads, so that none waits for the log to be written.
-		lanes: count + 1,
-		work: (batch) => pool.run(batch, { name: 'worked' }),
+		lanes: behind ? count : count + 1,
+		work: (batch) => pool.run(batch, { name: behind ? 'workedBehind' : 'worked' }),
 		close: () => pool.destroy(),
 	}
 }
