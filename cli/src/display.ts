@@ -68,7 +68,6 @@ function normalOfRecipe(indicator: FileIndicator, line: LineConfig, recipe: Reci
 	const { window } = recipe
 	const set = recipe.setpoints[line.setpointSet]
 	if (set === undefined) return undefined
-	const around = (value: number, share: number) => [value * (1 - share), value * (1 + share)] as const
 	switch (indicator.source) {
 		case 'soft/peakK':
 			return window?.peakK
@@ -77,7 +76,7 @@ function normalOfRecipe(indicator: FileIndicator, line: LineConfig, recipe: Reci
 		case 'soft/quenchRateKPerS':
 			return window?.quenchRateKPerS
 		case 'Line/Status/CurMachSpeed':
-			return around(set.webSpeedMPerS * 1000, 0.04)
+			return around(set.webSpeedMPerS * 1000, SPEED_SHARE)
 		case 'Quench/Gas/Flow':
 			return around(nominalControls(line, recipe).quenchGasM3PerS * 60_000, 0.15)
 		default:
@@ -85,8 +84,15 @@ function normalOfRecipe(indicator: FileIndicator, line: LineConfig, recipe: Reci
 	}
 }
 
+/** Speed that is normal, either side of the recipe's. */
+const SPEED_SHARE = 0.04
+const around = (value: number, share: number) => [value * (1 - share), value * (1 + share)] as const
+/** Nine digits: limits are read with their units. */
+const percent = (fraction: number) => Number((100 * fraction).toPrecision(9))
+
 function displayRecipe(line: LineConfig, recipe: Recipe): DisplayRecipe {
 	const { window } = recipe
+	const set = recipe.setpoints[line.setpointSet]
 	const samples: readonly PathSample[] = steadyLine(line, recipe, nominalControls(line, recipe)).samples
 	return {
 		title: `${recipe.title.split(' by ')[0] ?? recipe.id} ${recipe.process.toUpperCase()} r${recipe.revision}`,
@@ -100,6 +106,9 @@ function displayRecipe(line: LineConfig, recipe: Recipe): DisplayRecipe {
 				dose_eq_s: window.doseEqS,
 			}),
 			size_nm: [0, recipe.good.sizeMaxNm],
+			moisture_pct: [0, percent(line.limits.furnaceMoistureMaxKgPerKg)],
+			nacl_wtpct: [0, line.limits.residualNaClMaxWtpct],
+			...(set !== undefined && { speed_mm_s: around(set.webSpeedMPerS * 1000, SPEED_SHARE) }),
 		},
 	}
 }

@@ -17,6 +17,8 @@ const OPEN_FOR_MS = 60_000
 /** Before the first full container is on record, its filling is looked for no further back. */
 const FIRST_FILL_MS = 2 * 86_400_000
 const MOST_STOPS = 60
+/** A run that goes on from a snapshot tells some metres again; further back the count of metres has begun anew [m]. */
+const ANEW_M = 100
 const POSITION = 'stat/webPositionM'
 const STOP_REASON = 'Line/Admin/StopReason/ID'
 
@@ -59,8 +61,8 @@ export class ScreenRolls implements RollSource {
 
 	/** Rows as they go to the history. */
 	take(rows: readonly ParcelRow[]): void {
-		// Web of a roll that began anew: what was before is no longer the same metre.
 		const last = this.#rows.at(-1)
+		// The count of metres began anew: what was before is no longer the same metre.
 		if (last !== undefined && rows[0] !== undefined && rows[0].positionM <= last.positionM) this.#rows.length = 0
 		this.#rows.push(...rows)
 		if (this.#rows.length > 1.2 * ROWS_AT_HAND) this.#rows.splice(0, this.#rows.length - ROWS_AT_HAND)
@@ -187,7 +189,9 @@ export class ScreenRolls implements RollSource {
 
 /** From the last time that the count of metres began anew. */
 function newestRun(passed: readonly Passed[]): readonly Passed[] {
-	const from = passed.findLastIndex(({ positionM }, k) => positionM < (passed[k - 1]?.positionM ?? Number.NEGATIVE_INFINITY) - 1)
+	const from = passed.findLastIndex(
+		({ positionM }, k) => positionM < (passed[k - 1]?.positionM ?? Number.NEGATIVE_INFINITY) - ANEW_M,
+	)
 	return passed.slice(Math.max(0, from))
 }
 

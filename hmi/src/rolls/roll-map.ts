@@ -17,8 +17,8 @@ import {
 	type ZonePassage,
 } from './roll-record.ts'
 
-/** A stand of the web for longer than this between two rows is no speed [s]. */
-const LONGEST_ROW_S = 60
+/** Speed is taken over so many rows either side: a row's time is that of one parcel in it, some 20 mm off. */
+const SPEED_ROWS = 20
 const HALF_ROW_M = PARCEL_ROW_M / 2
 
 /** The roll map of a span, thinned to even steps no shorter than a row: mean and extremes of every quantity, share of what is marked. `rows` in order of the metre. */
@@ -35,7 +35,7 @@ export function rollMap(
 	rows.forEach((row, k) => {
 		const bin = Math.floor((row.positionM + HALF_ROW_M - fromM) / stepM)
 		bins[bin]?.push(row)
-		const speed = speedOf(row, rows[k + 1])
+		const speed = speedOf(rows, k)
 		if (speed !== null) speeds[bin]?.push(speed)
 	})
 	return {
@@ -68,7 +68,7 @@ export function rollPiece(
 	const times = own.map(({ times: t }) => t)
 	const earliest = least(times.flatMap(({ t_feed_ms: t }) => t ?? []))
 	const latest = least(times.flatMap(({ t_wash_ms: t }) => (t === null ? [] : -t)))
-	const speeds = own.flatMap((row, k) => speedOf(row, own[k + 1]) ?? [])
+	const speeds = rows.flatMap((row, k) => (own.includes(row) ? (speedOf(rows, k) ?? []) : []))
 	const values = ROLL_LANES.flatMap((name): PieceValue[] => {
 		const found = name === 'speed_mm_s' ? speeds : valuesOf(own, name)
 		if (found.length === 0) return []
@@ -100,12 +100,14 @@ export function rowsIn(rows: readonly ParcelRow[], { fromM, toM }: RollSpan): re
 	return rows.filter(({ positionM }) => positionM + HALF_ROW_M >= fromM && positionM + HALF_ROW_M < toM)
 }
 
-/** Of the web as it came in at the nip, until the next row did [mm/s]; null at a gap and where it stood. */
-function speedOf(row: ParcelRow, next: ParcelRow | undefined): number | null {
-	const [from, to] = [row.times.t_feed_ms, next?.times.t_feed_ms ?? null]
-	if (next === undefined || from === null || to === null || to <= from || to - from > 1000 * LONGEST_ROW_S) return null
-	const runM = next.positionM - row.positionM
-	return runM <= 0 || runM > 2.5 * PARCEL_ROW_M ? null : (1e6 * runM) / (to - from)
+/** Of the web about a row as it came in at the nip [mm/s]; null beside a gap. */
+function speedOf(rows: readonly ParcelRow[], k: number): number | null {
+	const first = rows[Math.max(0, k - SPEED_ROWS)]
+	const last = rows[Math.min(rows.length - 1, k + SPEED_ROWS)]
+	const [from, to] = [first?.times.t_feed_ms ?? null, last?.times.t_feed_ms ?? null]
+	if (first === undefined || last === undefined || from === null || to === null || to <= from) return null
+	const runM = last.positionM - first.positionM
+	return runM <= 0 || runM > (2 * SPEED_ROWS + 1) * PARCEL_ROW_M ? null : (1e6 * runM) / (to - from)
 }
 
 function laneOf(bins: readonly (readonly number[])[]): RollLane {

@@ -6,7 +6,7 @@ export const DISPLAYS = [
 	{ key: 'F2', name: 'stations', ready: true },
 	{ key: 'F3', name: 'trends', ready: true },
 	{ key: 'F4', name: 'alarms', ready: true },
-	{ key: 'F5', name: 'roll-map', ready: false },
+	{ key: 'F5', name: 'roll-map', ready: true },
 	{ key: 'F6', name: 'lots', ready: false },
 	{ key: 'F7', name: 'recipe', ready: false },
 	{ key: 'F8', name: 'what-if', ready: false },

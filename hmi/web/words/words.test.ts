@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES, type Words } from '../../src/alarms/alarm-record.ts'
-import { TEXTS as ALARM_TEXTS, CHANGE_TEXTS, STATE_TEXTS } from '../alarms/texts.ts'
+import { TEXTS as ALARM_TEXTS, CAUSE_TEXTS, CHANGE_TEXTS, STATE_TEXTS } from '../alarms/texts.ts'
 import { TEXTS as COMMAND_TEXTS, OUTCOME_TEXTS } from '../commands/texts.ts'
 import { DISPLAY_TITLES, FRAME_TEXTS } from '../frame/texts.ts'
+import { FLAG_TEXTS, LANE_TEXTS, ROLL_TEXTS } from '../rolls/texts.ts'
 import { TREND_TEXTS } from '../trends/texts.ts'
 import { PART_TEXTS, TERM_TEXTS, TWIN_TEXTS } from '../twin/texts.ts'
 import { PLANT_NAMES, plantName } from './plant-names.ts'
@@ -15,12 +16,16 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	TEXTS,
 	MODULE_TEXTS,
 	TREND_TEXTS,
+	ROLL_TEXTS,
+	LANE_TEXTS,
+	FLAG_TEXTS,
 	TWIN_TEXTS,
 	TERM_TEXTS,
 	PART_TEXTS,
 	ALARM_TEXTS,
 	STATE_TEXTS,
 	CHANGE_TEXTS,
+	CAUSE_TEXTS,
 	COMMAND_TEXTS,
 	OUTCOME_TEXTS,
 	DISPLAY_TITLES,
@@ -28,7 +33,7 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	REFUSAL_TEXTS,
 }
 /** Folders whose components take every word from a catalogue. */
-const FOLDERS = ['overview', 'stations', 'trends', 'twin', 'profile', 'elements', 'words', 'frame', 'alarms', 'commands']
+const FOLDERS = ['overview', 'stations', 'trends', 'twin', 'profile', 'elements', 'words', 'frame', 'alarms', 'commands', 'rolls']
 const WEB = fileURLToPath(new URL('..', import.meta.url))
 /** Words between tags, or in an attribute that people read. */
 const WORDS_IN_MARKUP = />\s*[A-Za-z][A-Za-z ,.]{2,}\s*<\/|(?:aria-label|title|placeholder|alt)="[A-Za-z]/g

@@ -1,0 +1,90 @@
+import type { RollFlag, RollLaneName, Words } from '@emberline/hmi/contract'
+
+const w = (en: string, de: string, ja: string): Words => ({ en, de, ja })
+
+export const ROLL_TEXTS = {
+	map: w('Roll map', 'Rollenkarte', 'ロールマップ'),
+	span: w('Metres shown', 'Gezeigte Meter', '表示メートル'),
+	earlier: w('Earlier web', 'Früher', '前のウェブ'),
+	later: w('Later web', 'Später', '後のウェブ'),
+	live: w('Follow the line', 'Linie folgen', 'ライン追従'),
+	hold: w('Hold', 'Anhalten', '停止'),
+	extend: w('Extend piece', 'Stück erweitern', '区間を広げる'),
+	'zoom-piece': w('Zoom to piece', 'Auf Stück zoomen', '区間を拡大'),
+	keys: w(
+		'arrow keys move the piece, with Shift they extend it',
+		'Pfeiltasten bewegen das Stück, mit Umschalt erweitern sie es',
+		'矢印キーで区間移動、Shiftで拡張',
+	),
+	legend: w(
+		'band: recipe window; hatched: outside; blank: not seen',
+		'Band: Rezeptfenster; schraffiert: außerhalb; leer: nicht gesehen',
+		'帯：レシピ範囲、斜線：範囲外、空白：記録なし',
+	),
+	'on-line': w('on the line', 'auf der Linie', 'ライン上'),
+	metre: w('Metre', 'Meter', 'メートル'),
+	stations: w('Stations now', 'Stationen jetzt', '現在のステーション'),
+	containers: w('Containers', 'Behälter', '容器'),
+	notes: w('Notes', 'Notizen', 'メモ'),
+	roll: w('Roll', 'Rolle', 'ロール'),
+	lot: w('Precursor lot', 'Pulvercharge', '前駆体ロット'),
+	recipe: w('Recipe', 'Rezept', 'レシピ'),
+	piece: w('Piece of web', 'Stück Bahn', 'ウェブ区間'),
+	choose: w(
+		'Touch the map, or press an arrow key on it, to see what a piece of web went through.',
+		'Karte berühren oder dort eine Pfeiltaste drücken: zeigt, was ein Stück Bahn erlebt hat.',
+		'マップに触れるか矢印キーを押すと、その区間の履歴を表示する。',
+	),
+	'no-history': w(
+		'No roll map is kept: there is no historian.',
+		'Keine Rollenkarte: kein Historian.',
+		'履歴がなくロールマップはない。',
+	),
+	'no-answer': w('The roll map has not answered yet.', 'Noch keine Antwort der Rollenkarte.', 'ロールマップの応答待ち。'),
+	'not-seen': w(
+		'Nothing of this piece is recorded yet.',
+		'Von diesem Stück ist noch nichts aufgezeichnet.',
+		'この区間の記録はまだない。',
+	),
+	marked: w('Marked', 'Markiert', '印'),
+	'not-marked': w('not marked', 'nicht markiert', '印なし'),
+	quantity: w('Quantity', 'Größe', '項目'),
+	mean: w('Mean ± sd', 'Mittel ± s', '平均±σ'),
+	extremes: w('Least to most', 'Kleinster bis größter', '最小〜最大'),
+	window: w('Window', 'Fenster', '範囲'),
+	zone: w('Zone', 'Zone', 'ゾーン'),
+	'came-in': w('Came in', 'Eintritt', '進入'),
+	seconds: w('Time s', 'Zeit s', '時間 s'),
+	share: w('Share %', 'Anteil %', '割合 %'),
+	'no-container': w('no container holds it yet', 'noch in keinem Behälter', 'まだ容器にない'),
+	trends: w('Trends at that time', 'Verläufe dazu', 'その時のトレンド'),
+	trace: w('Trace lot', 'Charge verfolgen', 'ロット追跡'),
+	note: w('Write a note', 'Notiz schreiben', 'メモを書く'),
+	save: w('Save note', 'Notiz speichern', 'メモを保存'),
+	cancel: w('Cancel', 'Abbrechen', '取消'),
+	reason: w('What is to be known of it', 'Was dazu zu wissen ist', '内容'),
+	stop: w('Stop', 'Halt', '停止'),
+	'zones-note': w('middle of the piece', 'Mitte des Stücks', '区間の中央'),
+	known: w('recorded', 'aufgezeichnet', '記録'),
+} satisfies Record<string, Words>
+
+export const LANE_TEXTS: Readonly<Record<RollLaneName, Words>> = {
+	speed_mm_s: w('Speed', 'Tempo', '速度'),
+	areal_g_m2: w('Powder', 'Pulver', '目付'),
+	moisture_pct: w('Moisture', 'Feuchte', '水分'),
+	peak_K: w('Peak', 'Spitze', '最高温度'),
+	t_above_s: w('Time hot', 'Zeit heiß', '高温時間'),
+	dose_eq_s: w('Dose', 'Dosis', '線量'),
+	heat_rate_K_s: w('Heating rate', 'Heizrate', '加熱速度'),
+	quench_rate_K_s: w('Quench rate', 'Abschreckrate', '急冷速度'),
+	size_nm: w('Size', 'Größe', '粒径'),
+	nacl_wtpct: w('NaCl left', 'Rest-NaCl', '残留NaCl'),
+}
+
+export const FLAG_TEXTS: Readonly<Record<RollFlag, Words>> = {
+	splice: w('Splice', 'Spleiß', 'スプライス'),
+	stop: w('Stood hot', 'Stand heiß', '停止加熱'),
+	over_dosed: w('Over-dosed', 'Überdosiert', '過線量'),
+	reject: w('Scrap', 'Ausschuss', '廃棄'),
+	lost: w('Twin lost', 'Zwilling verloren', 'ツイン喪失'),
+}
