@@ -1,7 +1,7 @@
 import { join as pathJoin } from 'node:path'
 import { type Historian, openHistorian } from '@emberline/historian'
 import { type HmiServer, startHmiServer, type User, type WhatIfDoor } from '@emberline/hmi'
-import { faultNamed, type LineConfig, type Recipe, tagsOfLine } from '@emberline/line-config'
+import { faultNamed, type LineConfig, type Recipe, tagsByName, tagsOfLine } from '@emberline/line-config'
 import { loadLine, loadRecipe, loadRecipesOfLine } from '@emberline/line-config/files'
 import {
 	type CommandPort,
@@ -11,9 +11,11 @@ import {
 	HeardMessages,
 	isHostAtBroker,
 	type LinePlc,
+	type LogMessage,
 	logLine,
 	type ReadingSpool,
 	startEmbeddedBroker,
+	toldReadings,
 } from '@emberline/plc-gateway'
 import { createSimulatedPlc, type FaultOptions, type SimulatedPlc, type WireOptions } from '@emberline/plc-gateway/simulated-plc'
 import { createLineTwin, type Forecast, Forecaster, type LineTwin, type Reading } from '@emberline/twin'
@@ -265,6 +267,11 @@ async function join(
 			log.close()
 		})
 	}
+	// The twin is given what is written down, and nothing else: a log of it gives the same twin again.
+	const tell = (message: LogMessage) => {
+		log?.line(logLine(message))
+		drive.message(message)
+	}
 	const access = brokerAccess(options)
 	const users = readUsers(options.users)
 	const isAudited = options.commands === 'on' || users.length > 0
@@ -280,12 +287,9 @@ async function join(
 		tags,
 		nowMs: () => clock.nowMs(),
 		commands,
-		// The twin is given what a recorder would write down, and nothing else: a log of it gives the same twin again.
 		heard: (topic, payload) => {
 			const told = heard.take(topic, payload, arrivals())
-			if (told === null) return
-			log?.line(logLine(told.message))
-			drive.message(told.message)
+			if (told !== null) tell(told.message)
 		},
 	})
 	acknowledge = (number) => plc.acknowledge(number)
@@ -305,7 +309,9 @@ async function join(
 		plc.arrivals$.subscribe((arrival) => spool.take(arrival))
 		plain?.readings$.subscribe((readings) => spool.take({ readings, number: null, first: null }))
 	}
-	plain?.readings$.subscribe((batch) => drive.readings(batch, arrivals()))
+	plain?.readings$.subscribe((batch) => {
+		for (const message of toldReadings(batch, { group, node, tags: tagsByName(tags) }, arrivals())) tell(message)
+	})
 	forecasts.forecasts$.subscribe((forecast) => historian.writeForecast(forecast))
 	twin.frames$.subscribe(({ tMs }) => forecasts.tick(tMs))
 	const faultLogs = [logFaults(plc.faults$, historian), logFaults(twin.faults$, historian), logStore(historian)]

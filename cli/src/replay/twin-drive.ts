@@ -48,13 +48,6 @@ export class TwinDrive {
 		return news
 	}
 
-	/** Readings of a plant that speaks no Sparkplug. */
-	readings(batch: readonly Reading[], arrivedMs: number): void {
-		if (batch.length === 0) return
-		this.#tick(this.time.arrive(arrivedMs, null))
-		this.#tick(this.#given(batch))
-	}
-
 	/** What the plant said before this process was there, up to the tick that follows it: at the time when it was measured. */
 	past(batch: readonly Reading[], tickMs: number): void {
 		this.#readings.next(batch)

@@ -20,6 +20,8 @@ export interface LogMetric {
 	readonly isHistorical: boolean
 	readonly quality: number | undefined
 	readonly engUnit: string | undefined
+	/** Why its quality is not good, in words. */
+	readonly reason: string | undefined
 }
 
 export interface LogPayload {
@@ -69,7 +71,7 @@ function metricOf(raw: unknown, index: number): LogMetric {
 	const isNull = fields.is_null === true || value === null || value === undefined
 	if (!isNull && typeof value !== 'number' && typeof value !== 'string' && typeof value !== 'boolean')
 		throw new LogLineError(`${name}: "value": expected a number, a text, true, false or null`)
-	const { Quality: quality, engUnit } = isRecord(properties) ? properties : NO_PROPERTIES
+	const { Quality: quality, engUnit, reason } = isRecord(properties) ? properties : NO_PROPERTIES
 	return {
 		name,
 		timestampMs: isTime(timestamp) ? timestamp : undefined,
@@ -78,6 +80,7 @@ function metricOf(raw: unknown, index: number): LogMetric {
 		isHistorical: fields.is_historical === true,
 		quality: typeof quality === 'number' ? quality : undefined,
 		engUnit: typeof engUnit === 'string' ? engUnit : undefined,
+		reason: typeof reason === 'string' ? reason : undefined,
 	}
 }
 

@@ -149,6 +149,7 @@ export class RecordedPlc {
 			quality: metric.quality ?? GOOD,
 			isHistorical: metric.isHistorical,
 			engUnit: metric.engUnit ?? before?.engUnit,
+			...(metric.reason !== undefined && { reason: metric.reason }),
 		}
 		if (!metric.isHistorical) table.set(metric.name, value)
 		return value
