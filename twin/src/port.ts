@@ -180,6 +180,17 @@ export interface ActiveAlarm {
 	readonly value: number | null
 	readonly limit: number | null
 	readonly unit: string
+	/** Of a diagnosis of the twin. */
+	readonly diagnosis?: AlarmDiagnosis
+}
+
+/** What the twin makes of what it sees. */
+export interface AlarmDiagnosis {
+	/** Likeliest first, `unknown` among them; probabilities from 0 to 1. */
+	readonly causes: readonly { readonly cause: string; readonly p: number }[]
+	/** Encoder metres of the web that it befell so far. */
+	readonly webFromM: number
+	readonly webToM: number
 }
 
 export interface StationFrame {

@@ -47,6 +47,12 @@ export interface AlarmRecord {
 	readonly untilMs: number | null
 	readonly reason: string
 	readonly by: string
+	/** What the twin makes of it, of an alarm that is its own: causes, likeliest first, and the web that it befell, encoder metres. */
+	readonly diagnosis?: {
+		readonly causes: readonly { readonly cause: string; readonly p: number }[]
+		readonly webFromM: number
+		readonly webToM: number
+	}
 }
 
 export type AlarmChange =

@@ -317,8 +317,11 @@ export class AlarmServer {
 }
 
 /** As a screen shows them: a value that moves in its fourth digit is no news. */
-function shownFacts({ value, limit, priority, words }: AlarmFacts): string {
-	return `${value?.toPrecision(3)} ${limit} ${priority} ${words.en}`
+function shownFacts({ value, limit, priority, words, diagnosis }: AlarmFacts): string {
+	const web = diagnosis === undefined ? '' : `${Math.round(diagnosis.webToM / WEB_NEWS_M)}`
+	return `${value?.toPrecision(3)} ${limit} ${priority} ${words.en} ${web}`
 }
+/** The web that an alarm befalls grows all the time: said anew each so many metres. */
+const WEB_NEWS_M = 5
 
 const isShown = ({ state }: AlarmRecord): boolean => state !== 'normal'

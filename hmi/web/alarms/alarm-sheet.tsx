@@ -1,10 +1,11 @@
-import { type AlarmRecord, type AlarmText, SHELVE_MINUTES, SHELVE_P1_ROLES } from '@emberline/hmi/contract'
+import { type AlarmRecord, type AlarmText, type Language, SHELVE_MINUTES, SHELVE_P1_ROLES } from '@emberline/hmi/contract'
 import { useEffect, useState } from 'react'
 import { useScreen, useSession } from '../screen.ts'
-import { clock, duration } from '../words/figures.ts'
+import { clock, duration, figure } from '../words/figures.ts'
 import { useAsking, useMay } from './actions.ts'
+import { AlarmTrend } from './alarm-trend.tsx'
 import { useLanguage, useTexts } from './language.ts'
-import { STATE_TEXTS, TEXTS } from './texts.ts'
+import { CAUSE_TEXTS, STATE_TEXTS, TEXTS } from './texts.ts'
 
 const DAY_MS = 86_400_000
 const OUT_DAYS = [1, 7, 30] as const
@@ -57,9 +58,49 @@ export function AlarmSheet({ alarm, close }: { readonly alarm: AlarmRecord; read
 					)}
 				</dl>
 			)}
+			{alarm.diagnosis !== undefined && <RankedCauses diagnosis={alarm.diagnosis} />}
+			<AlarmTrend alarm={alarm} />
 			<SheetActions alarm={alarm} />
 		</section>
 	)
+}
+
+/** What the twin takes for the cause, likeliest first, and the metres of web that it befell. */
+function RankedCauses({ diagnosis }: { readonly diagnosis: NonNullable<AlarmRecord['diagnosis']> }) {
+	const text = useTexts(TEXTS)
+	const language = useLanguage()
+	const { causes, webFromM, webToM } = diagnosis
+	return (
+		<div className="ranked-causes">
+			<h3>{text('causes')}</h3>
+			<table className="data">
+				<tbody>
+					{causes.map(({ cause, p }) => (
+						<tr key={cause}>
+							<th scope="row">{causeWords(cause, language)}</th>
+							<td>
+								<svg className="share-bar" viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true">
+									<rect className="track-scale" width="100" height="12" />
+									<rect className="share" width={100 * p} height="12" />
+								</svg>
+							</td>
+							<td>{figure(100 * p, 0)} %</td>
+						</tr>
+					))}
+				</tbody>
+			</table>
+			<p>
+				{text('web-touched')}: {figure(webFromM, 0)}–{figure(webToM, 0)} m
+			</p>
+		</div>
+	)
+}
+
+/** `emitter_break/zone2` in words; a cause that has none as it is named. */
+function causeWords(name: string, language: Language): string {
+	const [cause = name, ...where] = name.split('/')
+	const words = CAUSE_TEXTS[cause]?.[language] ?? cause.replaceAll('_', ' ')
+	return where.length === 0 ? words : `${words}, ${where.join('/')}`
 }
 
 function useAlarmText(id: string): AlarmText | null {

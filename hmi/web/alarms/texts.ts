@@ -29,6 +29,42 @@ export const CHANGE_TEXTS: Readonly<Record<AlarmChange, Words>> = {
 	reminded: w('still out of service', 'noch außer Betrieb', '使用停止継続中'),
 }
 
+/** Causes that the twin knows, by their names in its files. */
+export const CAUSE_TEXTS: Readonly<Record<string, Words>> = {
+	unknown: w('none of those known', 'keine der bekannten', '既知の原因以外'),
+	emitter_ageing: w('emitter ageing', 'Strahler gealtert', 'エミッタ劣化'),
+	emitter_break: w('emitter broken', 'Strahler gebrochen', 'エミッタ断線'),
+	reflector_fouling: w('reflector fouled', 'Reflektor verschmutzt', '反射板汚れ'),
+	window_fouling: w('pyrometer window fouled', 'Pyrometerfenster verschmutzt', '放射温度計窓汚れ'),
+	pyrometer_emissivity: w('emissivity of the web has changed', 'Emissionsgrad der Bahn verändert', 'ウェブ放射率の変化'),
+	thermocouple_open: w('thermocouple open', 'Thermoelement offen', '熱電対断線'),
+	thermocouple_stuck: w('thermocouple stuck', 'Thermoelement steht', '熱電対固着'),
+	encoder_slip: w('encoder slips', 'Drehgeber rutscht', 'エンコーダ滑り'),
+	feeder_bridging: w('powder bridges in the feeder', 'Pulverbrücke im Dosierer', 'フィーダのブリッジ'),
+	feeder_clumps: w('clumps in the feeder', 'Klumpen im Dosierer', 'フィーダの塊'),
+	lot_change: w('other lot of powder', 'andere Pulvercharge', '粉末ロットの違い'),
+	areal_gauge_drift: w('areal gauge drifts', 'Flächenmassemesser driftet', '目付計ドリフト'),
+	wet_precursor: w('powder wet', 'Pulver feucht', '粉末が湿っている'),
+	humid_air: w('room air humid', 'Raumluft feucht', '室内高湿度'),
+	purge_leak: w('purge leaks', 'Spülgas undicht', 'パージ漏れ'),
+	coolant_loss: w('cooling water lost', 'Kühlwasser fehlt', '冷却水喪失'),
+	coolant_warm: w('cooling water warm', 'Kühlwasser warm', '冷却水の温度上昇'),
+	quench_gap: w('gap at the quench plates', 'Spalt an den Kühlplatten', '急冷プレートの隙間'),
+	wash_pump_wear: w('wash pump worn', 'Waschpumpe verschlissen', '洗浄ポンプ摩耗'),
+	filter_clog: w('wash filter clogs', 'Waschfilter setzt sich zu', '洗浄フィルタ目詰まり'),
+	conductivity_fouling: w('conductivity cell fouled', 'Leitfähigkeitszelle verschmutzt', '導電率セル汚れ'),
+	fresh_water_cold: w('fresh water cold', 'Frischwasser kalt', '新水の温度低下'),
+	scale_drift: w('scale drifts', 'Waage driftet', '秤のドリフト'),
+	tension_loss: w('web tension lost', 'Bahnzug verloren', '張力喪失'),
+	web_break: w('web break', 'Bahnriss', 'ウェブ切れ'),
+	scrap_slow: w('scraper worn', 'Abstreifer verschlissen', 'スクレーパ摩耗'),
+	sensor_nan: w('sensor sends no number', 'Sensor sendet keine Zahl', 'センサが数値を送らない'),
+	sensor_sentinel: w('sensor sends a stand-in value', 'Sensor sendet Ersatzwert', 'センサが代替値を送る'),
+	sensor_stuck: w('sensor stuck', 'Sensor steht', 'センサ固着'),
+	clock_skew: w('clock wrong', 'Uhr falsch', '時計のずれ'),
+	data_gap: w('data missing', 'Daten fehlen', 'データ欠落'),
+}
+
 export const TEXTS = {
 	alarms: w('Alarms', 'Alarme', 'アラーム'),
 	active: w('Active', 'Aktiv', '発生中'),
@@ -97,6 +133,13 @@ export const TEXTS = {
 	shares: w('shares of P1 / P2 / P3', 'Anteile P1 / P2 / P3', 'P1/P2/P3の割合'),
 	frequent: w('Most frequent', 'Häufigste', '頻度上位'),
 	count: w('Count', 'Anzahl', '件数'),
+	causes: w('Causes, as the twin ranks them', 'Ursachen nach dem Zwilling', 'ツインによる原因順位'),
+	probability: w('probability', 'Wahrscheinlichkeit', '確率'),
+	'web-touched': w('Web touched', 'Betroffene Bahn', '影響ウェブ'),
+	course: w('Course from 5 min before', 'Verlauf ab 5 min davor', '5分前からの推移'),
+	'open-trend': w('Open in trends', 'In Verläufen öffnen', 'トレンドで開く'),
+	'own-history': w('Its last changes', 'Letzte Änderungen', '最近の変化'),
+	begins: w('begins', 'Beginn', '発生'),
 	export: w('Export CSV', 'CSV ausgeben', 'CSV出力'),
 } satisfies Record<string, Words>
 export type TextKey = keyof typeof TEXTS

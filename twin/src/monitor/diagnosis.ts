@@ -60,6 +60,9 @@ export interface Compared {
 	readonly unlearnt: number
 }
 
+/** Causes that an alarm names. */
+const MOST_TOLD = 5
+
 interface Standing {
 	readonly diagnosis: Diagnosis
 	readonly signals: readonly string[]
@@ -188,6 +191,11 @@ export class FaultDiagnosis {
 				value: null,
 				limit: null,
 				unit: '',
+				diagnosis: {
+					causes: diagnosis.top.slice(0, MOST_TOLD),
+					webFromM: Math.round(diagnosis.webFromM),
+					webToM: Math.round(diagnosis.webToM),
+				},
 			}
 		})
 	}
