@@ -154,6 +154,7 @@ class Plc implements SimulatedPlc {
 			hostId,
 			...line.sparkplug,
 			devices: this.#reporter.devices,
+			offlineDevices: [...this.plant.silentStations],
 			getBirth: (device) => (device === null ? [this.#heartbeat()] : this.#reporter.birth(device)),
 			onCommand: (device, commands) =>
 				device === null ? this.#beat(session, commands) : this.#wireIn.pass(() => this.#write(commands)),
