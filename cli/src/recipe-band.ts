@@ -9,6 +9,8 @@ interface BandPoint {
 /** Half of the place along the web by which a good profile may be early or late, m. */
 const PLACE_TOLERANCE_M = 0.012
 const POINTS = 160
+/** A point that a straight line between its neighbours gives to within this is left out, K: less than a pixel of the plot. */
+const STRAIGHT_K = 0.5
 
 /**
  * The recipe band of web temperature along the path: the profile at the recipe's set-points, widened by the recipe's own window of peak
@@ -26,12 +28,32 @@ export function recipeBand(
 	const [lowPeakK, highPeakK] = peakWindowK ?? [peakK, peakK]
 	const below = (peakK - lowPeakK) / Math.max(1, peakK - roomK)
 	const above = (highPeakK - peakK) / Math.max(1, peakK - roomK)
-	return places(samples).map((sM) => {
+	const points = places(samples).map((sM): BandPoint => {
 		const near = [-PLACE_TOLERANCE_M, 0, PLACE_TOLERANCE_M].map((shift) => temperatureAt(samples, sM + shift))
 		const lowK = Math.min(...near)
 		const highK = Math.max(...near)
-		return { sM, lowK: lowK - below * (lowK - roomK) - 3, highK: highK + above * (highK - roomK) + 3 }
+		const [low, high] = [lowK - below * (lowK - roomK) - 3, highK + above * (highK - roomK) + 3]
+		return { sM: rounded(sM, 1e4), lowK: rounded(low, 10), highK: rounded(high, 10) }
 	})
+	return [...thinned(points), ...points.slice(-1)]
+}
+
+const rounded = (x: number, per: number) => Math.round(x * per) / per
+
+/** All of the points but the last, less those that a straight line between the rest gives. */
+function thinned(points: readonly BandPoint[]): readonly BandPoint[] {
+	const first = points[0]
+	const last = points.at(-1)
+	if (first === undefined || last === undefined || points.length < 3) return points.slice(0, -1)
+	let worst = 0
+	let worstK = STRAIGHT_K
+	points.forEach((p, k) => {
+		const share = (p.sM - first.sM) / Math.max(1e-9, last.sM - first.sM)
+		const off = (a: number, b: number, x: number) => Math.abs(x - a - share * (b - a))
+		const offK = Math.max(off(first.lowK, last.lowK, p.lowK), off(first.highK, last.highK, p.highK))
+		if (offK > worstK) [worst, worstK] = [k, offK]
+	})
+	return worst === 0 ? [first] : [...thinned(points.slice(0, worst + 1)), ...thinned(points.slice(worst))]
 }
 
 /** Places for the points: even along the path, and closer where the temperature changes fast. */

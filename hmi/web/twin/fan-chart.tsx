@@ -45,6 +45,15 @@ export function ratesOf(forecast: Forecast): readonly FanPoint[] {
 		})
 }
 
+/** Ends of the axis: from nought where that leaves the fan at least a third of the height, and about the fan alone where it does not. */
+export function axisOf(all: readonly number[]): readonly [low: number, high: number] {
+	const [least, most] = [Math.min(...all), Math.max(...all)]
+	if (!Number.isFinite(least)) return [0, 1]
+	const span = Math.max(most - least, 0.01 * Math.abs(most), 1e-9)
+	const isWide = least <= 0 || span >= most / 3
+	return isWide ? [Math.min(0, least), most + 0.05 * span] : [least - 0.1 * span, most + 0.1 * span]
+}
+
 /** Words for a span ahead. */
 export const aheadWords = (hS: number): string =>
 	hS < HOUR_S ? `${Math.round(hS / 60)} min` : `${Number((hS / HOUR_S).toFixed(1))} h`
@@ -57,8 +66,7 @@ export function FanChart({ points }: { readonly points: readonly FanPoint[] }) {
 	const all = points.flatMap(({ q, asPlanned, baselines }) =>
 		[q['0.025'], q['0.975'], asPlanned, ...Object.values(baselines)].filter((x) => x !== null),
 	)
-	const high = 1.05 * Math.max(1, ...all)
-	const low = Math.min(0, ...all)
+	const [low, high] = axisOf(all)
 	// Even steps: a quarter of an hour and a shift do not share a linear axis.
 	const x = (k: number) => LEFT + ((k + 0.5) / Math.max(1, points.length)) * (width - LEFT - RIGHT)
 	const y = (v: number) => height - BOTTOM - ((v - low) / (high - low)) * (height - TOP - BOTTOM)
