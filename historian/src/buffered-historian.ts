@@ -6,8 +6,11 @@ import {
 	type LineFrame,
 	type ParcelRow,
 	type Reading,
+	type ReadingColumns,
+	readingAt,
 } from '@emberline/twin'
 import { BehaviorSubject, type Observable } from 'rxjs'
+import { type Batch, ReadingBlock, rowsIn, rowsOf, sizeOf } from './batch.ts'
 import { FrameRows } from './frame-rows.ts'
 import { HistorianError } from './historian-error.ts'
 import { Outbox } from './outbox.ts'
@@ -85,8 +88,14 @@ export class BufferedHistorian implements Historian {
 		this.status$ = this.#status$.asObservable()
 	}
 
-	writeReadings(readings: readonly Reading[]): void {
-		for (const reading of readings) this.#handOver(readingRow(reading))
+	writeReadings(readings: readonly Reading[] | ReadingColumns): void {
+		if (!('places' in readings)) {
+			for (const reading of readings) this.#handOver(readingRow(reading))
+			return
+		}
+		const block = ReadingBlock.of(readings)
+		if (block !== null) this.#handOver(block)
+		else for (let i = 0; i < readings.count; i++) this.#handOver(readingRow(readingAt(readings, i)))
 	}
 
 	writeFrame(frame: LineFrame): void {
@@ -190,14 +199,14 @@ export class BufferedHistorian implements Historian {
 		this.#status$.complete()
 	}
 
-	#handOver(row: Row): void {
-		if (this.#closing !== null || !isStorable(row)) {
-			this.#rejected++
+	#handOver(entry: Row | ReadingBlock): void {
+		if (this.#closing !== null || !(entry.row === 'block' || isStorable(entry))) {
+			this.#rejected += sizeOf(entry)
 			return
 		}
-		this.#handedOver++
+		this.#handedOver += sizeOf(entry)
 		const droppedBefore = this.#outbox.dropped
-		this.#outbox.push(row)
+		this.#outbox.push(entry)
 		if (this.#outbox.dropped > droppedBefore) this.#failWaiters('ROWS_DROPPED', BUFFER_FULL, this.#handedOver - this.#outbox.size)
 	}
 
@@ -225,13 +234,14 @@ export class BufferedHistorian implements Historian {
 	/** Batch after batch until nothing waits. While the store's state is not known to be good, an empty batch asks. */
 	async #drain(): Promise<void> {
 		while (this.#outbox.size > 0 || !this.#isThere) {
-			const rows = this.#outbox.take(this.#store.batchRows)
-			this.#inFlight = rows.length
-			const outcome = await this.#write(rows)
+			const batch = this.#outbox.take(this.#store.batchRows)
+			const rows = rowsIn(batch)
+			this.#inFlight = rows
+			const outcome = await this.#write(batch)
 			this.#inFlight = 0
 			if (outcome.kind === 'away') {
 				const droppedBefore = this.#outbox.dropped
-				this.#outbox.putBack(rows)
+				this.#outbox.putBack(batch)
 				if (this.#outbox.dropped > droppedBefore) this.#failWaiters('ROWS_DROPPED', BUFFER_FULL)
 				this.#retryMs = Math.min(LONGEST_RETRY_MS, Math.max(this.#flushEveryMs, this.#retryMs * 2))
 				this.#isThere = false
@@ -240,9 +250,9 @@ export class BufferedHistorian implements Historian {
 			}
 			if (outcome.kind === 'rejected') {
 				this.#rejected += outcome.rows
-				this.#stored += rows.length - outcome.rows
+				this.#stored += rows - outcome.rows
 				this.#failWaiters('ROWS_REJECTED', outcome.reason)
-			} else this.#stored += rows.length
+			} else this.#stored += rows
 			this.#isThere = true
 			this.#retryMs = 0
 			this.#setAway('')
@@ -252,9 +262,10 @@ export class BufferedHistorian implements Historian {
 	}
 
 	/** A row that spoils its batch is found by halving, so that it goes alone. */
-	async #write(rows: readonly Row[]): Promise<Exclude<WriteOutcome, { kind: 'spoilt' }>> {
-		const outcome = await this.#store.write(rows)
+	async #write(batch: Batch): Promise<Exclude<WriteOutcome, { kind: 'spoilt' }>> {
+		const outcome = await this.#store.write(batch)
 		if (outcome.kind !== 'spoilt') return outcome
+		const rows = rowsOf(batch)
 		if (rows.length <= 1) return { kind: 'rejected', reason: outcome.reason, rows: rows.length }
 		let lost = 0
 		for (const half of [rows.slice(0, rows.length >> 1), rows.slice(rows.length >> 1)]) {

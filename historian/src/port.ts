@@ -6,6 +6,7 @@ import type {
 	ParcelRow,
 	Quality,
 	Reading,
+	ReadingColumns,
 	ReadingValue,
 	WebQuestion,
 } from '@emberline/twin'
@@ -19,8 +20,8 @@ import type { Observable } from 'rxjs'
  * `stat/scrapM`, `state/Heating`, `zone/Heating/1/toWebKW`, `profile/maxK`, `forecast/grams/3600`, `forecast/kWh/1/3600`.
  */
 export interface Historian {
-	/** Keyed by node, device, metric and source time: a reading written again replaces itself. */
-	writeReadings(readings: readonly Reading[]): void
+	/** Keyed by node, device, metric and source time: a reading written again replaces itself. Columns are the caller's no more. */
+	writeReadings(readings: readonly Reading[] | ReadingColumns): void
 	/** Every frame may be handed over: faults and alarm changes of each are kept, its numbers once in `frameEveryMs`. */
 	writeFrame(frame: LineFrame): void
 	writeForecast(forecast: Forecast): void

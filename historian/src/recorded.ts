@@ -1,5 +1,6 @@
+import type { Batch } from './batch.ts'
 import type { TimeRange } from './port.ts'
-import { ORIGINS, type Origin, type Row } from './row.ts'
+import { ORIGINS, type Origin } from './row.ts'
 
 /** A span in which values of one origin kept coming. Stored by its start, so that a longer one replaces a shorter. */
 export interface RecordedSpan extends TimeRange {
@@ -21,7 +22,7 @@ export interface RecordedChange {
  */
 export function extendRecorded(
 	current: Current,
-	rows: readonly Row[],
+	rows: Batch,
 	silenceMs: number,
 	origins: ReadonlySet<Origin> = new Set(ORIGINS),
 ): RecordedChange {
@@ -31,7 +32,7 @@ export function extendRecorded(
 	return { spans: [...plant.spans, ...twin.spans], current: { plant: plant.current, twin: twin.current } }
 }
 
-function extendOne(current: TimeRange | null, rows: readonly Row[], origin: Origin, silenceMs: number) {
+function extendOne(current: TimeRange | null, rows: Batch, origin: Origin, silenceMs: number) {
 	const spans: RecordedSpan[] = []
 	let newest = current
 	for (const segment of segments(rows, origin, silenceMs)) {
@@ -48,18 +49,24 @@ function extendOne(current: TimeRange | null, rows: readonly Row[], origin: Orig
 }
 
 /** Runs of times that are never further apart than the silence, in the order in which they came. */
-function segments(rows: readonly Row[], origin: Origin, silenceMs: number): TimeRange[] {
+function segments(rows: Batch, origin: Origin, silenceMs: number): TimeRange[] {
 	const found: { fromMs: number; toMs: number }[] = []
 	let run: { fromMs: number; toMs: number } | null = null
-	for (const row of rows) {
-		if (row.row !== 'sample' || row.origin !== origin) continue
-		const { tMs } = row
-		if (run !== null && tMs >= run.fromMs - silenceMs && tMs <= run.toMs + silenceMs) {
-			if (tMs < run.fromMs) run.fromMs = tMs
-			if (tMs > run.toMs) run.toMs = tMs
+	const add = (fromMs: number, toMs: number): void => {
+		if (run !== null && toMs >= run.fromMs - silenceMs && fromMs <= run.toMs + silenceMs) {
+			if (fromMs < run.fromMs) run.fromMs = fromMs
+			if (toMs > run.toMs) run.toMs = toMs
 		} else {
-			run = { fromMs: tMs, toMs: tMs }
+			run = { fromMs, toMs }
 			found.push(run)
+		}
+	}
+	for (const row of rows) {
+		if (row.row === 'sample' && row.origin === origin) add(row.tMs, row.tMs)
+		else if (row.row === 'block' && origin === 'plant') {
+			const { leastMs, newestMs, columns } = row
+			if (newestMs - leastMs <= silenceMs) add(leastMs, newestMs)
+			else for (let i = row.from; i < row.to; i++) add(columns.timesMs[i]!, columns.timesMs[i]!)
 		}
 	}
 	return found

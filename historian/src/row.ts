@@ -38,8 +38,7 @@ export interface WebRow {
 
 export type Row = SampleRow | ForecastRow | EventRow | WebRow
 
-/** Quality is stored as its place in this list: 0 and 1 may be used, 2 and 3 may not. */
-export const QUALITIES: readonly Quality[] = ['good', 'uncertain', 'bad', 'stale']
+/** Quality is stored as its place in `QUALITIES`: 0 and 1 may be used, 2 and 3 may not. */
 export const WORST_USABLE = 1
 
 /** What a value is, stored beside it so that it comes back as it was. */
@@ -55,15 +54,18 @@ const LATEST_MS = 4_102_444_800_000
 
 /** Whether every store can take it: a time within the century, a name on one line that no escape can swallow the end of. */
 export function isStorable(row: Row): boolean {
-	const { tMs } = row
-	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS && (row.row !== 'sample' || isName(row.series))
+	return isStorableTime(row.tMs) && (row.row !== 'sample' || isName(row.series))
+}
+
+export function isStorableTime(tMs: number): boolean {
+	return Number.isInteger(tMs) && tMs >= EARLIEST_MS && tMs < LATEST_MS
 }
 
 /** Names that were found good: a line has some hundreds, and looks at each a million times a day. */
 const goodNames = new Set<string>()
 const REMEMBERED_NAMES = 10_000
 
-function isName(series: string): boolean {
+export function isName(series: string): boolean {
 	if (goodNames.has(series)) return true
 	if (series === '' || series.endsWith('\\') || /\p{Cc}/u.test(series)) return false
 	if (goodNames.size < REMEMBERED_NAMES) goodNames.add(series)

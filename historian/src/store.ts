@@ -1,6 +1,7 @@
 import type { Forecast, ParcelRow } from '@emberline/twin'
+import type { Batch } from './batch.ts'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, SampleQuery, StoredSample, TimeRange } from './port.ts'
-import type { Origin, Row } from './row.ts'
+import type { Origin } from './row.ts'
 import type { Step, TrendGrid } from './trend.ts'
 
 /**
@@ -20,7 +21,7 @@ export interface Store {
 	readonly title: string
 	readonly lost: readonly LostRange[]
 	/** Durable when it answers `stored`. Never rejects for what the world does. No rows: only whether it is there. */
-	write(rows: readonly Row[]): Promise<WriteOutcome>
+	write(batch: Batch): Promise<WriteOutcome>
 	/** Steps of the grid that hold at least one value, in order. */
 	steps(series: string, grid: TrendGrid): Promise<readonly Step[]>
 	/** Spans in which values of this origin were being recorded, any order, overlapping the range. */

@@ -1,7 +1,7 @@
-import type { Quality } from '@emberline/twin'
+import { QUALITIES, type Quality } from '@emberline/twin'
 import { HistorianError } from './historian-error.ts'
 import type { StoredSample, TimeRange, TrendPoint, TrendQuery } from './port.ts'
-import { QUALITIES, WORST_USABLE } from './row.ts'
+import { WORST_USABLE } from './row.ts'
 
 /** `steps` steps of `stepMs`, the first at `fromMs`; the last holds `toMs`. */
 export interface TrendGrid extends TimeRange {

@@ -11,6 +11,8 @@ export interface Tick {
 
 /** `stale`: its device is silent or dead; `bad`: null by fault or out of range; `uncertain`: held, estimated or clock unsure. */
 export type Quality = 'good' | 'uncertain' | 'bad' | 'stale'
+/** From best to worst. Where a quality is kept as a number, it is the place in this list. */
+export const QUALITIES: readonly Quality[] = ['good', 'uncertain', 'bad', 'stale']
 
 export type ReadingValue = number | string | boolean | null
 
@@ -23,6 +25,30 @@ export interface Reading {
 	readonly quality: Quality
 	/** Why the quality is not good. */
 	readonly reason?: string
+}
+
+/** Readings side by side, in the order told: many numbers without an object for each. One that is no number, or has a reason, is a `Reading`. */
+export interface ReadingColumns {
+	readonly count: number
+	/** Names by their place. The same list each time; it only grows. */
+	readonly tags: readonly string[]
+	/** Of each reading: the place of its tag. */
+	readonly places: Uint16Array
+	/** Integer ms since 1970. */
+	readonly timesMs: Float64Array
+	readonly values: Float64Array
+	/** Places in `QUALITIES`. */
+	readonly qualities: Uint8Array
+}
+
+/** One of them by itself. */
+export function readingAt({ tags, places, timesMs, values, qualities }: ReadingColumns, at: number): Reading {
+	return {
+		tMs: timesMs[at] ?? Number.NaN,
+		tag: tags[places[at] ?? -1] ?? '',
+		value: values[at] ?? null,
+		quality: QUALITIES[qualities[at] ?? -1] ?? 'bad',
+	}
 }
 
 export type StationName = 'Feed' | 'Drying' | 'Heating' | 'Quench' | 'Wash'

@@ -16,6 +16,8 @@ export interface KnownSeries {
 export interface DayFile {
 	readonly day: string
 	readonly series: Map<string, KnownSeries>
+	/** The same by their places in the lists of names that columns come with. */
+	readonly places: WeakMap<readonly string[], (KnownSeries | undefined)[]>
 	newestIsKnown: boolean
 	/** Times before it are in the rollups. */
 	rolledToMs: number
@@ -44,7 +46,7 @@ export async function attachDay(db: DuckDb, folder: string, day: string, onLost:
 	}
 	const [rolled] = await db.rows<[number, number]>(`select rolled_to_ms::double, thinned from "${day}".rolled`)
 	const [rolledToMs, thinned] = rolled ?? [dayStartMs(day), 0]
-	return { day, series, newestIsKnown: false, rolledToMs, thinned, recorded, spanEnds }
+	return { day, series, places: new WeakMap(), newestIsKnown: false, rolledToMs, thinned, recorded, spanEnds }
 }
 
 /** Before the first writing to a file: a pass over the whole day, which a reader need not wait for. */

@@ -12,7 +12,7 @@ import {
 	UTINYINT,
 	VARCHAR,
 } from '@duckdb/node-api'
-import { fillPacked, type PackedColumn, type SparseText } from './packed-column.ts'
+import { fillPacked, isBlank, isFull, type PackedColumn, type SparseText } from './packed-column.ts'
 
 /** The only file that knows the DuckDB client. */
 
@@ -64,15 +64,20 @@ export class DuckDb {
 		if (rows === 0) return
 		const types: DuckDBType[] = columns.map((c) => COLUMN[c.kind])
 		const appender = await this.#connection.createAppender(table, 'main', catalog)
+		// A chunk that is filled again keeps which of its cells are empty: good enough where a column has none, or nothing else.
+		const isReusable = columns.every((column) => !('values' in column) && (isFull(column) || isBlank(column)))
+		let chunk: DuckDBDataChunk | null = null
 		for (let from = 0; from < rows; from += CHUNK_ROWS) {
 			const to = Math.min(rows, from + CHUNK_ROWS)
-			const chunk = DuckDBDataChunk.create(types, to - from)
+			const isNew: boolean = chunk === null || !isReusable || to - from < CHUNK_ROWS
+			const filled: DuckDBDataChunk = isNew || chunk === null ? DuckDBDataChunk.create(types, to - from) : chunk
 			columns.forEach((column, index) => {
 				if ('values' in column)
-					chunk.setColumnValues(index, from === 0 && to === rows ? column.values : column.values.slice(from, to))
-				else fillPacked(chunk.getColumnVector(index), column, from, to)
+					filled.setColumnValues(index, from === 0 && to === rows ? column.values : column.values.slice(from, to))
+				else if (isNew || !isBlank(column)) fillPacked(filled.getColumnVector(index), column, from, to)
 			})
-			appender.appendDataChunk(chunk)
+			appender.appendDataChunk(filled)
+			chunk = filled
 		}
 		appender.closeSync()
 	}

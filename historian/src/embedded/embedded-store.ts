@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import type { Forecast, ParcelRow } from '@emberline/twin'
+import { type Batch, rowsOf } from '../batch.ts'
 import { HistorianError } from '../historian-error.ts'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, Retention, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import { type EventRow, eventRow, type Origin, type Row } from '../row.ts'
@@ -75,12 +76,12 @@ export class EmbeddedStore implements Store {
 		return store
 	}
 
-	write(rows: readonly Row[]): Promise<WriteOutcome> {
+	write(batch: Batch): Promise<WriteOutcome> {
 		return this.#turns.take(async () => {
 			try {
 				const opened = await this.#open()
 				const notes = this.#notes
-				for (const [day, ofDay] of byDay(notes.length === 0 ? rows : [...rows, ...notes])) {
+				for (const [day, ofDay] of byDay(notes.length === 0 ? batch : [...batch, ...notes])) {
 					const isNew = !this.#days.includes(day)
 					const file = await this.#attach(opened, day)
 					await writeDay(opened.db, file, ofDay, { node: this.#node, silenceMs: this.#silenceMs })
@@ -283,16 +284,19 @@ function isOfTheRow(error: unknown): boolean {
 	return error instanceof Error && /^(Conversion|Invalid Input|Out of Range|Constraint|Binder) Error/.test(error.message)
 }
 
-function byDay(rows: readonly Row[]): Map<string, readonly Row[]> {
-	const first = rows[0]
+function byDay(batch: Batch): Map<string, Batch> {
+	const first = batch[0]
 	if (first === undefined) return new Map()
 	// Nearly always one day, which then needs no list of its own.
-	const startMs = Math.floor(first.tMs / DAY_MS) * DAY_MS
-	if (rows.every(({ tMs }) => tMs >= startMs && tMs < startMs + DAY_MS)) return new Map([[dayOf(first.tMs), rows]])
+	const startMs = Math.floor((first.row === 'block' ? first.leastMs : first.tMs) / DAY_MS) * DAY_MS
+	const endMs = startMs + DAY_MS
+	const isOfDay = (entry: Batch[number]): boolean =>
+		entry.row === 'block' ? entry.leastMs >= startMs && entry.newestMs < endMs : entry.tMs >= startMs && entry.tMs < endMs
+	if (batch.every(isOfDay)) return new Map([[dayOf(startMs), batch]])
 	const days = new Map<string, Row[]>()
 	let number = Number.NaN
 	let ofDay: Row[] = []
-	for (const row of rows) {
+	for (const row of rowsOf(batch)) {
 		const dayNumber = Math.floor(row.tMs / DAY_MS)
 		if (dayNumber !== number) {
 			number = dayNumber

@@ -23,6 +23,16 @@ export interface SparseText {
 	readonly texts: readonly string[]
 }
 
+/** Whether they are numbers and every cell holds one. */
+export function isFull(column: PackedColumn | SparseText): boolean {
+	return column.kind !== 'text' && column.empty?.length === 0
+}
+
+/** Whether no cell does. */
+export function isBlank(column: PackedColumn | SparseText): boolean {
+	return column.kind === 'text' ? column.at.length === 0 : column.empty === null && !column.filled?.length
+}
+
 /** Fills a vector of a chunk with the cells [from, to) of a column. */
 export function fillPacked(vector: DuckDBVector, column: PackedColumn | SparseText, from: number, to: number): void {
 	if (column.kind === 'text') {

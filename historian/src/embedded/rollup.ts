@@ -1,4 +1,5 @@
-import { type Row, WORST_USABLE } from '../row.ts'
+import { type Batch, rowsOf } from '../batch.ts'
+import { WORST_USABLE } from '../row.ts'
 import type { DayFile } from './day-file.ts'
 import type { DuckDb } from './duckdb.ts'
 import { DAY_MS, dayStartMs } from './layout.ts'
@@ -21,11 +22,11 @@ const BEHIND_MS = 2_000
 export async function rollUp(
 	db: DuckDb,
 	file: DayFile,
-	{ rows, leastMs, newestMs }: { readonly rows: readonly Row[]; readonly leastMs: number; readonly newestMs: number },
+	{ rows, leastMs, newestMs }: { readonly rows: Batch; readonly leastMs: number; readonly newestMs: number },
 ): Promise<number> {
 	if (file.thinned > 0) return file.rolledToMs
 	const late = new Map<string, { readonly id: number; readonly fromMs: number }>()
-	for (const row of leastMs < file.rolledToMs ? rows : []) {
+	for (const row of leastMs < file.rolledToMs ? rowsOf(rows) : []) {
 		if (row.row !== 'sample' || row.tMs >= file.rolledToMs) continue
 		const fromMs = Math.floor(row.tMs / STEP_MS) * STEP_MS
 		const { id } = file.series.get(row.series)!

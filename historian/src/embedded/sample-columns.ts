@@ -1,4 +1,5 @@
-import { QUALITIES, type SampleRow, VALUE_KINDS } from '../row.ts'
+import { QUALITIES } from '@emberline/twin'
+import { type SampleRow, VALUE_KINDS } from '../row.ts'
 import type { Column } from './duckdb.ts'
 
 const QUALITY_PLACE = Object.fromEntries(QUALITIES.map((quality, place) => [quality, place]))
@@ -44,13 +45,17 @@ export class SampleColumns {
 		return Array.from(this.#timesMs.subarray(0, this.#rows))
 	}
 
+	/** A number, `quality` by its place in `QUALITIES`. */
+	addNumber(seriesId: number, tMs: number, value: number, quality: number): void {
+		const at = this.#place(seriesId, tMs)
+		this.#kinds[at] = VALUE_KINDS.number
+		this.#numbers[at] = value
+		this.#qualities[at] = quality
+	}
+
 	add(seriesId: number, row: SampleRow): void {
-		const { value, tMs } = row
-		const at = this.#rows++
-		this.#ids[at] = seriesId
-		// Times are after 1970, so both halves are of a number that is not negative; machines are little-endian.
-		this.#halves[2 * at] = (tMs % TWO_TO_32) | 0
-		this.#halves[2 * at + 1] = Math.floor(tMs / TWO_TO_32)
+		const { value } = row
+		const at = this.#place(seriesId, row.tMs)
 		if (typeof value === 'number') {
 			this.#kinds[at] = VALUE_KINDS.number
 			this.#numbers[at] = value
@@ -74,6 +79,15 @@ export class SampleColumns {
 			this.#withSd.push(at)
 			this.#sds[at] = row.sd
 		}
+	}
+
+	#place(seriesId: number, tMs: number): number {
+		const at = this.#rows++
+		this.#ids[at] = seriesId
+		// Times are after 1970, so both halves are of a number that is not negative; machines are little-endian.
+		this.#halves[2 * at] = tMs | 0
+		this.#halves[2 * at + 1] = Math.floor(tMs / TWO_TO_32)
+		return at
 	}
 
 	/** In the order of the table. */

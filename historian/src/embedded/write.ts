@@ -1,11 +1,12 @@
 import type { Forecast } from '@emberline/twin'
-import { QUANTILES } from '@emberline/twin'
+import { QUANTILES, readingAt } from '@emberline/twin'
+import { type Batch, type ReadingBlock, rowsIn } from '../batch.ts'
 import { BUDGET_TERMS } from '../forecast-columns.ts'
 import { PARCEL_NUMBER_COLUMNS, PARCEL_TEXT_COLUMNS, PARCEL_TIME_COLUMNS, parcelCells } from '../parcel-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import { extendRecorded, type RecordedSpan } from '../recorded.ts'
-import { ORIGINS, type Origin, type Row, type SampleRow, type WebRow } from '../row.ts'
-import { type DayFile, readNewest } from './day-file.ts'
+import { ORIGINS, type Origin, type Row, readingRow, type SampleRow, type WebRow } from '../row.ts'
+import { type DayFile, type KnownSeries, readNewest } from './day-file.ts'
 import type { ColumnKind, DuckDb, PlainColumn } from './duckdb.ts'
 import { rollUp } from './rollup.ts'
 import { SampleColumns } from './sample-columns.ts'
@@ -24,7 +25,7 @@ export interface WriteContext {
  * Rows of one day in one transaction: the commit returns when the log is on disk. Each step that waits for the engine costs a
  * turn of the event loop, which a busy twin makes long: there are few, and none for each row.
  */
-export async function writeDay(db: DuckDb, file: DayFile, rows: readonly Row[], context: WriteContext): Promise<void> {
+export async function writeDay(db: DuckDb, file: DayFile, rows: Batch, context: WriteContext): Promise<void> {
 	const { day } = file
 	await readNewest(db, file)
 	await db.run('begin transaction')
@@ -78,15 +79,48 @@ async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: Re
 }
 
 /** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */
-async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: string) {
-	const fresh = new SampleColumns(rows.length)
+async function sortOut(db: DuckDb, file: DayFile, rows: Batch, node: string) {
+	const fresh = new SampleColumns(rowsIn(rows))
 	const repeated = new Map<string, { readonly id: number; readonly row: SampleRow }>()
-	const unknown: SampleRow[] = []
+	const unknown: { readonly series: string; readonly origin: Origin }[] = []
 	const others: Row[] = []
 	const origins = new Set<Origin>()
 	let leastMs = Number.POSITIVE_INFINITY
 	let newestMs = Number.NEGATIVE_INFINITY
+	const seriesOf = (series: string, origin: Origin): KnownSeries => {
+		const there = file.series.get(series)
+		if (there !== undefined) return there
+		const known = { id: file.series.size + 1, newestMs: Number.NEGATIVE_INFINITY }
+		file.series.set(series, known)
+		unknown.push({ series, origin })
+		return known
+	}
+	const sortColumns = ({ columns, from, to }: ReadingBlock): void => {
+		const { tags, places, timesMs, values, qualities } = columns
+		const ofPlace = file.places.get(tags) ?? []
+		file.places.set(tags, ofPlace)
+		for (let i = from; i < to; i++) {
+			const place = places[i]!
+			let known = ofPlace[place]
+			if (known === undefined) {
+				known = seriesOf(tags[place]!, 'plant')
+				ofPlace[place] = known
+			}
+			const tMs = timesMs[i]!
+			if (tMs > known.newestMs) {
+				known.newestMs = tMs
+				fresh.addNumber(known.id, tMs, values[i]!, qualities[i]!)
+			} else repeated.set(`${known.id}@${tMs}`, { id: known.id, row: readingRow(readingAt(columns, i)) })
+		}
+	}
 	for (const row of rows) {
+		if (row.row === 'block') {
+			origins.add('plant')
+			leastMs = Math.min(leastMs, row.leastMs)
+			newestMs = Math.max(newestMs, row.newestMs)
+			sortColumns(row)
+			continue
+		}
 		if (row.row !== 'sample') {
 			others.push(row)
 			continue
@@ -95,12 +129,7 @@ async function sortOut(db: DuckDb, file: DayFile, rows: readonly Row[], node: st
 		origins.add(origin)
 		if (tMs < leastMs) leastMs = tMs
 		if (tMs > newestMs) newestMs = tMs
-		let known = file.series.get(series)
-		if (known === undefined) {
-			known = { id: file.series.size + 1, newestMs: Number.NEGATIVE_INFINITY }
-			file.series.set(series, known)
-			unknown.push(row)
-		}
+		const known = seriesOf(series, origin)
 		if (tMs > known.newestMs) {
 			known.newestMs = tMs
 			fresh.add(known.id, row)

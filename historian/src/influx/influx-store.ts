@@ -1,9 +1,10 @@
 import type { Forecast, ParcelRow } from '@emberline/twin'
+import { type Batch, rowsOf } from '../batch.ts'
 import { HistorianError } from '../historian-error.ts'
 import type { InfluxAddress } from '../open-historian.ts'
 import type { CountQuery, EventQuery, HistoryEvent, LostRange, Retention, SampleQuery, StoredSample, TimeRange } from '../port.ts'
 import { type Current, extendRecorded } from '../recorded.ts'
-import { type Origin, type Row, seriesKind } from '../row.ts'
+import { type Origin, seriesKind } from '../row.ts'
 import type { Store, WriteOutcome } from '../store.ts'
 import type { Step, TrendGrid } from '../trend.ts'
 import { type InfluxAnswer, InfluxClient, type InfluxSeries } from './influx-client.ts'
@@ -33,7 +34,8 @@ export class InfluxStore implements Store {
 		this.title = `InfluxDB at ${address.host}:${address.port}/${address.database}`
 	}
 
-	async write(rows: readonly Row[]): Promise<WriteOutcome> {
+	async write(batch: Batch): Promise<WriteOutcome> {
+		const rows = rowsOf(batch)
 		const ready = await this.#ready()
 		if (ready.kind !== 'done') return this.#away(ready.reason)
 		const { spans, current } = extendRecorded(ready.value.current, rows, this.#silenceMs)

@@ -1,10 +1,10 @@
 import type { Forecast } from '@emberline/twin'
-import { QUANTILES } from '@emberline/twin'
+import { QUALITIES, QUANTILES } from '@emberline/twin'
 import { BUDGET_TERMS, QUANTILE_COLUMNS } from '../forecast-columns.ts'
 import { parcelCells } from '../parcel-columns.ts'
 import type { HistoryEvent } from '../port.ts'
 import type { RecordedSpan } from '../recorded.ts'
-import { QUALITIES, type Row, type SampleRow, valueKind, type WebRow } from '../row.ts'
+import { type Row, type SampleRow, valueKind, type WebRow } from '../row.ts'
 import type { InfluxPoint } from './influx-client.ts'
 import { NO_ZONE } from './layout.ts'
 

@@ -196,10 +196,7 @@ class Line implements LinePlc {
 	}
 
 	#onValues(values: readonly HostValue[]): void {
-		const { live, history, unknown, rejected } = this.#mapper.map(
-			values.filter(({ name }) => !name.startsWith(STORE_PREFIX)),
-			this.#clockMs(),
-		)
+		const { live, history, unknown, rejected } = this.#mapper.map(values, this.#clockMs())
 		if (unknown.length > 0) {
 			const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : ''
 			this.#fault('foreign-metric', `no tag of the line: ${unknown.slice(0, 5).join(', ')}${more}`)
@@ -250,7 +247,6 @@ function storeNumber(values: readonly HostValue[], wanted: string): number | nul
 	return typeof found === 'bigint' ? Number(found) : null
 }
 
-const STORE_PREFIX = 'Store/'
 const GOOD = 192
 
 /** Devices whose every tag comes by event only have no beat to miss. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Reading } from '@emberline/twin'
+import { type Reading, readingAt } from '@emberline/twin'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createReadingSpool, type ReadingSpool } from './reading-spool.ts'
 
@@ -27,7 +27,10 @@ function spoolWith({ away = false } = {}) {
 		dir,
 		everyMs: 5,
 		sink: {
-			write: (readings) => written.push(...readings),
+			write: (readings) => {
+				if ('places' in readings) for (let i = 0; i < readings.count; i++) written.push(readingAt(readings, i))
+				else written.push(...readings)
+			},
 			flush: () => (historian.away ? new Promise(() => {}) : Promise.resolve()),
 		},
 		acknowledge: (number) => acknowledged.push(number),

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Reading } from '@emberline/twin'
+import type { Reading, ReadingColumns } from '@emberline/twin'
 import type { Arrival } from '../line/index.ts'
-import { type Kept, KeptMessages } from './kept-messages.ts'
+import { KeptMessages } from './kept-messages.ts'
 import { NewestRecords } from './newest-records.ts'
 import { RecentMessages } from './recent-messages.ts'
 import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
@@ -9,7 +9,7 @@ import { SegmentLog, type SegmentLogOptions } from './segment-log.ts'
 export interface ReadingSpoolOptions extends SegmentLogOptions {
 	/** The historian, as far as the spool knows it. `flush` resolves when all that was written is safe, and rejects when some is not. */
 	readonly sink: {
-		readonly write: (readings: readonly Reading[]) => void
+		readonly write: (readings: readonly Reading[] | ReadingColumns) => void
 		readonly flush: () => Promise<void>
 	}
 	/** Tells the source up to which of its numbers everything is in the history. */
@@ -33,8 +33,9 @@ const MOST_READINGS = 200_000
 const RETRY_MS = 1_000
 /** The historian may take so long for the last of it; what it does not have then stays on disk for the next start. */
 const CLOSE_WITHIN_MS = 2_000
-/** What is handed over from memory, while the historian keeps up, readings and a little for each message; what is older is read from the disk. */
-const NEWEST = 500_000
+/** What is handed over from memory, while the historian keeps up; what is older is read from the disk. */
+const NEWEST_BYTES = 16 * 1024 * 1024
+const SEGMENT_BYTES = 4 * 1024 * 1024
 /** Messages of the source that are known again. */
 const REMEMBERED = 131_072
 
@@ -44,11 +45,11 @@ const REMEMBERED = 131_072
  * the historian's key makes harmless. A numbered message that was here before is counted and not handed over again.
  */
 export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
-	const log = new SegmentLog(options)
+	const log = new SegmentLog({ segmentBytes: SEGMENT_BYTES, ...options, areNumbersPrivate: true })
 	const messages = new KeptMessages(options.dir)
 	const source = new AcknowledgedNumbers()
 	const recent = new RecentMessages(REMEMBERED)
-	const newest = new NewestRecords<Kept>(NEWEST, ({ readings }) => readings.length + 4)
+	const newest = new NewestRecords<Uint8Array>(NEWEST_BYTES, ({ length }) => length)
 	let doubled = 0
 	/** Place in the log at which the source began: what was there before may bear numbers that mean something else to it now. */
 	let beganAt = log.next
@@ -71,25 +72,48 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	let retries = 0
 	let running: Promise<void> = Promise.resolve()
 
+	/** Hands records over in their order, numbers side by side. Gives how many readings those were. */
+	const hand = (records: readonly Uint8Array[], numbers: (number | null | undefined)[]): number => {
+		const counts = records.map((bytes) => messages.countPlain(bytes))
+		const most = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0)
+		let readings = most
+		let block = messages.block(most)
+		const put = (): void => {
+			if (block.count === 0) return
+			const { room } = block
+			options.sink.write(block)
+			block = messages.block(room)
+		}
+		for (const [i, bytes] of records.entries()) {
+			if (counts[i] !== null) {
+				numbers.push(messages.fill(block, bytes))
+				continue
+			}
+			const kept = messages.decode(bytes)
+			numbers.push(kept?.number)
+			if (kept === null || kept.readings.length === 0) continue
+			put()
+			options.sink.write(kept.readings)
+			readings += kept.readings.length
+		}
+		put()
+		return readings
+	}
 	const handOver = async (): Promise<number> => {
 		const first = log.first
-		const kept: (Kept | null)[] = []
-		for (let readings = 0; kept.length < MOST_RECORDS && readings < MOST_READINGS && first + kept.length < log.next; ) {
-			if (kept.length > 0) await nextTurn()
+		/** Of each record its number at the source; undefined where the disk has lost it. */
+		const numbers: (number | null | undefined)[] = []
+		let readings = 0
+		while (numbers.length < MOST_RECORDS && readings < MOST_READINGS && first + numbers.length < log.next) {
+			if (numbers.length > 0) await nextTurn()
 			if (closed && !isLast) return everyMs
-			const from = first + kept.length
-			const some =
-				newest.from(from, RECORDS_AT_ONCE) ?? log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => messages.decode(bytes))
-			if (some.length === 0) break
-			for (const one of some) {
-				if (one !== null && one.readings.length > 0) options.sink.write(one.readings)
-				readings += one?.readings.length ?? 0
-			}
-			kept.push(...some)
+			const from = first + numbers.length
+			const some = newest.from(from, RECORDS_AT_ONCE) ?? log.read(from, RECORDS_AT_ONCE).map(({ bytes }) => bytes)
+			readings += hand(some, numbers)
 			if (some.length < RECORDS_AT_ONCE) break
 		}
-		if (kept.length === 0) return everyMs
-		const last = first + kept.length - 1
+		if (numbers.length === 0) return everyMs
+		const last = first + numbers.length - 1
 		try {
 			await options.sink.flush()
 		} catch {
@@ -100,13 +124,14 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		log.trim(last)
 		newest.forget(last)
 		const before = source.upTo
-		for (const [i, one] of kept.entries()) {
-			if (one === null) continue
+		for (const [i, number] of numbers.entries()) {
+			if (number === undefined) continue
 			handedOver++
-			if (one.number !== null && first + i >= beganAt) source.add(one.number)
+			if (number !== null && first + i >= beganAt) source.add(number)
 		}
 		if (source.upTo !== null && source.upTo !== before) options.acknowledge(source.upTo)
-		return log.next - log.first < RECORDS_AT_ONCE ? everyMs : 0
+		// While much comes, it is not let wait: what is few is then the last of it.
+		return Math.max(numbers.length, log.next - log.first) < RECORDS_AT_ONCE ? everyMs : 0
 	}
 	const turn = (): void => {
 		running = handOver().then((waitMs) => {
@@ -138,15 +163,13 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 				beganAt = log.next
 			}
 			if (readings.length === 0 && number === null) return
-			const told = { number, readings } satisfies Kept
-			const bytes = messages.encode(told)
-			if (number === null || readings.length === 0 || !recent.isDouble(number, bytes)) newest.add(log.append(bytes), told)
-			else {
+			let bytes = messages.encode({ number, readings })
+			if (number !== null && readings.length > 0 && recent.isDouble(number, bytes)) {
 				doubled++
 				// Its number alone: acknowledged when what stands before it in the log is, its first copy among it.
-				const again = { number, readings: [] } satisfies Kept
-				newest.add(log.append(messages.encode(again)), again)
+				bytes = messages.encode({ number, readings: [] })
 			}
+			newest.add(log.append(bytes), bytes)
 		},
 		metrics: () => {
 			const { appended, dropped, tornBytes, waiting, bytes } = log.counters()

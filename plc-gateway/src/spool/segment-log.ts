@@ -1,5 +1,6 @@
 import {
 	closeSync,
+	constants,
 	fsync,
 	fsyncSync,
 	ftruncateSync,
@@ -7,9 +8,8 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
-	renameSync,
+	rm,
 	rmSync,
-	writeFileSync,
 	writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -26,6 +26,8 @@ export interface SegmentLogOptions {
 	readonly segmentBytes?: number | undefined
 	/** What tells one start of the machine from another, for tests; default the system's own. */
 	readonly boot?: string | undefined
+	/** Nobody but this process ever hears the numbers: those lost to a power cut may be given again. */
+	readonly areNumbersPrivate?: boolean | undefined
 }
 
 export interface LogRecord {
@@ -55,6 +57,10 @@ interface Segment {
 /** Length and CRC of what follows. */
 const HEAD_BYTES = 8
 const SYNC_MS = 1_000
+/** What is appended in one turn of the event loop is written at once, or in pieces of this size. */
+const OUT_BYTES = 256 * 1024
+/** Digits of the number in the file `acknowledged`, written over in place. */
+const DIGITS = 16
 const NAME = /^(\d{16})\.log$/
 
 /**
@@ -68,16 +74,20 @@ export class SegmentLog {
 	readonly #maxAgeMs: number
 	readonly #segmentBytes: number
 	readonly #segments: Segment[] = []
-	readonly #reserved: ReservedNumbers
+	readonly #reserved: ReservedNumbers | null
 	readonly #counts = { appended: 0, dropped: 0, tornBytes: 0 }
 	#fd: number
 	#next = 1
 	#acked = 0
-	#pending: Uint8Array[] = []
+	readonly #ackedFd: number
+	readonly #out = Buffer.allocUnsafeSlow(OUT_BYTES)
+	#outBytes = 0
 	#flushing = false
 	#dirty = false
 	#closed = false
 	readonly #timer: NodeJS.Timeout
+	/** Files that are being removed. */
+	readonly #leaving = new Set<string>()
 	#cache: { first: number; count: number; records: readonly LogRecord[] } | null = null
 
 	constructor(options: SegmentLogOptions) {
@@ -86,7 +96,8 @@ export class SegmentLog {
 		this.#maxAgeMs = options.maxAgeMs ?? 86_400_000
 		this.#segmentBytes = options.segmentBytes ?? 1024 * 1024
 		mkdirSync(this.#dir, { recursive: true })
-		this.#reserved = new ReservedNumbers(options.dir, options.boot)
+		this.#reserved = options.areNumbersPrivate === true ? null : new ReservedNumbers(options.dir, options.boot)
+		this.#ackedFd = openSync(join(this.#dir, 'acknowledged'), constants.O_RDWR | constants.O_CREAT)
 		const isWhole = this.#recover()
 		const last = this.#segments.at(-1)
 		this.#fd = last === undefined || !isWhole ? this.#begin() : openSync(this.#path(last), 'a')
@@ -105,9 +116,7 @@ export class SegmentLog {
 	}
 
 	append(bytes: Uint8Array): number {
-		const head = Buffer.alloc(HEAD_BYTES)
-		head.writeUInt32LE(bytes.length, 0)
-		head.writeUInt32LE(crc32(bytes), 4)
+		const size = HEAD_BYTES + bytes.length
 		let segment = this.#segments.at(-1)
 		if (segment === undefined || segment.bytes >= this.#segmentBytes) {
 			this.flush()
@@ -116,10 +125,18 @@ export class SegmentLog {
 			this.#fd = this.#begin()
 			segment = this.#segments.at(-1) as Segment
 		}
-		this.#reserved.use(this.#next)
-		this.#pending.push(head, bytes)
+		this.#reserved?.use(this.#next)
+		if (this.#outBytes + size > OUT_BYTES) this.flush()
+		const isLarge = size > OUT_BYTES
+		const out = isLarge ? Buffer.allocUnsafe(size) : this.#out
+		const at = isLarge ? 0 : this.#outBytes
+		out.writeUInt32LE(bytes.length, at)
+		out.writeUInt32LE(crc32(bytes), at + 4)
+		out.set(bytes, at + HEAD_BYTES)
+		if (isLarge) this.#write(out)
+		else this.#outBytes += size
 		segment.count++
-		segment.bytes += HEAD_BYTES + bytes.length
+		segment.bytes += size
 		this.#counts.appended++
 		if (!this.#flushing) {
 			this.#flushing = true
@@ -147,20 +164,18 @@ export class SegmentLog {
 	trim(upTo: number): void {
 		if (upTo <= this.#acked) return
 		this.#acked = Math.min(upTo, this.#next - 1)
-		const file = join(this.#dir, 'acknowledged')
-		writeFileSync(`${file}.new`, `${this.#acked}\n`)
-		renameSync(`${file}.new`, file)
-		while (this.#segments.length > 1 && this.#lastOf(0) <= this.#acked) this.#remove()
+		// In place: a number that a power cut spoils is taken for none, and what was acknowledged is then handed out again.
+		writeSync(this.#ackedFd, `${String(this.#acked).padStart(DIGITS, '0')}\n`, 0)
+		while (this.#segments.length > 1 && this.#lastOf(0) <= this.#acked) this.#letGo()
 	}
 
 	/** Hands what was appended to the operating system. */
 	flush(): void {
 		this.#flushing = false
-		if (this.#pending.length === 0 || this.#closed) return
-		const bytes = Buffer.concat(this.#pending)
-		this.#pending = []
-		for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done)
-		this.#dirty = true
+		if (this.#outBytes === 0 || this.#closed) return
+		const bytes = this.#out.subarray(0, this.#outBytes)
+		this.#outBytes = 0
+		this.#write(bytes)
 	}
 
 	counters(): SegmentLogCounters {
@@ -175,16 +190,14 @@ export class SegmentLog {
 		this.#closed = true
 		fsyncSync(this.#fd)
 		closeSync(this.#fd)
-		this.#reserved.close(this.#next)
+		closeSync(this.#ackedFd)
+		for (const path of this.#leaving) rmSync(path, { force: true })
+		this.#reserved?.close(this.#next)
 	}
 
 	/** False when the newest file is not to be written on: numbers are left out behind it. */
 	#recover(): boolean {
-		try {
-			this.#acked = Number(readFileSync(join(this.#dir, 'acknowledged'), 'utf8')) || 0
-		} catch {
-			this.#acked = 0
-		}
+		this.#acked = Number(readFileSync(this.#ackedFd, 'utf8')) || 0
 		const firsts = readdirSync(this.#dir).flatMap((name) => NAME.exec(name)?.[1] ?? [])
 		for (const text of firsts.sort()) {
 			const segment: Segment = { first: Number(text), count: 0, bytes: 0, bornMs: Date.now() }
@@ -207,7 +220,7 @@ export class SegmentLog {
 			this.#next = this.#acked + 1
 			for (const segment of this.#segments.splice(0)) rmSync(this.#path(segment))
 		}
-		const next = this.#reserved.recover(this.#next)
+		const next = this.#reserved?.recover(this.#next) ?? this.#next
 		const leftOut = next - this.#next
 		this.#next = next
 		const last = this.#segments.at(-1)
@@ -236,14 +249,27 @@ export class SegmentLog {
 		const total = () => this.#segments.reduce((sum, segment) => sum + segment.bytes, 0)
 		while (this.#segments.length > 1 && (total() > this.#maxBytes || (this.#segments[1]?.bornMs ?? oldestMs) < oldestMs)) {
 			this.#counts.dropped += Math.max(0, this.#lastOf(0) - this.first + 1)
-			this.#remove()
+			rmSync(this.#takeOut(), { force: true })
 		}
 	}
 
-	#remove(): void {
-		const segment = this.#segments.shift()
-		if (segment !== undefined) rmSync(this.#path(segment), { force: true })
-		if (this.#cache?.first === segment?.first) this.#cache = null
+	/** A file of which nothing is needed any more; that it is gone need not be waited for. */
+	#letGo(): void {
+		const path = this.#takeOut()
+		this.#leaving.add(path)
+		rm(path, { force: true }, () => this.#leaving.delete(path))
+	}
+
+	/** The oldest file, no longer followed. */
+	#takeOut(): string {
+		const segment = this.#segments.shift() as Segment
+		if (this.#cache?.first === segment.first) this.#cache = null
+		return this.#path(segment)
+	}
+
+	#write(bytes: Uint8Array): void {
+		for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done)
+		this.#dirty = true
 	}
 
 	#recordsOf(segment: Segment): readonly LogRecord[] {

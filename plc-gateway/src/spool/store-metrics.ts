@@ -3,6 +3,8 @@
  * them and any node can do the same.
  */
 
+/** Metrics that are no tag of any line begin with it. */
+export const STORE_PREFIX = 'Store/'
 /** Of each device, Int64: the number of this message in the node's log; null in births. */
 export const STORE_NUMBER = 'Store/Number'
 /** Of the node, Int64: number of the oldest message that it keeps, told at each birth. */
