@@ -1,8 +1,11 @@
 import type { LineConfig } from '@emberline/line-config'
 import { FOLLOWS, ORDERS } from '../src/line/coordinator.ts'
-import type { MachineTables } from '../src/line/line-machines.ts'
-import type { PackMlCommand, PackMlState } from '../src/port.ts'
+import type { MachineParts, MachineTables } from '../src/line/line-machines.ts'
+import { type HeatingModuleState, type PackMlCommand, type PackMlState, STATION_NAMES } from '../src/port.ts'
+import { MODULE_TABLE, type ModuleEdge, type ModuleTable } from '../src/stations/heating/module-machine.ts'
 import { PACKML, PACKML_COMMANDS, PACKML_STATES, type PackMlTable } from '../src/stations/packml.ts'
+import { createUnit, type Mode, type ModeTable, type Trouble, type Unit } from '../src/stations/unit-machine.ts'
+import type { UnitName } from './machines-expected.ts'
 
 /** One mistake in one table. */
 export interface Mutant {
@@ -102,34 +105,120 @@ function interlockMutants(rows: LineConfig['interlocks']): Mutant[] {
 			as('looks the wrong way', { needs: turned as typeof row.needs }),
 			as('looks at another signal', { needs: { ...row.needs, signal: 'Heating/Chamber/Pressure' } }),
 		]
-		if (row.kind === 'permissive') return row.provedForS === 0 ? all : [...all, as('needs no time', { provedForS: 0 })]
-		return [
+		const wrong = [
 			...all,
+			as('promises more time', { budgetS: row.budgetS + 2 }),
+			as('promises less time', { budgetS: row.budgetS - 2 }),
+			as('gives another reason', { reason: 666 }),
+		]
+		if (row.kind === 'permissive')
+			return [
+				...wrong,
+				as('needs more time', { provedForS: row.provedForS + 1 }),
+				...(row.provedForS === 0 ? [] : [as('needs no time', { provedForS: 0 })]),
+			]
+		const latches = (['no', 'clear', 'clear-on-site'] as const).filter((latched) => latched !== row.latched)
+		return [
+			...wrong,
+			...(row.delayS === 0 ? [] : [as('acts early', { delayS: row.delayS - 1 })]),
 			as('acts late', { delayS: row.delayS + 1 }),
 			as('is a permissive', { kind: 'permissive' }),
 			as('only refuses', { action: 'refuse-enable' }),
-			as('is latched otherwise', { latched: row.latched === 'clear' ? 'no' : 'clear' }),
-			as('gives another reason', { reason: 666 }),
+			...latches.map((latched) => as(`is latched ${latched}`, { latched })),
 			as('is armed otherwise', { armed: row.armed === 'always' ? 'heating' : 'always' }),
 		]
 	})
 }
 
+/** One mistake in the modes or troubles of one unit. */
+function unitMutants(unitOf: (name: UnitName) => Unit): Mutant[] {
+	return (['Line', ...STATION_NAMES] as const).flatMap((name): Mutant[] => {
+		const { id, modes, troubles } = unitOf(name)
+		const as = (what: string, own: ModeTable, of: readonly Trouble[] = troubles): Mutant => ({
+			name: `${name} ${what}`,
+			tables: { units: { [name]: createUnit(id, own, of) } },
+		})
+		const ofModes = (Object.keys(modes) as PackMlState[]).flatMap((state) =>
+			(modes[state] ?? []).flatMap((mode, n, all) => {
+				const change = (what: string, ...by: readonly Mode[]) =>
+					as(`${state} ${mode.name} ${what}`, { ...modes, [state]: replaced(all, n, ...by) })
+				const { on, lastsS = 0, until = [], stays } = mode
+				const waits = stays !== true
+				const isMeant = all.some((one) => one.leadsTo === mode.name || Object.values(one.on ?? {}).includes(mode.name))
+				return [
+					...(isMeant ? [] : [change('has another name', { ...mode, name: 'other' })]),
+					...(waits
+						? [change('lasts a second longer', { ...mode, lastsS: lastsS + 1 }), change('stays', { ...mode, stays: true })]
+						: []),
+					...(waits && lastsS > 0 ? [change('lasts a second less', { ...mode, lastsS: lastsS - 1 })] : []),
+					...until.map((one) => change(`does not wait for ${one}`, { ...mode, until: until.filter((u) => u !== one) })),
+					...Object.keys(on ?? {}).map((event) => {
+						const { on: _, ...deaf } = mode
+						return change(`is deaf to ${event}`, deaf)
+					}),
+				]
+			}),
+		)
+		const ofTroubles = troubles.flatMap((trouble, n) => {
+			const change = (what: string, ...by: readonly Trouble[]) =>
+				as(`${trouble.when} ${what}`, modes, replaced(troubles, n, ...by))
+			return [
+				change('is no trouble'),
+				change('asks otherwise', { ...trouble, command: trouble.command === 'HOLD' ? 'SUSPEND' : 'HOLD' }),
+				change('gives another reason', { ...trouble, reason: 666 }),
+			]
+		})
+		return [...ofModes, ...ofTroubles]
+	})
+}
+
+const MODULE_STATES = Object.keys(MODULE_TABLE.edges) as HeatingModuleState[]
+
+/** One mistake in how a heating module goes on. */
+function moduleMutants(): Mutant[] {
+	const as = (name: string, change: Partial<ModuleTable>): Mutant => ({
+		name: `module ${name}`,
+		tables: { module: { ...MODULE_TABLE, ...change } },
+	})
+	const edges = MODULE_STATES.flatMap((state) =>
+		MODULE_TABLE.edges[state].flatMap((edge, n, all) => {
+			const change = (what: string, ...by: readonly ModuleEdge[]) =>
+				as(`${state} ${edge.guard} ${what}`, { edges: { ...MODULE_TABLE.edges, [state]: replaced(all, n, ...by) } })
+			// From where the same guard leads on to where it should, nobody sees a difference.
+			const goesOn = (to: HeatingModuleState) =>
+				MODULE_TABLE.edges[to].some(({ guard, to: then }) => guard === edge.guard && then === edge.to)
+			const others = MODULE_STATES.filter((to) => to !== edge.to && to !== state && !goesOn(to))
+			const { climb, ...resting } = edge
+			return [
+				change('leads nowhere'),
+				...others.map((to) => change(`leads to ${to}`, { ...edge, to })),
+				...(climb === undefined
+					? []
+					: [
+							change('waits for nothing', resting),
+							change('waits otherwise', { ...edge, climb: climb === 'heatUp' ? 'regain' : 'heatUp' }),
+						]),
+			]
+		}),
+	)
+	return [
+		...edges,
+		as('has the time of the ramp alone', { climbFactor: 1 }),
+		as('has three times that of the ramp', { climbFactor: 3 }),
+		as('has a second more', { climbMoreS: MODULE_TABLE.climbMoreS + 1 }),
+		as('has a second less', { climbMoreS: MODULE_TABLE.climbMoreS - 1 }),
+		as('is off when it is late', { late: 'off' }),
+		as('controls when it is late', { late: 'control' }),
+	]
+}
+
+export type MutantKind = 'transitions' | 'orders' | 'interlocks' | 'units' | 'modules'
+
 /** Every mutant, those of each table together. */
-export const mutantsOf = (config: LineConfig): Readonly<Record<'transitions' | 'orders' | 'interlocks', readonly Mutant[]>> => ({
+export const mutantsOf = ({ config, unitOf }: MachineParts): Readonly<Record<MutantKind, readonly Mutant[]>> => ({
 	transitions: transitionMutants(),
 	orders: orderMutants(),
 	interlocks: interlockMutants(config.interlocks),
+	units: unitMutants(unitOf),
+	modules: moduleMutants(),
 })
-
-/** So many of a list, drawn without putting back by a seed (xorshift, 32 bits). */
-export function drawn<T>(list: readonly T[], count: number, seed: number): readonly T[] {
-	const pool = [...list]
-	let x = seed | 0 || 1
-	return Array.from({ length: Math.min(count, list.length) }, () => {
-		x ^= x << 13
-		x ^= x >>> 17
-		x ^= x << 5
-		return pool.splice((x >>> 0) % pool.length, 1)[0] as T
-	})
-}

@@ -1,7 +1,9 @@
+import { heardSignal } from '../src/line/interlock-board.ts'
 import { asksForHeat } from '../src/line/interlocks.ts'
 import type { LineMachineEvent, LineMachines, LineMachinesSnapshot } from '../src/line/line-machines.ts'
 import type { PackMlCommand } from '../src/port.ts'
 import { STATION_NAMES } from '../src/port.ts'
+import type { Deviation } from '../src/stations/heating/module-machine.ts'
 import { PACKML_COMMANDS } from '../src/stations/packml.ts'
 
 /**
@@ -50,6 +52,37 @@ export const LOST_WATER: Step = {
 		},
 	],
 }
+
+export const LOST_JACKET: Step = {
+	name: 'flip jacket water',
+	events: (at) => [
+		{
+			kind: 'signal',
+			name: 'Heating/Cooling/Flow',
+			value: at.board.signals['Heating/Cooling/Flow']?.value === 0 ? 8 : 0,
+			quality: 'good',
+		},
+	],
+}
+export const SILENT: Step = {
+	name: 'flip Wash heard',
+	events: (at) => [{ kind: 'heard', station: 'Wash', heard: at.board.signals[heardSignal('Wash')]?.value === false }],
+}
+const SETPOINT_K = 1300
+const toldModule = (module: number, deviation: Deviation): LineMachineEvent => ({
+	kind: 'module',
+	module,
+	setpointK: SETPOINT_K,
+	deviation,
+})
+/** The modules of a furnace: all come to their set-points, or one of them is far below its own. */
+export const modulesOf = (count: number): readonly Step[] => [
+	{ name: 'modules near', events: () => Array.from({ length: count }, (_, n) => toldModule(n, 'near')) },
+	{
+		name: 'module 2 loses its heat',
+		events: () => Array.from({ length: count }, (_, n) => toldModule(n, n === 1 ? 'below' : 'near')),
+	},
+]
 
 export interface Walk {
 	readonly states: number
@@ -142,6 +175,11 @@ export function wrongIn(machines: LineMachines, at: LineMachinesSnapshot): reado
 		wrong.push(`emergency stop leaves the line in ${at.line.state}`)
 	if (at.webSpeedMPerS < parts.movingAboveMPerS && at.stations.Heating.mode === 'heating')
 		wrong.push(`furnace heats still web, ${where}`)
+	for (const [n, { state }] of (at.modules ?? []).entries()) {
+		const heats = state === 'ramp' || state === 'control'
+		if (heats && !machines.heatersEnabled(at)) wrong.push(`module ${n} in ${state} without its heaters enabled, ${where}`)
+		if (state === 'failed' && at.line.state === 'Execute') wrong.push(`module ${n} has failed, and the line runs on`)
+	}
 	return wrong
 }
 
@@ -174,11 +212,12 @@ function keyOf(machines: LineMachines, at: LineMachinesSnapshot): string {
 		conditions.purgeProved === true,
 		conditions.emittersWarm === true,
 		Object.entries(at.board.signals)
-			.filter(([name]) => name.startsWith('Safety/') || name.startsWith('Quench/'))
+			.filter(([name]) => /^(Safety|Link|Quench)\/|^Heating\/Cooling\//.test(name))
 			.map(([name, s]) => `${name}=${s.value}`)
 			.sort()
 			.join(),
 		at.board.trips.map((t) => t.id).join(),
+		(at.modules ?? []).map((m) => `${m.state}${m.context.dueMs === null ? '' : '!'}${m.context.sense.deviation}`).join(),
 		machines.parts.board
 			.missing(at.board, at.tMs)
 			.map((row) => row.id)

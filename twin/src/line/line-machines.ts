@@ -1,7 +1,13 @@
 import type { LineConfig } from '@emberline/line-config'
 import type { PackMlCommand, PackMlState, StationName } from '../port.ts'
 import { STATION_NAMES } from '../port.ts'
-import { createModuleMachine, type Deviation, deviationOf, type ModuleSnapshot } from '../stations/heating/module-machine.ts'
+import {
+	createModuleMachine,
+	type Deviation,
+	deviationOf,
+	type ModuleSnapshot,
+	type ModuleTable,
+} from '../stations/heating/module-machine.ts'
 import { stationUnits } from '../stations/machines.ts'
 import { PACKML, type PackMlTable } from '../stations/packml.ts'
 import { type Unit, type UnitSnapshot, unitDueMs, unitIn } from '../stations/unit-machine.ts'
@@ -100,19 +106,22 @@ export interface MachineTables {
 	readonly orders?: readonly Order[]
 	readonly follows?: readonly Follow[]
 	readonly untold?: Untold
+	/** In place of those of the line. */
+	readonly units?: Readonly<Partial<Record<StationName | 'Line', Unit>>>
+	readonly module?: ModuleTable
 }
 
 export type MachineParts = ReturnType<typeof partsOf>
 
 function partsOf(config: LineConfig, tables: MachineTables) {
 	const packMl = tables.packMl ?? PACKML
-	const line = lineUnit(packMl)
-	const units = stationUnits(config, packMl)
+	const line = tables.units?.Line ?? lineUnit(packMl)
+	const units = { ...stationUnits(config, packMl), ...tables.units }
 	return {
 		config,
 		line,
 		units,
-		module: createModuleMachine(config.stations.heating),
+		module: createModuleMachine(config.stations.heating, tables.module),
 		unitOf: (name: StationName | 'Line'): Unit => (name === 'Line' ? line : units[name]),
 		orders: tables.orders ?? ORDERS,
 		follows: tables.follows ?? FOLLOWS,

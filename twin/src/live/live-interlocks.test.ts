@@ -81,7 +81,7 @@ describe('interlocks of a live line', () => {
 	it('takes a reading that was refused for the dangerous value', () => {
 		const live = new LiveInterlocks(config)
 		live.step(0, healthy, running)
-		for (const tMs of [1000, 4000]) live.judge(tMs, [{ tag: 'Quench/Web/ExitTemperature' }], running)
+		for (const tMs of [1000, 4000]) live.judge(tMs, [{ tag: 'Quench/Web/ExitTemperature', tMs: 1000 }], running)
 		expect(live.view(4000).trips).toMatchObject([{ id: 'quench-exit-hot', causeMs: 1000 }])
 	})
 

@@ -45,16 +45,51 @@ export interface ModuleSnapshot {
 	readonly context: ModuleContext
 }
 
-/** A climb may take so much longer than along the limited ramp [A]: it is slower where the power is at its limit. */
-const CLIMB_FACTOR = 2
-const CLIMB_MORE_S = 60
+type ModuleGuard = 'disabled' | 'setBack' | 'enabled' | 'near' | 'below' | 'setLower'
+/** Leads on at once where its guard holds; `climb`: what is waited for from then on. */
+export interface ModuleEdge {
+	readonly guard: ModuleGuard
+	readonly to: HeatingModuleState
+	readonly climb?: 'heatUp' | 'regain'
+}
+
+/** How a module goes from state to state. A machine takes another table only to show that the tests would notice. */
+export interface ModuleTable {
+	/** A climb may take so much longer than along the limited ramp [A]: it is slower where the power is at its limit. */
+	readonly climbFactor: number
+	readonly climbMoreS: number
+	/** The first edge that fits counts. */
+	readonly edges: Readonly<Record<HeatingModuleState, readonly ModuleEdge[]>>
+	/** Where a climb that is late leads. */
+	readonly late: HeatingModuleState
+}
+
+const OFF: ModuleEdge = { guard: 'disabled', to: 'off' }
+const SET_BACK: ModuleEdge = { guard: 'setBack', to: 'set-back' }
+const RAMP: ModuleEdge = { guard: 'enabled', to: 'ramp', climb: 'heatUp' }
+const CONTROL: ModuleEdge = { guard: 'near', to: 'control' }
+export const MODULE_TABLE: ModuleTable = {
+	climbFactor: 2,
+	climbMoreS: 60,
+	edges: {
+		off: [SET_BACK, RAMP],
+		ramp: [OFF, SET_BACK, CONTROL],
+		control: [OFF, SET_BACK, { guard: 'below', to: 'ramp', climb: 'regain' }, { guard: 'setLower', to: 'ramp' }],
+		'set-back': [OFF, RAMP],
+		failed: [OFF, SET_BACK, CONTROL],
+	},
+	late: 'failed',
+}
 
 type ModuleMachine = ReturnType<typeof createModuleMachine>
 
 /** The machine that every module of a furnace has. */
-export function createModuleMachine({ ambientK, heatUpRateKPerS }: Pick<HeatingConfig, 'ambientK' | 'heatUpRateKPerS'>) {
-	const climbMs = (wayK: number) => Math.round((1000 * CLIMB_FACTOR * wayK) / heatUpRateKPerS)
-	const dueMs = (tMs: number, wayK: number) => tMs + climbMs(wayK) + 1000 * CLIMB_MORE_S
+export function createModuleMachine(
+	{ ambientK, heatUpRateKPerS }: Pick<HeatingConfig, 'ambientK' | 'heatUpRateKPerS'>,
+	{ climbFactor, climbMoreS, edges, late }: ModuleTable = MODULE_TABLE,
+) {
+	const climbMs = (wayK: number) => Math.round((1000 * climbFactor * wayK) / heatUpRateKPerS)
+	const dueMs = (tMs: number, wayK: number) => tMs + climbMs(wayK) + 1000 * climbMoreS
 	const module = setup({
 		types: { context: {} as ModuleContext, events: {} as ModuleEvent },
 		guards: {
@@ -85,24 +120,19 @@ export function createModuleMachine({ ambientK, heatUpRateKPerS }: Pick<HeatingC
 	})
 	/** Nothing is waited for. */
 	const resting = ['enter', 'rest'] as const
-	const off = { guard: 'disabled', target: 'off' } as const
-	const setBack = { guard: 'setBack', target: 'set-back' } as const
-	const ramp = { guard: 'enabled', target: 'ramp', actions: 'heatUp' } as const
-	const control = { guard: 'near', target: 'control' } as const
+	const onward = (state: HeatingModuleState) =>
+		edges[state].map(({ guard, to, climb }) => ({ guard, target: to, ...(climb !== undefined && { actions: climb }) }))
 	return module.createMachine({
 		id: 'module',
 		context: moduleOff(0).context,
 		initial: 'off',
 		on: { SENSE: { actions: 'sense' } },
 		states: {
-			off: { entry: [...resting], always: [setBack, ramp] },
-			ramp: { entry: 'enter', always: [off, setBack, control], on: { TICK: { guard: 'late', target: 'failed' } } },
-			control: {
-				entry: [...resting],
-				always: [off, setBack, { guard: 'below', target: 'ramp', actions: 'regain' }, { guard: 'setLower', target: 'ramp' }],
-			},
-			'set-back': { entry: [...resting], always: [off, ramp] },
-			failed: { entry: [...resting], always: [off, setBack, control] },
+			off: { entry: [...resting], always: onward('off') },
+			ramp: { entry: 'enter', always: onward('ramp'), on: { TICK: { guard: 'late', target: late } } },
+			control: { entry: [...resting], always: onward('control') },
+			'set-back': { entry: [...resting], always: onward('set-back') },
+			failed: { entry: [...resting], always: onward('failed') },
 		},
 	})
 }
