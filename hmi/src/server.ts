@@ -42,6 +42,8 @@ export interface HmiOptions {
 	readonly readiness: () => Readiness
 	/** Prometheus text of the other parts; the screen's own counts are added to it. */
 	readonly metrics?: () => Promise<string>
+	/** Time between two batches, ms; 100 where none is said. Shorter ones press a long run into a short one. */
+	readonly batchMs?: number
 	/** The plant is a simulated one: the header says SIM. */
 	readonly simulated?: boolean
 	readonly alarms?: {
@@ -125,7 +127,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 			alarms.tick()
 			clients.sendBatch()
 			void alarms.save()
-		}, BATCH_MS),
+		}, options.batchMs ?? BATCH_MS),
 		setInterval(() => {
 			sessions.expire()
 			clients.sendBeat()

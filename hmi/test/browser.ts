@@ -28,8 +28,10 @@ export async function openPage(
 	browser: Browser,
 	url: string,
 	size: { readonly width: number; readonly height: number } = { width: 1920, height: 1080 },
+	before: (page: Page) => Promise<void> = async () => {},
 ): Promise<WatchedPage> {
 	const page = await browser.newPage({ viewport: size })
+	await before(page)
 	page.setDefaultTimeout(10_000)
 	const complaints: string[] = []
 	const hosts = new Set<string>()
