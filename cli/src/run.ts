@@ -39,6 +39,7 @@ import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
 import { readUsers, screenAlarms } from './screen-people.ts'
+import { ScreenLots } from './screen-lots.ts'
 import { ScreenRolls } from './screen-rolls.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import {
@@ -233,6 +234,22 @@ async function join(
 			? null
 			: await ScreenRolls.open({ line, historian, store: options.historian, nowMs: () => clock.nowMs() })
 	if (rolls !== null) closers.push(() => rolls.close())
+	const lots =
+		rolls === null
+			? null
+			: await ScreenLots.open({
+					line,
+					recipes: byId,
+					historian,
+					store: options.historian,
+					rolls,
+					nowMs: () => clock.nowMs(),
+				})
+	if (lots !== null) {
+		closers.push(() => lots.close())
+		drive.readings$.subscribe((batch) => lots.readings(batch))
+		twin.frames$.subscribe((frame) => lots.frame(frame))
+	}
 	const roll = recordRoll({
 		line,
 		recipes: byId,
@@ -242,7 +259,15 @@ async function join(
 		store: options.historian,
 		warn,
 		from: resume?.roll,
-		...(rolls !== null && { told: rolls }),
+		...(rolls !== null && {
+			told: {
+				take: (rows) => {
+					rolls.take(rows)
+					lots?.take(rows)
+				},
+				sealed: (record) => rolls.sealed(record),
+			},
+		}),
 		writtenM: await writtenWebM(resume, historian, warn),
 	})
 	closers.push(() => roll.close())
@@ -361,6 +386,7 @@ async function join(
 		users,
 		audit,
 		rolls,
+		lots,
 		whatIf,
 	})
 	closers.push(() => screen.close())
@@ -426,11 +452,12 @@ interface Parts {
 	readonly users: readonly User[]
 	readonly audit: LineAudit | null
 	readonly rolls: ScreenRolls | null
+	readonly lots: ScreenLots | null
 	readonly whatIf: WhatIfDoor
 }
 
 function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
-	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls, whatIf } = parts
+	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls, lots, whatIf } = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -447,6 +474,7 @@ function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
 		commands: plain?.commands ?? plc.commands,
 		whatIf,
 		...(rolls !== null && { rolls }),
+		...(lots !== null && { lots }),
 		...(audit !== null && { access: { users, audit } }),
 	})
 }

@@ -14,6 +14,15 @@ import { type AlarmJournalEntry, type AlarmLoad, type AlarmsPart, type AlarmText
 import type { AuditRow, AuditVerdict } from './audit.ts'
 import type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 import type { DisplayModel } from './display-model.ts'
+import {
+	type KpiView,
+	type LotDetail,
+	type LotRelease,
+	type LotRow,
+	TRACE_HOURS,
+	type Trace,
+	type TraceAsk,
+} from './lots/lot-record.ts'
 import { ROLL_MAX_M, ROLL_MAX_STEPS, type RollMap, type RollMapAsk, type RollPiece, type RollSpan } from './rolls/roll-record.ts'
 import { WHAT_IF_MAX_SETPOINTS, type WhatIfAsk, type WhatIfNews, type WhatIfOffer } from './what-if/what-if.ts'
 
@@ -46,6 +55,7 @@ export * from './alarms/alarm-record.ts'
 export type { AuditRow, AuditVerdict } from './audit.ts'
 export type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 export * from './display-model.ts'
+export * from './lots/lot-record.ts'
 export * from './rolls/roll-record.ts'
 export * from './what-if/what-if.ts'
 
@@ -250,11 +260,25 @@ export interface BrowserEvents {
 	rollPiece: (span: RollSpan, reply: Reply<{ readonly piece: RollPiece }>) => void
 	/** A record on a piece of web. */
 	rollMark: (span: RollSpan, reason: string, reply: Reply) => void
+	lots: (reply: Reply<{ readonly lots: readonly LotRow[] }>) => void
+	lot: (container: string, reply: Reply<{ readonly detail: LotDetail }>) => void
+	traceWeb: (ask: TraceAsk, reply: Reply<{ readonly trace: Trace }>) => void
+	kpis: (reply: Reply<{ readonly kpis: readonly KpiView[] }>) => void
+	/** Signed by who answers for it. */
+	releaseLot: (ask: ReleaseAsk, reply: Reply) => void
 	whatIfOffer: (reply: Reply<{ readonly offer: WhatIfOffer }>) => void
 	/** Taken or refused at once; what becomes of it comes as `whatIf`. */
 	whatIf: (ask: WhatIfAsk, reply: Reply) => void
 	cancelWhatIf: (id: string, reply: Reply) => void
 }
+
+/** Name and password again, of who sits there. */
+export interface Sign {
+	readonly user: string
+	readonly password: string
+}
+
+export type ReleaseAsk = Pick<LotRelease, 'container' | 'verdict' | 'reason'> & { readonly sign: Sign }
 
 export interface TrendAsk {
 	readonly series: readonly string[]
@@ -340,6 +364,19 @@ export function browserEventSchemas() {
 		rollMap: z.tuple([z.strictObject({ ...span, steps: z.number().int().min(2).max(ROLL_MAX_STEPS) }).refine(isSpan)]),
 		rollPiece: z.tuple([z.strictObject(span).refine(isSpan)]),
 		rollMark: z.tuple([z.strictObject(span).refine(isSpan), reason]),
+		lots: nothing,
+		lot: z.tuple([id]),
+		traceWeb: z.tuple([
+			z
+				.strictObject({
+					by: z.enum(['lot', 'roll', 'recipe', 'flag', 'above']),
+					value: z.string().trim().min(1).max(80),
+					hours: z.literal(TRACE_HOURS),
+				})
+				.refine(({ by, value }) => by !== 'above' || Number.isFinite(Number(value))),
+		]),
+		kpis: nothing,
+		releaseLot: z.tuple([z.strictObject({ container: id, verdict: z.enum(['released', 'held']), reason, sign })]),
 		whatIfOffer: nothing,
 		whatIf: z.tuple([
 			z.strictObject({

@@ -1,5 +1,6 @@
 import { mayAsk, SHELVE_P1_ROLES } from './access/permissions.ts'
 import type { EventName } from './access/roles.ts'
+import type { Users } from './access/users.ts'
 import type { Who } from './access/who.ts'
 import type { AlarmAsk, AlarmServer } from './alarms/alarm-server.ts'
 import type { AuditPort } from './audit.ts'
@@ -10,9 +11,13 @@ import {
 	type OperateAsk,
 	PAGE_ROWS,
 	QUALITIES,
+	type ReleaseAsk,
+	type Sign,
 	type TrendAsk,
 	type TrendCourse,
 } from './contract.ts'
+import type { LotAnswers } from './lots/lot-answers.ts'
+import type { TraceAsk } from './lots/lot-record.ts'
 import type { RollAnswers } from './rolls/roll-answers.ts'
 import type { RollMapAsk, RollSpan } from './rolls/roll-record.ts'
 import type { History, HistoryPoint } from './sparks.ts'
@@ -28,7 +33,10 @@ export interface DeskOptions {
 	readonly history: History | null
 	/** Series that a page may ask for. */
 	readonly series: ReadonlySet<string>
+	readonly lots: LotAnswers
 	readonly rolls: RollAnswers
+	/** Null where nobody can sign. */
+	readonly users: Users | null
 	readonly whatIfs: WhatIfDesk
 	readonly nowMs: () => number
 }
@@ -143,6 +151,18 @@ export class Desk {
 			await this.note(who, 'marked', `web ${fromM.toFixed(2)} to ${toM.toFixed(2)} m`, '', { reason: String(reason) })
 			return this.#options.rolls.mark({ fromM, toM }, who.user, String(reason), this.#options.nowMs())
 		},
+		lots: () => this.#options.lots.list(),
+		lot: ([container]) => this.#options.lots.one(String(container)),
+		traceWeb: ([ask]) => this.#options.lots.trace(ask as TraceAsk),
+		kpis: () => this.#options.lots.kpis(),
+		releaseLot: async ([ask], who) => {
+			const { container, verdict, reason, sign } = ask as ReleaseAsk
+			const refusal = await this.#unsigned(sign, who, `container ${container}`)
+			if (refusal !== null) return refusal
+			await this.note(who, verdict, `container ${container}`, 'signed', { reason })
+			const release = { container, verdict, reason, by: who.user, atMs: this.#options.nowMs() }
+			return this.#options.lots.release(release)
+		},
 		whatIfOffer: () => this.#options.whatIfs.offer(),
 		whatIf: ([ask], _, asker) => this.#options.whatIfs.ask(ask as WhatIfAsk, asker),
 		cancelWhatIf: ([id], _, { page }) => this.#options.whatIfs.cancel(String(id), page),
@@ -160,6 +180,21 @@ export class Desk {
 			console.error('hmi: the historian did not answer', error)
 			return no('no-history', 'the historian does not answer')
 		}
+	}
+
+	/** Why what was to be signed is not, also on record; null when name and password are those of who sits there. */
+	async #unsigned(sign: Sign, who: Who, target: string): Promise<Answer | null> {
+		const { users } = this.#options
+		const checked = sign.user === who.user ? await users?.check(sign.user, sign.password, who.address) : undefined
+		if (checked !== undefined && !('refused' in checked)) return null
+		const message =
+			checked === undefined
+				? `${who.user} has to sign it`
+				: checked.refused === 'wrong'
+					? 'name or password is wrong'
+					: 'too many wrong tries'
+		await this.note(who, 'refused', target, `not-signed: ${message}`)
+		return no('not-signed', message)
 	}
 
 	/** On record before it is done. */

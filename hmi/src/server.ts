@@ -17,6 +17,8 @@ import { Desk } from './desk.ts'
 import type { DisplayModel } from './display-model.ts'
 import { HmiError } from './errors.ts'
 import { LinePicture } from './line-picture.ts'
+import { LotAnswers } from './lots/lot-answers.ts'
+import type { LotSource } from './lots/lot-record.ts'
 import { pages } from './pages.ts'
 import type { Readiness } from './readiness.ts'
 import { RollAnswers } from './rolls/roll-answers.ts'
@@ -59,6 +61,8 @@ export interface HmiOptions {
 	/** The way to the plant. Taken only together with `access`. */
 	readonly commands?: CommandDoor
 	/** Who answers what-ifs. */
+	/** Washed powder by the container. Without it there are no lots. */
+	readonly lots?: LotSource
 	/** Finished web by the metre. Without it there is no roll map. */
 	readonly rolls?: RollSource
 	readonly whatIf?: WhatIfDoor
@@ -91,6 +95,8 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
 	const whatIfs = new WhatIfDesk(options.whatIf ?? null)
 	const desk = new Desk({
+		lots: new LotAnswers(options.lots ?? null),
+		users,
 		rolls: new RollAnswers(options.rolls ?? null),
 		whatIfs,
 		alarms,

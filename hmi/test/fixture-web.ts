@@ -1,4 +1,16 @@
-import { containersOf, type LotRecord, PARCEL_ESTIMATES, type ParcelRow } from '@emberline/twin'
+import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
+import {
+	answers,
+	batchRecord,
+	containersOf,
+	KpiAccount,
+	type KpiReport,
+	type LotRecord,
+	PARCEL_ESTIMATES,
+	type ParcelRow,
+	traceForward,
+} from '@emberline/twin'
+import type { LotRelease, LotSource, TraceAsk } from '../src/lots/lot-record.ts'
 import type { RollMark } from '../src/rolls/roll-record.ts'
 import type { RollSource } from '../src/rolls/roll-source.ts'
 
@@ -118,5 +130,43 @@ export class FakeRolls implements RollSource {
 
 	async mark(mark: RollMark) {
 		this.#marks.push(mark)
+	}
+}
+
+/** Containers of the same web; recipes and limits are those of the line that is shipped. */
+export class FakeLots implements LotSource {
+	readonly #line = loadLine('line1')
+	readonly #recipes = Object.fromEntries([...loadRecipesOfLine(this.#line).values()].map((one) => [one.id, one]))
+	readonly #rows = allRows()
+	readonly #containers = allContainers()
+	readonly #releases: LotRelease[] = []
+
+	async containers() {
+		return this.#containers
+	}
+
+	async batch(lot: LotRecord) {
+		return batchRecord(lot, this.#rows, this.#line, this.#recipes)
+	}
+
+	async trace({ by, value }: TraceAsk) {
+		const question = by === 'above' ? { abovePeakK: Number(value) } : { [by]: value }
+		const touched = new Set(this.#rows.filter((row) => answers(row, question)).map((row) => Math.floor(row.positionM)))
+		const rows = this.#rows.filter((row) => touched.has(Math.floor(row.positionM)))
+		return traceForward(rows, this.#containers, question)
+	}
+
+	kpis(): readonly KpiReport[] {
+		const account = new KpiAccount(this.#line, this.#recipes)
+		for (const row of this.#rows) account.parcel(row)
+		return [account.report()]
+	}
+
+	releases() {
+		return this.#releases
+	}
+
+	async release(release: LotRelease) {
+		this.#releases.push(release)
 	}
 }

@@ -5,7 +5,7 @@ import { violations } from './axe.ts'
 import { openPage, startBrowser, type WatchedPage } from './browser.ts'
 import { builtScreen } from './built-screen.ts'
 import { FakePlant } from './fake-plant.ts'
-import { FakeRolls } from './fixture-web.ts'
+import { FakeLots, FakeRolls } from './fixture-web.ts'
 import { MemoryAudit, PASSWORDS, people } from './people.ts'
 
 let browser: Browser
@@ -22,7 +22,12 @@ beforeAll(async () => {
 	browser = await startBrowser()
 	plant = new FakePlant()
 	plant.run()
-	server = await plant.serve({ screenFolder: screen.folder, rolls, access: { users: await people(), audit } })
+	server = await plant.serve({
+		screenFolder: screen.folder,
+		rolls,
+		lots: new FakeLots(),
+		access: { users: await people(), audit },
+	})
 	watched = await openPage(browser, server.url)
 	page = watched.page
 	await page.locator('.twin-health', { hasText: 'Twin tracking' }).waitFor()
@@ -45,6 +50,8 @@ const goTo = (place: string) =>
 	}, `/${place}`)
 
 async function signIn(name: string): Promise<void> {
+	const out = page.getByRole('button', { name: 'Sign out' })
+	if ((await out.count()) > 0) await out.click()
 	await page.getByRole('button', { name: 'Sign in' }).click()
 	await page.getByLabel('User').fill(name)
 	await page.getByLabel('Password').fill(PASSWORDS[name] ?? '')
@@ -119,6 +126,64 @@ describe('the roll map', () => {
 	})
 })
 
+describe('lots', () => {
+	it('list the containers, and the record of one: what was asked and made, the laboratory, the web it is of', async () => {
+		await page.keyboard.press('F6')
+		await page.locator('.area-containers tbody tr').first().waitFor()
+		const rows = await page.locator('.area-containers tbody tr').allInnerTexts()
+		expect(rows.map((row) => row.split(/\s/)[0])).toEqual(['C-89', 'C-88', 'C-87'])
+		expect(rows[2]).toMatch(/471\.0\s+0–2\d\d\s+HTR\s+P-0007\s+33\.1\s+73\.4\s+0\.22/)
+		await page.getByRole('button', { name: 'C-88', exact: true }).click()
+		const record = page.locator('.area-lot')
+		await record.locator('tr', { hasText: 'Peak' }).waitFor()
+		expect(await record.locator('tr', { hasText: 'Peak' }).innerText()).toMatch(/1320–1360\s+~133\d\s+133\d–13[67]\d\s+0\.0\d !/)
+		expect(await record.innerText()).toContain('over_dosed')
+		await record
+			.getByRole('button', { name: /Roll map .* m/ })
+			.first()
+			.click()
+		await expect.poll(hash).toMatch(/^#\/roll-map\/[\d.]+@[\d.]+:[\d.]+-[\d.]+$/)
+	})
+
+	it('answer what saw more than 1360 K and what is of a lot, with the grams in each container', async () => {
+		await goTo('lots/trace')
+		await page.getByLabel('Which web').selectOption('above')
+		await page.getByLabel('Name or value').fill('1360')
+		await page.getByRole('button', { name: 'Trace web' }).click()
+		const answer = page.locator('.area-trace')
+		await answer.locator('p.strong', { hasText: '0.50 m' }).waitFor()
+		expect(await answer.locator('tbody').first().innerText()).toMatch(/^C-89\s+1\.\d\d\s+0\.\d.*\nC-88\s+0\.0\d/)
+		expect(await answer.locator('tbody').last().innerText()).toMatch(/380\.00–380\.50 m.*13[67]\d\s+P-0008/)
+		await goTo('lots/lot:P-0007')
+		await answer.locator('p.strong', { hasText: '350.00 m' }).waitFor()
+		const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save CSV' }).click()])
+		expect(saved.suggestedFilename()).toBe('trace.csv')
+	})
+
+	it('are released by an approver with the password again, and by nobody else', async () => {
+		await goTo('lots/of:C-87')
+		await page.locator('.area-lot', { hasText: 'An approver releases or holds it' }).waitFor()
+		await signIn('fay')
+		await page.getByRole('button', { name: 'Release lot' }).click()
+		await page.getByLabel('Reason').fill('within its limits')
+		await page.getByLabel('Your password').fill('wrong')
+		await page.getByRole('button', { name: 'Release lot C-87' }).click()
+		await page.locator('.area-lot .refusal').waitFor()
+		expect(audit.entries.at(-1)).toMatchObject({ step: 'refused', user: 'fay', target: 'container C-87' })
+		await page.getByLabel('Your password').fill(PASSWORDS.fay ?? '')
+		await page.getByRole('button', { name: 'Release lot C-87' }).click()
+		await page.locator('.judgement', { hasText: 'fay' }).waitFor()
+		expect(audit.entries.at(-1)).toMatchObject({ step: 'released', user: 'fay', target: 'container C-87', message: 'signed' })
+	})
+
+	it('show the KPIs of ISO 22400 of the shift', async () => {
+		await goTo('lots/kpis')
+		await page.locator('.area-kpis tr', { hasText: 'First-pass yield' }).waitFor()
+		expect(await page.locator('.area-kpis tr', { hasText: 'First-pass yield' }).innerText()).toMatch(/99\.6 %/)
+		expect(await page.locator('.area-stops').innerText()).toContain('over_dosed')
+	})
+})
+
 describe.each([
 	['en', 'day'],
 	['de', 'dusk'],
@@ -130,7 +195,7 @@ describe.each([
 			JSON.stringify({ language, palette, temperature: 'K' }),
 		)
 		await page.reload()
-		for (const place of ['roll-map/50@408:380-380.5']) {
+		for (const place of ['roll-map/50@408:380-380.5', 'lots/of:C-87', 'lots/above:1360@24', 'lots/kpis']) {
 			await goTo(place)
 			await page.waitForTimeout(1200)
 			expect([place, await violations(page)]).toEqual([place, []])

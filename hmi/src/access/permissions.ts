@@ -4,6 +4,7 @@ const EVERYBODY = ROLES
 const SIGNED_IN: readonly Role[] = ['operator', 'engineer', 'approver']
 const ON_THE_LINE: readonly Role[] = ['operator', 'engineer']
 const ENGINEER: readonly Role[] = ['engineer']
+const APPROVER: readonly Role[] = ['approver']
 
 /** Who may do what. What does not stand here is denied; hiding a button is not a check. */
 export const EVENT_ROLES: Readonly<Record<EventName, readonly Role[]>> = {
@@ -30,6 +31,11 @@ export const EVENT_ROLES: Readonly<Record<EventName, readonly Role[]>> = {
 	rollMap: EVERYBODY,
 	rollPiece: EVERYBODY,
 	rollMark: ON_THE_LINE,
+	lots: EVERYBODY,
+	lot: EVERYBODY,
+	traceWeb: EVERYBODY,
+	kpis: EVERYBODY,
+	releaseLot: APPROVER,
 	whatIfOffer: EVERYBODY,
 	whatIf: EVERYBODY,
 	cancelWhatIf: EVERYBODY,

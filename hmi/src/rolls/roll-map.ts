@@ -68,7 +68,8 @@ export function rollPiece(
 	const times = own.map(({ times: t }) => t)
 	const earliest = least(times.flatMap(({ t_feed_ms: t }) => t ?? []))
 	const latest = least(times.flatMap(({ t_wash_ms: t }) => (t === null ? [] : -t)))
-	const speeds = rows.flatMap((row, k) => (own.includes(row) ? (speedOf(rows, k) ?? []) : []))
+	const inside = new Set(own)
+	const speeds = rows.flatMap((row, k) => (inside.has(row) ? (speedOf(rows, k) ?? []) : []))
 	const values = ROLL_LANES.flatMap((name): PieceValue[] => {
 		const found = name === 'speed_mm_s' ? speeds : valuesOf(own, name)
 		if (found.length === 0) return []

@@ -1,5 +1,6 @@
 import type { AlarmLoad } from '@emberline/hmi/contract'
 import { useEffect, useState } from 'react'
+import { csvOf, saveFile } from '../elements/save-file.ts'
 import { useScreen } from '../screen.ts'
 import { duration, figure, MISSING } from '../words/figures.ts'
 import { instant } from '../words/instant.ts'
@@ -123,10 +124,5 @@ function download(load: AlarmLoad, lines: readonly Line[]): void {
 		...lines.map(({ key, now, target }) => [key, now, target]),
 		...load.mostFrequent.map(({ id, count }) => [id, String(count), '']),
 	]
-	const csv = rows.map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n')
-	const link = document.createElement('a')
-	link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv' }))
-	link.download = 'alarm-load.csv'
-	link.click()
-	URL.revokeObjectURL(link.href)
+	saveFile('alarm-load.csv', csvOf(rows), 'text/csv')
 }

@@ -7,7 +7,7 @@ export const DISPLAYS = [
 	{ key: 'F3', name: 'trends', ready: true },
 	{ key: 'F4', name: 'alarms', ready: true },
 	{ key: 'F5', name: 'roll-map', ready: true },
-	{ key: 'F6', name: 'lots', ready: false },
+	{ key: 'F6', name: 'lots', ready: true },
 	{ key: 'F7', name: 'recipe', ready: false },
 	{ key: 'F8', name: 'what-if', ready: false },
 	{ key: 'F9', name: 'audit', ready: true },

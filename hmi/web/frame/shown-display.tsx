@@ -10,6 +10,8 @@ import { DISPLAY_TITLES, FRAME_TEXTS } from './texts.ts'
 /** What an operator needs at once is in the first bundle; the rest comes when it is opened. */
 const AuditDisplay = lazy(() => import('../commands/audit-display.tsx').then(({ AuditDisplay: it }) => ({ default: it })))
 
+const LotsDisplay = lazy(() => import('../lots/lots-display.tsx').then(({ LotsDisplay: it }) => ({ default: it })))
+
 const RollDisplay = lazy(() => import('../rolls/roll-display.tsx').then(({ RollDisplay: it }) => ({ default: it })))
 
 const TrendsDisplay = lazy(() => import('../trends/trends-display.tsx').then(({ TrendsDisplay: it }) => ({ default: it })))
@@ -41,6 +43,8 @@ export function ShownDisplay() {
 					<AuditDisplay />
 				) : display === 'trends' ? (
 					<TrendsDisplay />
+				) : display === 'lots' ? (
+					<LotsDisplay />
 				) : display === 'roll-map' ? (
 					<RollDisplay />
 				) : display === 'stations' ? (

@@ -5,6 +5,7 @@ import { LANGUAGES, type Words } from '../../src/alarms/alarm-record.ts'
 import { TEXTS as ALARM_TEXTS, CAUSE_TEXTS, CHANGE_TEXTS, STATE_TEXTS } from '../alarms/texts.ts'
 import { TEXTS as COMMAND_TEXTS, OUTCOME_TEXTS } from '../commands/texts.ts'
 import { DISPLAY_TITLES, FRAME_TEXTS } from '../frame/texts.ts'
+import { KPI_TEXTS, LOT_TEXTS } from '../lots/texts.ts'
 import { FLAG_TEXTS, LANE_TEXTS, ROLL_TEXTS } from '../rolls/texts.ts'
 import { TREND_TEXTS } from '../trends/texts.ts'
 import { PART_TEXTS, TERM_TEXTS, TWIN_TEXTS } from '../twin/texts.ts'
@@ -17,6 +18,8 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	MODULE_TEXTS,
 	TREND_TEXTS,
 	ROLL_TEXTS,
+	LOT_TEXTS,
+	KPI_TEXTS,
 	LANE_TEXTS,
 	FLAG_TEXTS,
 	TWIN_TEXTS,
