@@ -36,7 +36,20 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	REFUSAL_TEXTS,
 }
 /** Folders whose components take every word from a catalogue. */
-const FOLDERS = ['overview', 'stations', 'trends', 'twin', 'profile', 'elements', 'words', 'frame', 'alarms', 'commands', 'rolls']
+const FOLDERS = [
+	'overview',
+	'stations',
+	'trends',
+	'twin',
+	'profile',
+	'elements',
+	'words',
+	'frame',
+	'alarms',
+	'commands',
+	'rolls',
+	'lots',
+]
 const WEB = fileURLToPath(new URL('..', import.meta.url))
 /** Words between tags, or in an attribute that people read. */
 const WORDS_IN_MARKUP = />\s*[A-Za-z][A-Za-z ,.]{2,}\s*<\/|(?:aria-label|title|placeholder|alt)="[A-Za-z]/g
