@@ -35,6 +35,7 @@ import { connectPlainPlant, type PlainPlant, readMapping } from './plain-plant.t
 import { PlantClock } from './plant-clock.ts'
 import { readiness } from './readiness.ts'
 import { openLog } from './replay/log-file.ts'
+import { pastMessage, resumedMessage } from './replay/resumed-line.ts'
 import { TwinDrive } from './replay/twin-drive.ts'
 import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
@@ -271,19 +272,6 @@ async function join(
 		writtenM: await writtenWebM(resume, historian, warn),
 	})
 	closers.push(() => roll.close())
-	let resumed: Resumed | null = null
-	if (resume !== null) {
-		await spoolEmpty(() => spool?.metrics().emberline_spool_waiting ?? 0)
-		resumed = await makeUp(
-			resume,
-			historian,
-			tags.map(({ name }) => name),
-			drive,
-			{ nowMs: Date.now(), warn },
-		)
-		noteResumed(resumed, drive, historian)
-	}
-
 	const log = options.record === undefined ? null : openLog(options.record)
 	if (log !== null) {
 		const flushing = setInterval(() => log.flush(), LOG_FLUSH_MS)
@@ -297,6 +285,20 @@ async function join(
 		log?.line(logLine(message))
 		drive.message(message)
 	}
+	let resumed: Resumed | null = null
+	if (resume !== null) {
+		tell(resumedMessage(resume.state, arrivals()))
+		await spoolEmpty(() => spool?.metrics().emberline_spool_waiting ?? 0)
+		resumed = await makeUp(
+			resume,
+			historian,
+			tags.map(({ name }) => name),
+			(past) => tell(pastMessage(past, arrivals())),
+			{ nowMs: Date.now(), warn },
+		)
+		noteResumed(resumed, drive, historian)
+	}
+
 	const access = brokerAccess(options)
 	const users = readUsers(options.users)
 	const isAudited = options.commands === 'on' || users.length > 0

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Historian } from '@emberline/historian'
 import { type Reading, readTwinSnapshot, type TwinOptions, type TwinSnapshot } from '@emberline/twin'
-import type { TwinDrive } from './replay/twin-drive.ts'
+import type { Past } from './replay/resumed-line.ts'
 import type { TwinFilesSnapshot } from './replay/twin-files.ts'
 import type { RollSnapshot } from './roll-record.ts'
 import type { LineSnapshot } from './snapshot-file.ts'
@@ -13,6 +13,8 @@ export interface Resume {
 	readonly file: string
 	readonly writtenMs: number
 	readonly twin: TwinSnapshot
+	/** As it stands in the file. */
+	readonly state: LineSnapshot
 	readonly forecasts: LineSnapshot['forecasts']
 	readonly roll: RollSnapshot | null
 	readonly files: { readonly dir: string; readonly state: TwinFilesSnapshot } | null
@@ -50,7 +52,7 @@ export function resumeFrom(dir: string, options: TwinOptions, warn: (text: strin
 	if (newest === null) return null
 	const { file, found, taken } = newest
 	const { forecasts, roll, files } = found.state
-	return { file, writtenMs: found.writtenMs, twin: taken, forecasts, roll, files }
+	return { file, writtenMs: found.writtenMs, twin: taken, state: found.state, forecasts, roll, files }
 }
 
 /** What the files in `--out` go on from; undefined where the run before wrote none or others. */
@@ -82,7 +84,7 @@ export async function makeUp(
 	resume: Resume,
 	historian: Historian,
 	tags: readonly string[],
-	drive: TwinDrive,
+	past: (past: Past) => void,
 	{ nowMs, warn }: { readonly nowMs: number; readonly warn: (text: string) => void },
 ): Promise<Resumed> {
 	const { file, writtenMs, twin } = resume
@@ -94,7 +96,7 @@ export async function makeUp(
 		tickMs += TICK_MS
 		const first = next
 		while ((readings[next]?.tMs ?? Number.POSITIVE_INFINITY) <= tickMs) next++
-		drive.past(readings.slice(first, next), tickMs)
+		past({ tickMs, readings: readings.slice(first, next) })
 	}
 	return {
 		file,

@@ -8,6 +8,7 @@ import { startEmbeddedBroker } from '@emberline/plc-gateway'
 import { createSimulatedPlc, type SimulatedPlc } from '@emberline/plc-gateway/simulated-plc'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { until } from '../../plc-gateway/test/brokers.ts'
+import { replayLog } from '../src/replay/replay-log.ts'
 import { readSnapshotFile } from '../src/snapshot-file.ts'
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 60_000 })
@@ -15,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'emberline-resume-'))
 const BIN = fileURLToPath(new URL('../bin/emberline.js', import.meta.url))
 const data = join(folder, 'data')
 const out = join(folder, 'out')
+const log = join(folder, 'log.jsonl')
 const line = loadLine('line1')
 
 /** A plant that lives on while the twin beside it dies, at a broker of its own. */
@@ -46,7 +48,19 @@ interface Run {
 
 async function run(...more: string[]): Promise<Run> {
 	const args = ['run', '--json', '--plc', 'external', '--broker', broker.url, '--historian', `embedded:${data}`]
-	const child = spawn(process.execPath, [BIN, ...args, '--out', out, '--port', '0', '--snapshot-every', '2s', ...more])
+	const child = spawn(process.execPath, [
+		BIN,
+		...args,
+		'--out',
+		out,
+		'--record',
+		log,
+		'--port',
+		'0',
+		'--snapshot-every',
+		'2s',
+		...more,
+	])
 	children.push(child)
 	const told = { out: '', err: '' }
 	child.stdout.on('data', (bytes) => {
@@ -103,6 +117,22 @@ describe('a run that is killed', () => {
 		expect(twinNow.ownFromM).toBe(twinThen.ownFromM)
 		expect(twinNow.intake.counts.used).toBeGreaterThan(twinThen.intake.counts.used)
 		await ended(second, 'SIGKILL')
+
+		// Both logs together tell all that the two processes were given: the same files again, over the end of the first and the state that the second took up.
+		const again = join(folder, 'again')
+		const summary = await replayLog({
+			logs: [log, log.replace('.jsonl', '.2.jsonl')],
+			dir: again,
+			line: 'line1',
+			seed: 1,
+			strict: false,
+		})
+		expect(summary).toMatchObject({ resumed: 1, line: 'line1' })
+		for (const name of ['state.jsonl', 'params.jsonl', 'parcels.csv', 'alarms.jsonl']) {
+			const [was, is] = [out, again].map((dir) => readFileSync(join(dir, name), 'utf8')) as [string, string]
+			const whole = was.slice(0, was.lastIndexOf('\n') + 1)
+			expect(is.slice(0, whole.length), name).toBe(whole)
+		}
 
 		const newest = snapshots().sort().at(-1) ?? ''
 		truncateSync(join(data, 'snapshots', newest), 2000)

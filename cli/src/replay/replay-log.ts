@@ -1,11 +1,14 @@
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
-import { LogLineError, type LogMessage, parseLogLine, type RecordedPlc } from '@emberline/plc-gateway'
-import { createLineTwin, Forecaster, type TwinPart } from '@emberline/twin'
+import type { RecordedPlc } from '@emberline/plc-gateway'
+import { SnapshotError, type TwinPart } from '@emberline/twin'
 import { InputError } from '../errors.ts'
+import type { LineSnapshot } from '../snapshot-file.ts'
 import { type LogHash, logLines, logsInOrder } from './log-lines.ts'
-import { ReplayForecasts } from './replay-forecasts.ts'
-import { TwinDrive } from './twin-drive.ts'
-import { type RunFacts, STATE_MS, TwinFiles } from './twin-files.ts'
+import { messageOf } from './log-message.ts'
+import { ReplayLife } from './replay-life.ts'
+import { isPast, resumedState } from './resumed-line.ts'
+import type { TwinDrive } from './twin-drive.ts'
+import type { RunFacts } from './twin-files.ts'
 
 export interface ReplayOptions {
 	/** One log or more, each going on where another ended; read in the order of their first messages. */
@@ -36,6 +39,8 @@ export interface ReplaySummary extends Omit<RunFacts, 'hashes'> {
 	readonly readings: number
 	readonly seed: number
 	readonly workers: number
+	/** How often the log goes on from a snapshot; left out where it never does. */
+	readonly resumed?: number
 	readonly without?: readonly TwinPart[]
 	readonly wall_s: number
 }
@@ -49,31 +54,31 @@ const TOLD_MAX = 20
  */
 export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> {
 	const startMs = performance.now()
-	const { dir, seed, workers = 1, without = [], warn = () => {} } = options
+	const { dir, seed, workers = 1, without = [], forecasts = true, warn = () => {} } = options
 	const line = loadLine(options.line)
 	const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
 	const { group, node } = line.sparkplug
-	const twin = createLineTwin({ line, recipes, seed, without })
-	const drive = new TwinDrive(line, twin, STATE_MS)
-	const { plc, time } = drive
-	const forecaster = new Forecaster({ line, recipes, seed, learning: !without.includes('learning') })
-	let opened: TwinFiles | null = null
-	// Nothing is written, not even an empty file, for a log that is refused.
-	const files = () => (opened ??= new TwinFiles({ dir, line, recipes, twin }))
-	const write = (forecast: Parameters<TwinFiles['forecast']>[0]) => files().forecast(forecast)
-	const forecasts = new ReplayForecasts({ line, recipes, twin, forecaster, workers, write })
-	drive.readings$.subscribe((batch) => files().readings(batch))
-	twin.frames$.subscribe((frame) => {
-		files().frame(frame)
-		if (options.forecasts === false) return
-		forecaster.frame(frame)
-		forecasts.frame(frame.tMs)
-	})
+	const lifeOptions = { line, recipes, dir, seed, workers, forecasts, without }
+	let life = new ReplayLife(lifeOptions)
+	const drives = [life.drive]
+	const sum = (of: (drive: TwinDrive) => number) => drives.reduce((all, drive) => all + of(drive), 0)
 	let [messages, broken] = [0, 0]
 	const isBroken = (log: string, number: number, why: string) => {
 		const text = `${log}:${number}: ${why}`
 		if (options.strict) throw new InputError(text)
 		if (++broken <= TOLD_MAX) warn(`${text}; skipped`)
+	}
+	const goOnFrom = async (state: LineSnapshot, where: string) => {
+		await life.forecasts.end()
+		const files = life.filesSnapshot()
+		await life.close()
+		try {
+			life = new ReplayLife(lifeOptions, { state, files })
+		} catch (cause) {
+			if (!(cause instanceof SnapshotError)) throw cause
+			throw new InputError(`${where}: ${cause.message}`, { cause })
+		}
+		drives.push(life.drive)
 	}
 	const ordered = await logsInOrder(options.logs)
 	const hashes: LogHash[] = []
@@ -87,53 +92,47 @@ export async function replayLog(options: ReplayOptions): Promise<ReplaySummary> 
 					continue
 				}
 				messages++
-				const steps = drive.steps(message)
+				const resumed = resumedState(message)
+				if (resumed !== null) await goOnFrom(resumed, `${log}:${number}`)
+				life.isMadeUp = isPast(message)
+				const steps = life.drive.steps(message)
 				let step = steps.next()
 				for (; !step.done; step = steps.next()) {
-					const wait = forecasts.wait(step.value)
+					const wait = life.forecasts.wait(step.value)
 					if (wait !== null) await wait
 				}
-				if (plc.counts.ownMessages === 0 && plc.counts.foreignMessages > FOREIGN_MAX) break reading
+				const { ownMessages, foreignMessages } = life.drive.plc.counts
+				if (ownMessages === 0 && foreignMessages > FOREIGN_MAX) break reading
 				if (step.value.problem !== null) warn(`${log}:${number}: ${step.value.problem}`)
 			}
 		}
 		const names = options.logs.join(', ')
-		if (plc.counts.ownMessages === 0) throw new InputError(refusal(names, `${group}/${node}`, messages, broken, plc))
-		await forecasts.end()
+		if (sum(({ plc }) => plc.counts.ownMessages) === 0)
+			throw new InputError(refusal(names, `${group}/${node}`, messages, broken, life.drive.plc))
+		await life.forecasts.end()
 		if (broken > TOLD_MAX) warn(`${names}: ${broken - TOLD_MAX} more broken lines skipped`)
 		const told = {
 			logs: hashes,
 			messages,
 			broken_lines: broken,
-			foreign_messages: plc.counts.foreignMessages,
-			wrong_arrival_times: time.wrong,
-			readings: plc.counts.readings,
+			foreign_messages: sum(({ plc }) => plc.counts.foreignMessages),
+			wrong_arrival_times: sum(({ time }) => time.wrong),
+			readings: sum(({ plc }) => plc.counts.readings),
 			seed,
 			workers,
+			...(drives.length > 1 && { resumed: drives.length - 1 }),
 			...(without.length > 0 && { without }),
 			wall_s: Math.round(performance.now() - startMs) / 1000,
 		}
-		const { hashes: _, ...facts } = files().finish(told)
+		const { hashes: _, ...facts } = life.files.finish(told)
 		return { ...facts, ...told }
 	} finally {
-		;(opened as TwinFiles | null)?.close()
-		await forecasts.close()
-		twin.close()
+		await life.close()
 	}
 }
 
 /** A log whose first so many messages are all of other nodes is of another line. */
 const FOREIGN_MAX = 2_000
-
-/** The message of a line, or why it is none. */
-function messageOf(text: string): LogMessage | string {
-	try {
-		return parseLogLine(text)
-	} catch (error) {
-		if (!(error instanceof LogLineError)) throw error
-		return error.message
-	}
-}
 
 function refusal(log: string, expected: string, messages: number, broken: number, plc: RecordedPlc): string {
 	const { foreignMessages, foreignNode } = plc.counts

@@ -4,6 +4,9 @@ import type { LineTwin, Reading } from '@emberline/twin'
 import { type Observable, Subject } from 'rxjs'
 import { ClockSteps } from './clock-steps.ts'
 import { EventTime } from './event-time.ts'
+import { isPast, type Past, pastOf } from './resumed-line.ts'
+
+const NOTHING: LogNews = { readings: [], schedule: null, sentMs: null, problem: null }
 
 /**
  * Drives a twin by what its plant says, message by message: the one way in, of a live run and of a log. The same messages in the same order
@@ -40,6 +43,12 @@ export class TwinDrive {
 
 	/** As `message`, tick by tick: gives plant time after each, for a caller that may have to wait there. */
 	*steps(message: LogMessage): Generator<number, LogNews> {
+		if (isPast(message)) {
+			const past = pastOf(message)
+			if (past === null) return { ...NOTHING, problem: 'expected {tick_ms, readings}: what a history had' }
+			this.#past(past)
+			return NOTHING
+		}
 		const news = this.plc.take(message)
 		if (news.readings.length === 0 && news.schedule === null && news.sentMs === null) return news
 		yield* this.#ticks(this.time.arrive(message.arrivedMs, news.sentMs))
@@ -49,9 +58,9 @@ export class TwinDrive {
 	}
 
 	/** What the plant said before this process was there, up to the tick that follows it: at the time when it was measured. */
-	past(batch: readonly Reading[], tickMs: number): void {
-		this.#readings.next(batch)
-		this.#twin.readings(batch)
+	#past({ readings, tickMs }: Past): void {
+		this.#readings.next(readings)
+		this.#twin.readings(readings)
 		this.#twin.tick({ tMs: tickMs })
 	}
 
