@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './audit-command.ts'
 import { brokerConfigCommand } from './broker-config-command.ts'
+import { calibrateCommand } from './calibrate-command.ts'
 import { checkCommand } from './check.ts'
 import { CommandEnded } from './errors.ts'
 import { exportCommand } from './export-command.ts'
@@ -36,6 +37,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(workerCommand())
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
+		.addCommand(calibrateCommand())
 		.addCommand(scoreCommand())
 		.addCommand(traceCommand())
 		.addCommand(exportCommand())

@@ -215,6 +215,6 @@ it('checks kinds of file that other packages add, and names them all when the ki
 	expect(checkFile(file, kinds)).toEqual({ ok: true, kind: 'scenario', value: { kind: 'scenario' } })
 	expect(checkFile(file)).toMatchObject({
 		ok: false,
-		issues: [{ line: 1, column: 1, path: 'kind', message: 'found "scenario", expected one of line, recipe' }],
+		issues: [{ line: 1, column: 1, path: 'kind', message: 'found "scenario", expected one of line, recipe, parameters' }],
 	})
 })

@@ -1,4 +1,5 @@
 import { type Score, scoreOf } from './score.ts'
+import { trueValues } from './true-values.ts'
 import { readLines, type TruthLine } from './truth-file.ts'
 
 interface ParamLine {
@@ -60,17 +61,4 @@ export function scoreParameters(
 			}),
 		],
 	}
-}
-
-/** Constants as they are; what changes with the recipe as its mean while the line runs. */
-function trueValues(truth: readonly TruthLine[]): ReadonlyMap<string, number> {
-	const sums = new Map<string, [number, number]>()
-	for (const line of truth) {
-		if (line.state !== 'Execute') continue
-		for (const [param, value] of Object.entries(line.params)) {
-			const [sum, count] = sums.get(param) ?? [0, 0]
-			sums.set(param, [sum + value, count + 1])
-		}
-	}
-	return new Map([...sums].map(([param, [sum, count]]) => [param, sum / count]))
 }

@@ -23,7 +23,8 @@ export interface FittedParameter {
 	readonly priorSd: number
 	/** The log has at least halved what was not known of it. */
 	readonly resolved: boolean
-	readonly profile: Profile
+	/** Null where it was not asked for. */
+	readonly profile: Profile | null
 }
 
 /** A parameter with a meaning outside the model, in the unit of its name. */
@@ -64,6 +65,8 @@ export interface Calibration {
 /** Emitters' thermometers: own error of each [K] [A]. */
 const EMITTER_BIAS_SD_K = 1.5
 const RESOLVED_SHARE = 0.5
+/** Samples of a steady line's path that nobody looks at are this far apart [s]. */
+const COARSE_STEP_S = 1
 const CONFUSED_FROM = 0.7
 /** Share of a laboratory's spread that more samples do not average away [A]. */
 const LAB_LASTING = 0.5
@@ -85,13 +88,14 @@ export class CalibrationError extends Error {
  *
  * The residual is that of the moving line, so walls that are still warming do not count as losses; how it moves with the parameters is the
  * steady line's. What an instrument is off alike in all runs is fitted with it, so that more readings do not make it vanish.
- * Throws a CalibrationError. `progress` is told a share from 0 to 1.
+ * Throws a CalibrationError. `progress` is told a share from 0 to 1;
+ * `profiles` takes most of the time.
  */
 export function calibrate(
 	config: LineConfig,
 	recipes: Readonly<Record<string, Recipe>>,
 	runs: readonly SteadyRun[],
-	progress: (share: number) => void = () => {},
+	{ progress = () => {}, profiles = true }: { readonly progress?: (share: number) => void; readonly profiles?: boolean } = {},
 ): Calibration {
 	if (runs.length === 0)
 		throw new CalibrationError(
@@ -106,7 +110,7 @@ export function calibrate(
 	})
 	const sd = (i: number) => Math.sqrt(fit.covariance.get(i, i))
 	const parameters = names.slice(0, count).map(({ name, unit }, i): FittedParameter => {
-		const profile = profileOf(problem, fit, i)
+		const profile = profiles ? profileOf(problem, fit, i) : null
 		progress(0.5 + (0.5 * (i + 1)) / count)
 		return {
 			name,
@@ -376,7 +380,7 @@ class FittedLine {
 			webSpeedMPerS: run.controls.webSpeedMPerS / (x[this.#factors] as number),
 			emitterSetpointK: run.controls.emitterSetpointK.map((K, z) => K - (x[this.#factors + 1 + z] as number)),
 		}
-		const steady: SteadyLine = steadyLine(this.#config, recipe, controls, parameters)
+		const steady: SteadyLine = steadyLine(this.#config, recipe, controls, parameters, COARSE_STEP_S)
 		const expected = steadyOutputs(this.#config, recipe, steady, parameters).expected.map((value) => value ?? 0)
 		const zones = steady.zones.filter(({ station }) => station === 'Heating')
 		return {

@@ -457,7 +457,7 @@ export class Estimator {
 		const slopePerS =
 			then === null || then === undefined || now === null || now === undefined ? 0 : ((now - then) * 1000) / SLOPE_MS
 		const noise = observable.noise(expected)
-		const from = before.count === 0 && before.tMs === 0 ? noLevel(noise) : before
+		const from = before.count === 0 && before.tMs === 0 ? noLevel(noise, observable.firstGain) : before
 		const { z, level } = withReading(from, { tMs, residual, noise, floor: observable.floor(expected), slopePerS })
 		if (!Number.isFinite(z) || !Number.isFinite(level.level)) return
 		this.#levels[index] = level

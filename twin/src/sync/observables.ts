@@ -1,4 +1,5 @@
 import type { LineConfig } from '@emberline/line-config'
+import { gainOf } from '../calibration/noise.ts'
 import type { LineControls } from '../line/model-port.ts'
 import { type LinePlaces, linePlaces } from './line-places.ts'
 
@@ -26,6 +27,8 @@ export interface Observable {
 	expected(view: InstrumentView): number | null
 	/** Standard deviation of one reading about the truth. */
 	readonly noise: (expected: number) => number
+	/** Share of an innovation that its level takes up at first, where a log has told. */
+	readonly firstGain?: number
 	/** What model and instrument may be off for long, beside the parameters and biases that are estimated. */
 	readonly floor: (expected: number) => number
 	/** What the instrument alone may be off for long, beside a bias that is estimated. */
@@ -43,8 +46,17 @@ export interface Observable {
 const constant = (sd: number) => () => sd
 const share = (part: number, least: number) => (expected: number) => Math.max(least, part * Math.abs(expected))
 
-/** All instruments of a line that the twin compares itself with. Spreads are assumptions [A] until they are tuned on logs. */
+/** All instruments of a line that the twin compares itself with. Spreads of readings are those tuned on a log, where the line has them. */
 export function observablesOf(config: LineConfig): readonly Observable[] {
+	const tuned = config.calibrated?.noise ?? {}
+	return assumedObservables(config).map((observable) => {
+		const noise = tuned[observable.tag]
+		return noise === undefined ? observable : { ...observable, noise: constant(noise.sd), firstGain: gainOf(noise) }
+	})
+}
+
+/** Spreads are assumptions [A]. */
+function assumedObservables(config: LineConfig): readonly Observable[] {
 	const places = linePlaces(config)
 	const zones = config.stations.heating.modules.length
 	const each = <T>(count: number, of: (i: number) => T) => Array.from({ length: count }, (_, i) => of(i))

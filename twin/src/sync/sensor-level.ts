@@ -32,7 +32,7 @@ export interface SensorLevel {
 }
 
 export const LAGS = 5
-const GAIN_FIRST = 0.1
+export const GAIN_FIRST = 0.1
 const GAIN_RANGE = [0.002, 0.9] as const
 /** Step of the gain for a product of neighbouring innovations of one variance. */
 const GAIN_STEP = 0.02
@@ -56,9 +56,9 @@ const NOISE_RANGE = [0.001, 4] as const
 /** Nobody stamps better than this: it counts where the expected value moves [s] [A]. */
 export const TIMING_S = 0.3
 
-export const noLevel = (noise: number): SensorLevel => ({
+export const noLevel = (noise: number, gain = GAIN_FIRST): SensorLevel => ({
 	level: 0,
-	gain: GAIN_FIRST,
+	gain: Math.min(GAIN_RANGE[1], Math.max(GAIN_RANGE[0], gain)),
 	carry: 0,
 	off: 0,
 	variance: noise * noise,
