@@ -47,6 +47,7 @@ const TAGS: readonly (readonly [name: string, unit: string, decimals: number])[]
 	['Wash/Product/MassFlow', 'g/h', 0],
 	['Wash/Product/ContainerID', '-', 0],
 	['Lab/Result/ParticleSizeMean', 'nm', 1],
+	['Line/Web/Position', 'm', 1],
 ]
 
 const sameInAll = (en: string) => ({ en, de: en, ja: en })

@@ -46,6 +46,7 @@ const BASE: Readonly<Record<string, number | string>> = {
 	'Wash/Product/MassFlow': 411,
 	'Wash/Product/ContainerID': 'C-88',
 	'Lab/Result/ParticleSizeMean': 33.5,
+	'Line/Web/Position': 412,
 }
 const EMITTER_K = [1120, 1395, 1420, 1390]
 const PYROMETER_K = [862, 1231, 1336, 1338]

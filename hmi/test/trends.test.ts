@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { HmiServer } from '../src/server.ts'
 import type { History } from '../src/sparks.ts'
 import { violations } from './axe.ts'
-import { openPage, startBrowser, type WatchedPage } from './browser.ts'
+import { openPage, saturatedShare, startBrowser, type WatchedPage } from './browser.ts'
 import { builtScreen } from './built-screen.ts'
 import { FakePlant } from './fake-plant.ts'
 import { twoAlarms } from './fixture-line.ts'
@@ -17,11 +18,12 @@ let page: Page
 let away = false
 
 /** A slow wave with a spike of one step, and a gap in the middle third of the span. */
-const history: History = async (_, fromMs, toMs, maxPoints) => {
+const history: History = async (series, fromMs, toMs, maxPoints) => {
 	if (away) throw new Error('the store is away')
 	const stepMs = (toMs - fromMs) / maxPoints
 	return Array.from({ length: maxPoints }, (_, k) => {
 		const share = k / maxPoints
+		if (series === 'Line/Web/Position') return { tMs: Math.round(fromMs + k * stepMs), mean: 100 + 50 * share, quality: 'good' }
 		if (share > 0.4 && share < 0.6)
 			return { tMs: Math.round(fromMs + k * stepMs), mean: null, min: null, max: null, quality: 'stale' }
 		const mean = 30 + Math.sin(20 * share)
@@ -84,6 +86,55 @@ describe('trends', () => {
 		await page.getByRole('button', { name: 'Live' }).click()
 		await page.getByRole('button', { name: 'Remove Line/Web/Tension' }).click()
 		await expect.poll(() => decodeURIComponent(page.url())).toMatch(/#\/trends\/480:soft\/netGPerH$/)
+	})
+
+	it('tell difference and slope between two cursors, go over to metres of web, and are saved as they are seen', async () => {
+		await goTo('trends/60:Line%2FWeb%2FTension')
+		const over = page.locator('.trend-plot .u-over')
+		await over.waitFor()
+		const box = await over.boundingBox()
+		if (box === null) throw new Error('no plot')
+		await page.mouse.move(box.x + box.width * 0.1, box.y + 50)
+		await page.getByRole('button', { name: 'Set mark' }).click()
+		await page.mouse.move(box.x + box.width * 0.3, box.y + 50)
+		const head = page.locator('.pens thead')
+		await expect.poll(() => head.innerText()).toMatch(/From mark [+\u2212]00:\d\d:\d\d\s+Slope/)
+		await expect.poll(() => page.locator('.pens tbody td').nth(4).innerText()).toMatch(/N\/min$/)
+		await page.getByRole('button', { name: 'Over web metres' }).click()
+		await expect.poll(() => decodeURIComponent(page.url())).toContain('#/trends/60m:Line/Web/Tension')
+		await page.mouse.move(box.x + box.width * 0.5, box.y + 60)
+		await expect.poll(() => head.innerText()).toMatch(/, 1[0-4]\d\.\d m/)
+		const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save CSV' }).click()])
+		const lines = readFileSync(await download.path(), 'utf8').split('\n')
+		expect(lines[0]).toBe(
+			'"time","web [m]","Line/Web/Tension mean [N]","Line/Web/Tension least [N]","Line/Web/Tension greatest [N]"',
+		)
+		expect(lines.length).toBeGreaterThan(500)
+		expect(lines[1]).toMatch(/^"20\d\d-\d\d-\d\dT[\d:.]+Z","100","(29|30|31)/)
+		await page.getByRole('button', { name: 'Over web metres' }).click()
+	})
+
+	it('keep sets of pens under a name, of each station and of whoever sits here', async () => {
+		await goTo('trends/60:Line%2FWeb%2FTension,soft%2FpeakK')
+		await page.getByLabel('Name of the set').fill('night watch')
+		await page.getByRole('button', { name: 'Keep' }).click()
+		await page.getByLabel('Pen sets').selectOption({ label: 'Heating' })
+		await expect.poll(() => decodeURIComponent(page.url())).toContain('soft/peakK,Heating/Zone1/EmitterTemperature')
+		await page.reload()
+		await page.getByLabel('Pen sets').selectOption({ label: '\u2605 night watch' })
+		await expect.poll(() => decodeURIComponent(page.url())).toMatch(/:Line\/Web\/Tension,soft\/peakK$/)
+		await page.getByRole('button', { name: 'Forget' }).click()
+		expect(await page.getByLabel('Pen sets').locator('option', { hasText: 'night watch' }).count()).toBe(0)
+	})
+
+	it('mark on their lane what alarms did, and list it', async () => {
+		plant.changedFrame = (tMs) => ({ alarms: twoAlarms(tMs) })
+		await goTo('trends/5:Line%2FWeb%2FTension')
+		await page.locator('.trend-events li', { hasText: 'Conductivity high' }).first().waitFor()
+		plant.changedFrame = () => ({})
+		await page.locator('.trend-events li', { hasText: 'cleared' }).first().waitFor()
+		const saturated = async () => saturatedShare(browser, await page.locator('.trend-plot').screenshot())
+		await expect.poll(saturated).toBeGreaterThan(0.00002)
 	})
 
 	it('say so when the historian does not answer', async () => {

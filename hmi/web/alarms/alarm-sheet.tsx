@@ -8,6 +8,8 @@ import { useLanguage, useTexts } from './language.ts'
 import { CAUSE_TEXTS, STATE_TEXTS, TEXTS } from './texts.ts'
 
 const DAY_MS = 86_400_000
+/** What the guide of the line tells of an alarm, where it knows it. */
+const SAID = ['cause', 'consequence', 'action'] as const
 const OUT_DAYS = [1, 7, 30] as const
 
 /** What an alarm means and what can be done with it, on the right third of the display. */
@@ -38,7 +40,7 @@ export function AlarmSheet({ alarm, close }: { readonly alarm: AlarmRecord; read
 			</p>
 			{guide !== null && (
 				<dl className="alarm-guide">
-					{(['cause', 'consequence', 'action'] as const).map((key) => (
+					{SAID.filter((key) => guide[key][language] !== '').map((key) => (
 						<div key={key}>
 							<dt>{text(key)}</dt>
 							<dd>{guide[key][language]}</dd>

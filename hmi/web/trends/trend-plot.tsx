@@ -1,4 +1,4 @@
-import { TREND_MAX_PENS, type TrendPen } from '@emberline/hmi/contract'
+import { type AlarmJournalEntry, TREND_MAX_PENS, type TrendPen } from '@emberline/hmi/contract'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
@@ -28,6 +28,12 @@ const MOST_AXES = 3
 interface Props {
 	readonly pens: readonly TrendPen[]
 	readonly found: Courses
+	/** As `columnsOf` gives them. */
+	readonly columns: readonly (readonly (number | null)[])[]
+	/** Of each step, where the plot is drawn over the web that ran; null over time. */
+	readonly metres: readonly number[] | null
+	/** Marked on the lane at the foot, oldest first. */
+	readonly events: readonly AlarmJournalEntry[]
 	readonly label: string
 	/** Index on the grid, null beside the plot. */
 	readonly onCursor: (index: number | null) => void
@@ -51,7 +57,7 @@ export function columnsOf(pens: readonly TrendPen[], found: Courses): (number | 
 }
 
 /** Pens over plant time: mean as a line, least to greatest of each step as a shade, so that no spike is lost. */
-export function TrendPlot({ pens, found, label, onCursor }: Props) {
+export function TrendPlot({ pens, found, columns, metres, events, label, onCursor }: Props) {
 	const box = useRef<HTMLDivElement>(null)
 	const plot = useRef<uPlot | null>(null)
 	const cursorTo = useRef(onCursor)
@@ -59,13 +65,16 @@ export function TrendPlot({ pens, found, label, onCursor }: Props) {
 	const { width, height } = usePlotSize(box)
 	const { palette, temperature } = useSettings()
 	const key = JSON.stringify(pens)
+	const isOverWeb = metres !== null
+	const lane = useRef<Lane>({ events: [], xOf: () => Number.NaN })
+	lane.current = { events, xOf: (tMs) => (metres === null ? tMs / 1000 : metreAt(columns[0] ?? [], metres, tMs / 1000)) }
 	const hasSize = width > 0 && height > 0
 	// biome-ignore lint/correctness/useExhaustiveDependencies: palette and temperature change what the options read; size follows below
 	useEffect(() => {
 		const place = box.current
 		if (place === null || !hasSize) return
 		const made = new uPlot(
-			optionsOf(JSON.parse(key) as TrendPen[], { width, height }, (index) => cursorTo.current(index)),
+			optionsOf(JSON.parse(key) as TrendPen[], { width, height }, isOverWeb, lane, (index) => cursorTo.current(index)),
 			[[]],
 			place,
 		)
@@ -74,7 +83,7 @@ export function TrendPlot({ pens, found, label, onCursor }: Props) {
 			made.destroy()
 			plot.current = null
 		}
-	}, [key, hasSize, palette, temperature])
+	}, [key, hasSize, palette, temperature, isOverWeb])
 	useEffect(() => {
 		if (hasSize) plot.current?.setSize({ width, height })
 	}, [width, height, hasSize])
@@ -82,9 +91,11 @@ export function TrendPlot({ pens, found, label, onCursor }: Props) {
 	useEffect(() => {
 		const { current } = plot
 		if (current === null) return
-		current.setData(columnsOf(JSON.parse(key) as TrendPen[], found) as uPlot.AlignedData, false)
-		if (found.toMs > found.fromMs) current.setScale('x', { min: found.fromMs / 1000, max: found.toMs / 1000 })
-	}, [found, key, hasSize, palette, temperature])
+		const [times = [], ...values] = columns
+		current.setData([metres ?? times, ...values] as unknown as uPlot.AlignedData, false)
+		const [min, max] = metres === null ? [found.fromMs / 1000, found.toMs / 1000] : [metres[0] ?? 0, metres.at(-1) ?? 0]
+		if (max > min) current.setScale('x', { min, max })
+	}, [found, key, hasSize, palette, temperature, isOverWeb, events])
 	return (
 		<div
 			ref={box}
@@ -112,6 +123,8 @@ function moveCursor(plot: uPlot, by: number): void {
 function optionsOf(
 	pens: readonly TrendPen[],
 	size: { readonly width: number; readonly height: number },
+	isOverWeb: boolean,
+	lane: { readonly current: Lane },
 	onCursor: (index: number | null) => void,
 ): uPlot.Options {
 	const css = getComputedStyle(document.documentElement)
@@ -137,9 +150,16 @@ function optionsOf(
 		bands,
 		legend: { show: false },
 		cursor: { drag: { x: false, y: false }, points: { show: false } },
-		scales: { x: { time: true } },
+		scales: { x: { time: !isOverWeb } },
 		axes: [
-			{ stroke: ink2, font: AXIS_FONT, grid: { stroke: rule }, ticks: { stroke: rule }, values: timeMarks },
+			{
+				stroke: ink2,
+				font: AXIS_FONT,
+				space: MARKS_APART_PX,
+				grid: { stroke: rule },
+				ticks: { stroke: rule },
+				...(isOverWeb ? WEB_AXIS : { values: timeMarks }),
+			},
 			...units.slice(0, MOST_AXES).map(
 				(unit, k): uPlot.Axis => ({
 					scale: unit,
@@ -158,10 +178,67 @@ function optionsOf(
 		],
 		hooks: {
 			drawClear: [(plot) => drawNormal(plot, pens[0], band)],
-			draw: [(plot) => drawLimits(plot, pens, ink2)],
+			draw: [(plot) => drawLimits(plot, pens, ink2), (plot) => drawLane(plot, lane.current, of)],
 			setCursor: [(plot) => onCursor(plot.cursor.idx ?? null)],
 		},
 	}
+}
+
+/** A time with seconds, in the axis' type, needs so much. */
+const MARKS_APART_PX = 90
+
+const WEB_AXIS: Partial<uPlot.Axis> = {
+	values: (_, metres) => metres.map((metre) => figure(metre, decimalsFor(metre))),
+	label: 'm',
+	labelFont: AXIS_FONT,
+	labelSize: 22,
+}
+
+interface Lane {
+	readonly events: readonly AlarmJournalEntry[]
+	/** Place of an instant of plant time on the x axis; NaN where the web did not run. */
+	readonly xOf: (tMs: number) => number
+}
+
+/** Where the web was at an instant, by the nearest step before it. */
+function metreAt(timesS: readonly (number | null)[], metres: readonly number[], s: number): number {
+	const after = timesS.findIndex((t) => t !== null && t > s)
+	return metres[after < 0 ? metres.length - 1 : after - 1] ?? Number.NaN
+}
+
+const LANE_PX = 18
+
+/** A lane at the foot of the plot: alarms that came as filled marks in the colour and shape of their priority, other changes as open ones. */
+function drawLane(plot: uPlot, { events, xOf }: Lane, token: (name: string) => string): void {
+	const { ctx } = plot
+	const { left, top, width, height } = plot.bbox
+	const dpr = window.devicePixelRatio
+	const size = LANE_PX * dpr
+	const y = top + height - size
+	ctx.save()
+	ctx.fillStyle = token('--bar')
+	ctx.fillRect(left, y, width, size)
+	ctx.lineWidth = 2 * dpr
+	ctx.strokeStyle = token('--ink')
+	for (const { plantMs, priority, change } of events) {
+		const x = plot.valToPos(xOf(plantMs), 'x', true)
+		if (!(x >= left && x <= left + width)) continue
+		const r = size / 2 - 2 * dpr
+		const middle = y + size / 2
+		ctx.beginPath()
+		if (priority === 1) ctx.rect(x - r, middle - r, 2 * r, 2 * r)
+		else {
+			const up = priority === 2 ? 1 : -1
+			ctx.moveTo(x, middle - up * r)
+			ctx.lineTo(x + r, middle + up * r)
+			ctx.lineTo(x - r, middle + up * r)
+			ctx.closePath()
+		}
+		ctx.fillStyle = token(change === 'raised' ? `--p${priority}` : '--track')
+		ctx.fill()
+		ctx.stroke()
+	}
+	ctx.restore()
 }
 
 /** 24-hour clock, with the date where days are far apart, in every language. */

@@ -2,14 +2,18 @@ import { type DisplayModel, TREND_MAX_PENS, type TrendPen } from '@emberline/hmi
 import { useState } from 'react'
 import { useTexts } from '../alarms/language.ts'
 import { Panel } from '../elements/panel.tsx'
+import { csvOf, saveFile } from '../elements/save-file.ts'
 import { goTo, usePlace } from '../frame/display.ts'
 import { useLine, useScreen } from '../screen.ts'
 import { useCourses } from '../stations/courses.ts'
 import { TwinDisplay } from '../twin/twin-display.tsx'
-import { figure } from '../words/figures.ts'
+import { decimalsFor, duration, figure } from '../words/figures.ts'
 import { instant } from '../words/instant.ts'
 import { unitName } from '../words/units.ts'
+import { overWeb, WEB_POSITION } from './over-web.ts'
+import { SavedSets } from './saved-sets.tsx'
 import { TREND_TEXTS } from './texts.ts'
+import { EventList, useEvents } from './trend-events.tsx'
 import { columnsOf, STROKES, TrendPlot } from './trend-plot.tsx'
 
 /** Spans that a button gives, minutes. */
@@ -29,16 +33,19 @@ const FIXED_EVERY_MS = 3_600_000
 const FIRST_PENS = 2
 const TWIN = 'twin'
 
-/** What the address says: minutes, the last instant where it is held, and the pens: `60@1796074893000:Feed/…,soft/…`. */
+/** What the address says: minutes, `m` for metres of web, the last instant where it is held, and the pens: `60m@1796074893000:Feed/…`. */
 interface Asked {
 	readonly minutes: number
+	/** Over metres of web that ran, and not over time. */
+	readonly overWeb: boolean
 	readonly toMs: number | null
 	readonly series: readonly string[]
 }
 
 function askedOf(object: string, display: DisplayModel | null): Asked {
 	const [head = '', tail = ''] = object.split(/:(.*)/s)
-	const [minutes, toMs] = head.split('@')
+	const [span = '', toMs] = head.split('@')
+	const minutes = Number.parseInt(span, 10)
 	const known = display?.pens ?? []
 	const series = tail
 		.split(',')
@@ -46,14 +53,15 @@ function askedOf(object: string, display: DisplayModel | null): Asked {
 		.slice(0, TREND_MAX_PENS)
 	const first = display?.stations.flatMap(({ detail }) => detail?.trends[0]?.series ?? []).slice(0, FIRST_PENS)
 	return {
-		minutes: SPANS.find(([, m]) => m === Number(minutes))?.[1] ?? 60,
+		minutes: SPANS.find(([, m]) => m === minutes)?.[1] ?? 60,
+		overWeb: span.endsWith('m'),
 		toMs: toMs === undefined || !Number.isFinite(Number(toMs)) ? null : Number(toMs),
 		series: object === '' ? (first ?? []) : series,
 	}
 }
 
-function show({ minutes, toMs, series }: Asked): void {
-	goTo('trends', `${minutes}${toMs === null ? '' : `@${toMs}`}:${series.join(',')}`)
+function show({ minutes, overWeb, toMs, series }: Asked): void {
+	goTo('trends', `${minutes}${overWeb ? 'm' : ''}${toMs === null ? '' : `@${toMs}`}:${series.join(',')}`)
 }
 
 /** F3: the course of values, and how well the twin knows and foresees them. */
@@ -92,8 +100,11 @@ function Trends({ object }: { readonly object: string }) {
 	const pens = asked.series.flatMap((series) => display?.pens?.find((pen) => pen.series === series) ?? [])
 	const lastMs = asked.minutes * MINUTE_MS
 	const { toMs } = asked
+	const hasWeb = display?.tags.some(({ name }) => name === WEB_POSITION) ?? false
+	const isOverWeb = asked.overWeb && hasWeb
 	const found = useCourses({
-		series: asked.series,
+		// The web's own position comes with eight pens as a ninth only where one is left free for it.
+		series: isOverWeb ? [...new Set([...asked.series.slice(0, TREND_MAX_PENS - 1), WEB_POSITION])] : asked.series,
 		points: POINTS,
 		everyMs: toMs === null ? LIVE_EVERY_MS : FIXED_EVERY_MS,
 		span: toMs === null ? { lastMs } : { fromMs: toMs - lastMs, toMs },
@@ -102,7 +113,10 @@ function Trends({ object }: { readonly object: string }) {
 		const endMs = toMs ?? store.states?.tMs
 		if (endMs !== undefined) show({ ...asked, toMs: Math.round(endMs + by * lastMs) })
 	}
-	const columns = columnsOf(pens, found)
+	const all = columnsOf(pens, found)
+	const web = isOverWeb ? overWeb(all, found) : null
+	const columns = web?.columns ?? all
+	const events = useEvents(found.fromMs, found.toMs)
 	const index = at ?? Math.max(0, (columns[0]?.length ?? 0) - 1)
 	return (
 		<>
@@ -143,6 +157,28 @@ function Trends({ object }: { readonly object: string }) {
 				>
 					{text('mark')}
 				</button>
+				{hasWeb && (
+					<button
+						type="button"
+						className="command-button"
+						aria-pressed={isOverWeb}
+						onClick={() => {
+							setMark(null)
+							show({ ...asked, overWeb: !asked.overWeb })
+						}}
+					>
+						{text('over-web')}
+					</button>
+				)}
+				<button
+					type="button"
+					className="command-button"
+					disabled={pens.length === 0}
+					onClick={() => saveFile('trend.csv', csvText(pens, columns, web?.metres ?? null), 'text/csv')}
+				>
+					{text('csv')}
+				</button>
+				<SavedSets series={asked.series} choose={(series) => show({ ...asked, series: [...series] })} />
 			</div>
 			<Panel
 				area="trend"
@@ -157,10 +193,19 @@ function Trends({ object }: { readonly object: string }) {
 				{pens.length === 0 ? (
 					<p className="empty">{text('no-pens')}</p>
 				) : (
-					<TrendPlot pens={pens} found={found} label={`${text('course')}; ${text('keys-move')}`} onCursor={setAt} />
+					<TrendPlot
+						pens={pens}
+						found={found}
+						columns={columns}
+						metres={web?.metres ?? null}
+						events={events}
+						label={`${text('course')}; ${text('keys-move')}`}
+						onCursor={setAt}
+					/>
 				)}
 			</Panel>
-			<PenTable asked={asked} pens={pens} columns={columns} index={index} mark={mark} />
+			<PenTable asked={asked} pens={pens} columns={columns} index={index} mark={mark} metres={web?.metres ?? null} />
+			<EventList events={events} />
 		</>
 	)
 }
@@ -175,9 +220,11 @@ function PenTable(p: {
 	readonly columns: readonly (readonly (number | null)[])[]
 	readonly index: number
 	readonly mark: number | null
+	readonly metres: readonly number[] | null
 }) {
 	const text = useTexts(TREND_TEXTS)
-	const { pens, columns, index, mark } = p
+	const { pens, columns, index, mark, metres } = p
+	const betweenS = mark === null ? Number.NaN : at(columns, 0, index) - at(columns, 0, mark)
 	const all = useLine((line) => line.display?.pens) ?? []
 	return (
 		<section className="panel area-pens" aria-label={text('pens')}>
@@ -187,10 +234,14 @@ function PenTable(p: {
 						<th scope="col">{text('name')}</th>
 						<th scope="col">
 							{text('cursor')} {instant(1000 * at(columns, 0, index))}
+							{metres !== null && `, ${figure(metres[index] ?? Number.NaN, 1)} m`}
 						</th>
 						<th scope="col">{text('least')}</th>
 						<th scope="col">{text('greatest')}</th>
-						<th scope="col">{mark === null ? '' : text('difference')}</th>
+						<th scope="col">
+							{mark !== null && `${text('difference')} ${betweenS < 0 ? '\u2212' : '+'}${duration(1000 * Math.abs(betweenS))}`}
+						</th>
+						<th scope="col">{mark === null ? '' : text('slope')}</th>
 						<th scope="col">
 							<span className="hidden">{text('remove')}</span>
 						</th>
@@ -215,6 +266,7 @@ function PenTable(p: {
 								<td>{figure(at(columns, 3 * k + 2, index), pen.decimals)}</td>
 								<td>{figure(at(columns, 3 * k + 3, index), pen.decimals)}</td>
 								<td>{mark === null ? '' : figure(difference, pen.decimals)}</td>
+								<td>{mark === null ? '' : slopeText((60 * difference) / betweenS, pen.unit)}</td>
 								<td>
 									<button
 										type="button"
@@ -247,6 +299,27 @@ function PenTable(p: {
 			)}
 		</section>
 	)
+}
+
+/** Per minute; nothing between an instant and itself. */
+const slopeText = (perMinute: number, unit: string): string =>
+	Number.isFinite(perMinute) ? `${figure(perMinute, decimalsFor(perMinute))} ${unit === '-' ? '' : unit}/min` : ''
+
+/** What is seen, as it is seen: a step a row, mean, least and greatest of each pen in the unit of the screen. */
+function csvText(
+	pens: readonly TrendPen[],
+	columns: readonly (readonly (number | null)[])[],
+	metres: readonly number[] | null,
+): string {
+	const head = pens.flatMap(({ series, unit }) =>
+		['mean', 'least', 'greatest'].map((what) => `${series} ${what} [${unitName(unit)}]`),
+	)
+	const rows = (columns[0] ?? []).map((s, k) => [
+		new Date(1000 * (s ?? 0)).toISOString(),
+		...(metres === null ? [] : [metres[k] ?? null]),
+		...columns.slice(1).map((column) => column[k] ?? null),
+	])
+	return csvOf([['time', ...(metres === null ? [] : ['web [m]']), ...head], ...rows])
 }
 
 const TABLE_ROWS = 60
