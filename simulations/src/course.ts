@@ -6,6 +6,7 @@ import {
 	planDueMs,
 	planMove,
 	progressed,
+	RUNS_OUT,
 	type ScheduleItem,
 	type ScheduleProgress,
 	withSchedule,
@@ -37,8 +38,10 @@ export interface CourseParts {
 export const courseOf = (scenario: Scenario, parts: CourseParts): Course =>
 	scenario.schedule.length > 0 ? new PlanCourse(scenario, parts) : new TimelineCourse(scenario, parts)
 
+/** Another recipe is changed to by the coordinator, as a plan does it: the line is held, and only web that stands is set otherwise. */
 class TimelineCourse implements Course {
 	readonly phases: readonly [Phase, ...Phase[]]
+	/** The phase that the line is in; the next ones wait while it runs out of its recipe. */
 	#phase: Phase
 	#entered = 0
 
@@ -49,17 +52,29 @@ class TimelineCourse implements Course {
 
 	next(at: LineMachinesSnapshot, tS: number) {
 		const begun: Phase[] = []
-		for (let next = this.phases[this.#entered]; next !== undefined && next.fromS <= tS; next = this.phases[++this.#entered]) {
+		for (let next = this.#due(tS); next !== undefined; next = this.#due(tS)) {
+			if (next.recipe.id !== this.#phase.recipe.id && RUNS_OUT.has(at.line.state)) {
+				if (next.wanted !== 'run') return { begun, orders: ordersFor(next.wanted, at) }
+				const asks = at.line.state === 'Execute' && at.change === null
+				return { begun, orders: asks ? [{ kind: 'change', what: 'recipe', lastsS: 0 } as const] : [] }
+			}
 			this.#phase = next
+			this.#entered++
 			begun.push(next)
 		}
 		return { begun, orders: ordersFor(this.#phase.wanted, at) }
 	}
 
+	#due(tS: number): Phase | undefined {
+		const next = this.phases[this.#entered]
+		return next !== undefined && next.fromS <= tS ? next : undefined
+	}
+
 	took(): void {}
 
-	dueS(): number | undefined {
-		return this.phases[this.#entered]?.fromS
+	dueS({ tMs }: LineMachinesSnapshot): number | undefined {
+		const fromS = this.phases[this.#entered]?.fromS
+		return fromS !== undefined && fromS > tMs / 1000 ? fromS : undefined
 	}
 }
 

@@ -32,11 +32,16 @@ export class ExecuteMeans {
 		this.recipes = recipes
 	}
 
-	/** One step of `dtS` that the model has just made under these controls. */
-	take(model: MovingLine, controls: LineControls, inExecute: boolean, dtS: number): void {
+	/** One step of `dtS` that the model has just made under these controls; `splicesM`: metres fed at which splices passed the nip. */
+	take(model: MovingLine, controls: LineControls, inExecute: boolean, dtS: number, splicesM: readonly number[] = []): void {
 		const { parcelLengthM: lengthM, coatedWidthM } = this.line.web
 		const size = { lengthM, areaM2: lengthM * coatedWidthM }
-		for (const parcel of model.takeLeft()) this.parcelsOf(parcel.recipe)?.take(parcel, size, inExecute)
+		for (const parcel of model.takeLeft()) {
+			const of = this.parcelsOf(parcel.recipe)
+			const spliceM = of?.recipe.good.spliceDistanceM ?? 0
+			const atSplice = splicesM.some((m) => Math.abs(parcel.fedM - m) <= spliceM)
+			of?.take(parcel, size, inExecute, atSplice)
+		}
 		if (!inExecute) return
 		this.executeS += dtS
 		const balances = model.zones()
@@ -99,6 +104,7 @@ export class ExecuteMeans {
 			/** Factor of the scenario on it. */
 			readonly dryingRate: number
 			readonly timeline: ScenarioSummary['timeline']
+			readonly rolls: ScenarioSummary['rolls']
 			readonly flags: ScenarioSummary['flags']
 		},
 	): ScenarioSummary {
@@ -161,6 +167,7 @@ export class ExecuteMeans {
 			mass_closure: run.massClosure,
 			by_recipe: this.byRecipe(),
 			timeline: run.timeline,
+			rolls: run.rolls,
 		}
 		return {
 			...summary,

@@ -31,11 +31,19 @@ export class ParcelMeans {
 		this.recipe = recipe
 	}
 
-	/** One parcel of this length and coated area. `counts`: it belongs to the means; scrap and product are counted whether or not. */
-	take(parcel: ParcelRecord, { lengthM, areaM2 }: { readonly lengthM: number; readonly areaM2: number }, counts: boolean): void {
+	/**
+	 * One parcel of this length and coated area. `counts`: it belongs to the means; scrap and product are counted whether or not. `atSplice`: too
+	 * near to one to be good.
+	 */
+	take(
+		parcel: ParcelRecord,
+		{ lengthM, areaM2 }: { readonly lengthM: number; readonly areaM2: number },
+		counts: boolean,
+		atSplice = false,
+	): void {
 		if (parcel.dryLoadingKgPerM2 <= 0) return
 		const weight = parcel.productKgPerM2 * areaM2
-		const good = !parcel.overDosed && isGood(this.recipe, parcel)
+		const good = !atSplice && !parcel.overDosed && isGood(this.recipe, parcel)
 		this.productKg += weight
 		if (good) this.goodKg += weight
 		else this.scrapM += lengthM

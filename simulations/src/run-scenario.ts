@@ -17,6 +17,7 @@ import { historyPlot } from './history-plot.ts'
 import { EmitterPace, machinesRest, restsForS, STEP_S } from './line-pace.ts'
 import { phaseFlags } from './phase-flags.ts'
 import { profileCsv } from './profile-csv.ts'
+import { RollOnLine } from './roll-on-line.ts'
 import type { Scenario } from './scenario.ts'
 import { scenarioParameters } from './scenario-controls.ts'
 import { ScenarioError } from './scenario-error.ts'
@@ -86,6 +87,7 @@ export function runScenario(
 	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
 	let phase: Phase = first
 	const pace = new EmitterPace(model)
+	const roll = new RollOnLine(line, scenario.rollLeftM)
 	let tS = 0
 	while (tS < endS) {
 		const events: LineMachineEvent[] = []
@@ -97,21 +99,24 @@ export function runScenario(
 			events.push({ kind: 'run-speed', webSpeedMPerS: phase.run.webSpeedMPerS })
 		}
 		const before = at
-		at = machines.step(at, [...events, ...orders, ...conditions(at, model, phase.run)], (tS + STEP_S) * 1000)
-		const rest = events.length === 0 && orders.length === 0 && !machines.moves(at) && machinesRest(before, at)
+		const ofRoll = roll.orders(at)
+		at = machines.step(at, [...events, ...orders, ...ofRoll, ...conditions(at, model, phase.run)], (tS + STEP_S) * 1000)
+		const rest =
+			events.length === 0 && orders.length === 0 && ofRoll.length === 0 && !machines.moves(at) && machinesRest(before, at)
 		if (!rest) pace.disturb()
-		const ends = [endS, course.dueS(at), nextSampleS(tS, scenario.samplingS)].map(
+		const ends = [endS, course.dueS(at), roll.dueS(at), nextSampleS(tS, scenario.samplingS)].map(
 			(s) => Math.ceil((s ?? endS) / STEP_S) * STEP_S - tS,
 		)
 		const dtS = rest ? Math.min(restsForS(machines, at, tS), ...ends) : STEP_S
 		const controls = machines.controls(at, phase.run)
+		roll.took(before, at, dtS, model.fedM)
 		model.step(controls, dtS, pace.longestS)
 		pace.take(model, dtS)
 		tS += dtS
 		at = { ...at, tMs: tS * 1000 }
 		course.took(at, dtS)
 		const inExecute = at.line.state === 'Execute'
-		means.take(model, controls, inExecute, dtS)
+		means.take(model, controls, inExecute, dtS, roll.splicesM)
 		if (!inExecute) rows.lost(dtS)
 		if (isSampled(tS, dtS, scenario.samplingS)) history.push(historyRow(tS, at, model))
 		if (Math.floor(tS / PROGRESS_S) > Math.floor((tS - dtS) / PROGRESS_S)) onProgress(tS / endS)
@@ -134,6 +139,7 @@ export function runScenario(
 				massClosure: model.mass().closure,
 				dryingRate: parameters.drying,
 				timeline: phases.length > 1 ? rows.summary(model.productKg) : [],
+				rolls: roll.changed.map(({ atS, usedM }) => ({ at_s: atS, used_m: usedM })),
 				flags: phaseFlags(line, phases, parameters),
 			},
 		),

@@ -67,6 +67,7 @@ function quantities({ throughput, product, profile, ...summary }: ScenarioSummar
 		row('energy, whole line from the grid', summary.energy_kWh_per_kg, 1, 'kWh/kg'),
 		row('power, whole line from the grid', summary.whole_line_kW, 2, 'kW'),
 		row('scrap', summary.scrap_m, 1, 'm'),
+		...(summary.rolls.length === 0 ? [] : [row('rolls changed', summary.rolls.length, 0, '')]),
 		row('in Execute', summary.execute_s, 0, `s of ${summary.duration_s}`),
 	]
 }

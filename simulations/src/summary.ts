@@ -70,6 +70,8 @@ export interface ScenarioSummary {
 	readonly by_recipe: readonly RecipeSummary[]
 	/** What happened, one row for each event of the timeline and one for the start; empty where the scenario has none. */
 	readonly timeline: readonly TimelineSummary[]
+	/** Rolls that came to their end: when the next one was on, and how much of the old one had been used. */
+	readonly rolls: readonly { readonly at_s: number; readonly used_m: number }[]
 	/** Limits of recipe and line that the result breaks, in words. */
 	readonly broken: readonly string[]
 	/** The line beside the furnace that makes the same material; empty where no furnace recipe is known. */

@@ -88,14 +88,22 @@ describe('a run with a timeline', () => {
 		'  - { at: 2 min, order: hold }\n  - { at: 4 min, order: start }\n  - { at: 7 min, recipe: nts-bisnsb }\n',
 	)
 	const parts = linePartsOf({ ...scenario }, 'a.yaml')
-	const { summary, history } = runScenario({ ...scenario, samplingS: 60 }, parts)
+	const { summary, history } = runScenario({ ...scenario, samplingS: 60, durationS: 3600 }, parts)
 
 	it('stands still while held, starts again and feeds the other recipe', () => {
 		const at = (minute: number) => history[minute - 1]
 		expect(at(2)).toMatchObject({ state: 'Execute', web_speed_m_s: 0.05, recipe: 'htr-bisb' })
 		expect(at(4)).toMatchObject({ state: 'Held', web_speed_m_s: 0, recipe: 'htr-bisb' })
 		expect(at(7)).toMatchObject({ state: 'Execute', recipe: 'htr-bisb' })
-		expect(at(20)).toMatchObject({ state: 'Execute', web_speed_m_s: 0.05, recipe: 'nts-bisnsb' })
+		// The coordinator changes over: nothing is set otherwise before the web stands, and no powder lies on it while the emitters cool.
+		const change = history.filter(({ t_s, state }) => t_s > 420 && state !== 'Execute')
+		expect(change.every(({ recipe }) => recipe === 'nts-bisnsb')).toBe(true)
+		expect(change.at(-1)?.emitter_K[0]).toBeLessThan(650)
+		// What lay on the web as it stood has run out after its 2.9 m at thread speed.
+		expect(change.filter(({ t_s }) => t_s > 800).every(({ furnace_gph }) => furnace_gph < 1)).toBe(true)
+		expect(history.at(-1)).toMatchObject({ state: 'Execute', web_speed_m_s: 0.05, recipe: 'nts-bisnsb' })
+		expect(summary.scrap_m).toBeGreaterThan(0)
+		expect(summary.scrap_m).toBeLessThan(8)
 		expect(summary.recipe).toBe('nts-bisnsb')
 		expect(summary.profile.peak_K).toBeLessThan(1200)
 	})
@@ -111,10 +119,15 @@ describe('a run with a timeline', () => {
 		expect(run?.lost_s).toBe(0)
 		expect(held?.lost_s).toBe(120)
 		expect(started?.lost_s).toBeGreaterThan(5)
+		// Cooling from HTR to NTS, over bare web.
+		expect(summary.timeline[3]?.lost_s).toBeGreaterThan(1200)
 		const lost = summary.timeline.reduce((sum, row) => sum + row.lost_s, 0)
 		expect(summary.execute_s + lost).toBe(summary.duration_s)
 		expect(summary.by_recipe.map(({ recipe }) => recipe)).toEqual(['htr-bisb', 'nts-bisnsb'])
-		for (const row of summary.by_recipe) expect(row.good_g).toBeLessThan(row.product_g)
+		const [htr, nts] = summary.by_recipe
+		expect(htr?.good_g).toBeLessThan(htr?.product_g ?? 0)
+		// Powder of the other recipe is laid once its emitters are there: none of it is lost.
+		expect(nts?.good_g).toBe(nts?.product_g)
 		expect(Math.abs(summary.mass_closure)).toBeLessThan(1e-9)
 	})
 

@@ -78,7 +78,8 @@ function wordsOf(event: TimelineEvent, recipe: Recipe): string {
 /** What an operator does who wants this of the line; empty while the line is there or on its way. */
 export function ordersFor(wanted: Wanted, at: LineMachinesSnapshot): readonly LineMachineEvent[] {
 	const command = ORDERS[wanted][at.line.state]
-	return command === undefined ? [] : [{ kind: 'command', command }]
+	// A change that goes on brings the line back by itself.
+	return command === undefined || (at.change !== null && wanted === 'run') ? [] : [{ kind: 'command', command }]
 }
 
 type LineState = LineMachinesSnapshot['line']['state']

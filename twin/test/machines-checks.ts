@@ -84,6 +84,8 @@ export function wrongOrder(machines: LineMachines): string | null {
 		when((at) => at.line.state === 'Execute'),
 	]
 	if (!steps.every((ms, i) => i === 0 || ms >= (steps[i - 1] as number))) return `start out of order: ${steps.join(' ')}`
+	const early = start.find((at) => at.stations.Feed.state === 'Execute' && at.stations.Heating.state !== 'Execute')
+	if (early !== undefined) return 'powder before the furnace is at its set-points'
 	if (steps[3] === steps[2] || steps[4] === steps[3]) return 'heaters with the first of the web, or before the ramp'
 	const after = (from: LineMachinesSnapshot, want: string, ...events: LineMachineEvent[]) => {
 		const at = last(play(machines, from, events))
@@ -97,6 +99,9 @@ export function wrongOrder(machines: LineMachines): string | null {
 	})
 	const waits = 'Suspended Suspended Suspended Suspended Suspended Suspended'
 	const held = last(play(machines, running, [trouble('Wash', 'HOLD')]))
+	/** On its way back with emitters that are not there yet. */
+	const comesBack = (from: LineMachinesSnapshot, command: PackMlCommand) =>
+		play(machines, from, [condition('emittersWarm', false), order(command)], 100)
 	const suspended = last(play(machines, running, [order('SUSPEND')]))
 	const stopping = play(machines, running, [order('STOP')])
 	const aborted = last(play(machines, running, [order('ABORT')]))
@@ -118,6 +123,9 @@ export function wrongOrder(machines: LineMachines): string | null {
 		held.line.context.stopReason === 601 ? null : 'no reason of the hold',
 		states(suspended) === waits ? null : `suspended: ${states(suspended)}`,
 		after(held, six('Execute'), order('UNHOLD')),
+		[...comesBack(held, 'UNHOLD'), ...comesBack(suspended, 'UNSUSPEND')].some((at) => at.stations.Feed.state === 'Execute')
+			? 'powder before the furnace is hot again'
+			: null,
 		after(suspended, six('Execute'), order('UNSUSPEND')),
 		after(suspended, 'Held Suspended Suspended Suspended Suspended Suspended', order('HOLD')),
 		states(completed) === 'Completed Stopped Stopped Stopped Stopped Stopped' ? null : `completed: ${states(completed)}`,

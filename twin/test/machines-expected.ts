@@ -69,7 +69,8 @@ const PURGED = ['purgeProved', 'webMoving'] as const
 const WARM: ExpectedMode = ['warm-up', 0, ['emittersWarm', 'webMoving', 'heatersEnabled']]
 const AGAIN: readonly ExpectedMode[] = [['purge', 0, PURGED], WARM]
 const RESTART: readonly ExpectedMode[] = [
-	['reheat', 0, ['stationsReady']],
+	['reheat', 0, ['furnaceReady']],
+	['feed', 0, ['stationsReady']],
 	['ramp', 0, ['speedReached']],
 ]
 const RUN_OUT: readonly ExpectedMode[] = [
@@ -87,7 +88,8 @@ export const EXPECTED_MODES: readonly (readonly [UnitName, PackMlState, readonly
 		'Starting',
 		[
 			['media', 0, ['mediaRun']],
-			['thread', 0, ['stationsReady']],
+			['thread', 0, ['furnaceReady']],
+			['feed', 0, ['stationsReady']],
 			['ramp', 0, ['speedReached']],
 		],
 		'Execute',

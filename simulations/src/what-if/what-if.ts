@@ -219,6 +219,7 @@ const scenarioOf = ({ horizonS }: WhatIfRequest, { line, live }: WhatIfParts, co
 	timeline: [],
 	schedule: [],
 	resolutionM: undefined,
+	rollLeftM: undefined,
 	samplingS: horizonS / COURSE_ROWS,
 })
 

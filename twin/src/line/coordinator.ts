@@ -5,16 +5,17 @@ import { createUnit, type Unit, type UnitSnapshot } from '../stations/unit-machi
 
 /**
  * The coordinator: the only sender of commands to stations. It reads their states and the line's own machine, and says what each
- * station should do next. Start order: wash and quench, then purge and drying air, web at thread speed, heaters, ramp.
+ * station should do next. Start order: wash and quench, then purge and drying air, web at thread speed, heaters, powder, ramp.
  * Stop order: heaters off and shutter closed, web runs out of the furnace, then all the rest.
  */
 
 /** The line's own PackML machine. Its conditions are set from the stations by `lineConditions`. */
 export function lineUnit(table?: PackMlTable): Unit {
-	const restart = [
-		{ name: 'reheat', until: ['stationsReady'] },
+	const onward = [
+		{ name: 'feed', until: ['stationsReady'] },
 		{ name: 'ramp', until: ['speedReached'] },
 	]
+	const restart = [{ name: 'reheat', until: ['furnaceReady'] }, ...onward]
 	const runOut = [
 		{ name: 'run-out', until: ['furnaceStopped'] },
 		{ name: 'ramp-down', until: ['webStands'] },
@@ -23,11 +24,7 @@ export function lineUnit(table?: PackMlTable): Unit {
 		'line',
 		{
 			Resetting: [{ name: 'reset', until: ['stationsIdle'] }],
-			Starting: [
-				{ name: 'media', until: ['mediaRun'] },
-				{ name: 'thread', until: ['stationsReady'] },
-				{ name: 'ramp', until: ['speedReached'] },
-			],
+			Starting: [{ name: 'media', until: ['mediaRun'] }, { name: 'thread', until: ['furnaceReady'] }, ...onward],
 			Unholding: restart,
 			Unsuspending: restart,
 			Holding: [{ name: 'ramp-down', until: ['webStands'] }],
@@ -67,6 +64,7 @@ export function lineConditions(stations: StationStates, speed: { readonly reache
 		stationsIdle: all(stations, (state) => state !== 'Stopped' && state !== 'Completed' && state !== 'Resetting'),
 		stationsCleared: all(stations, (state) => !['Aborting', 'Aborted', 'Clearing'].includes(state)),
 		mediaRun: all(stations, running, ['Quench', 'Wash']),
+		furnaceReady: all(stations, running, BEHIND_FEED),
 		stationsReady: all(stations, running),
 		speedReached: speed.reached,
 		webStands: speed.stands,
@@ -86,6 +84,9 @@ export interface Order {
 	readonly stations: readonly StationName[]
 	readonly send: Readonly<Partial<Record<PackMlState, PackMlCommand>>>
 }
+
+/** All that treats the powder. */
+const BEHIND_FEED: readonly StationName[] = ['Drying', 'Heating', 'Quench', 'Wash']
 
 /** One step nearer to Execute; nothing for a station that is there, on its way, or must be cleared first. */
 const NEARER = { Stopped: 'RESET', Completed: 'RESET', Idle: 'START', Held: 'UNHOLD', Suspended: 'UNSUSPEND' } as const
@@ -112,6 +113,9 @@ const ABORT = inEach([...RUNS, 'Stopped', 'Stopping', 'Clearing'], 'ABORT')
 export const ORDERS: readonly Order[] = [
 	{ line: ['Resetting'], stations: STATION_NAMES, send: { Stopped: 'RESET', Completed: 'RESET' } },
 	{ line: ['Starting'], mode: 'media', stations: ['Quench', 'Wash'], send: NEARER },
+	// Powder laid before the furnace is at its set-points is lost: the feed comes last. Until then it is brought to where it waits.
+	{ line: ['Starting'], mode: 'thread', stations: BEHIND_FEED, send: NEARER },
+	{ line: ['Unholding', 'Unsuspending'], mode: 'reheat', stations: BEHIND_FEED, send: NEARER },
 	{ line: ['Starting', 'Unholding', 'Unsuspending'], stations: STATION_NAMES, send: NEARER },
 	{ line: ['Holding', 'Held', 'Suspending', 'Suspended'], stations: STATION_NAMES, send: { Execute: 'SUSPEND' } },
 	// The feed too: powder laid behind a furnace without heat is lost. The web is the line's to move.

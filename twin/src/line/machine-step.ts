@@ -31,7 +31,7 @@ function targetSpeedMPerS(
 	const { state, mode } = at.line
 	const thread = Math.min(parts.config.web.threadSpeedMPerS, at.runSpeedMPerS)
 	if (state === 'Execute' || mode === 'ramp') return at.runSpeedMPerS
-	if (mode === 'thread' || mode === 'reheat') return thread
+	if (mode === 'thread' || mode === 'reheat' || mode === 'feed') return thread
 	return mode === 'run-out' ? Math.min(at.webSpeedMPerS, thread) : 0
 }
 
@@ -254,7 +254,9 @@ export class LineStep {
 		const dtS = Math.max(0, this.tMs - this.before.tMs) / 1000
 		const most = this.parts.config.web.rampPerSecondMPerS * dtS
 		const target = targetSpeedMPerS(this.now, this.parts)
-		this.now.webSpeedMPerS += Math.max(-most, Math.min(most, target - this.now.webSpeedMPerS))
+		const speed = this.now.webSpeedMPerS + Math.max(-most, Math.min(most, target - this.now.webSpeedMPerS))
+		// Rounding must not leave it a hair beside where it has come to rest: a restored line would end that way later.
+		this.now.webSpeedMPerS = Math.abs(target - speed) < 1e-9 ? target : speed
 	}
 
 	private moveShutter(): void {

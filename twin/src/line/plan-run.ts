@@ -10,7 +10,7 @@ import { hasBegun, type ScheduleProgress } from './schedule-cursor.ts'
  */
 
 /** Planned time of a roll change that the plan gives none for [s] [A]. */
-const ROLL_CHANGE_S = 480
+export const ROLL_CHANGE_S = 480
 /** Stop reason of a planned stop. */
 export const PLANNED_STOP_REASON = 103
 
@@ -41,7 +41,7 @@ const NEARER: Readonly<Partial<Record<PackMlState, PackMlCommand>>> = {
 }
 
 /** Web of the recipe in force still runs: another one waits until it stands. */
-const RUNS_OUT: ReadonlySet<PackMlState> = new Set<PackMlState>([
+export const RUNS_OUT: ReadonlySet<PackMlState> = new Set<PackMlState>([
 	'Execute',
 	'Holding',
 	'Suspending',
