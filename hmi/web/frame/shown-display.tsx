@@ -12,6 +12,8 @@ const AuditDisplay = lazy(() => import('../commands/audit-display.tsx').then(({ 
 
 const LotsDisplay = lazy(() => import('../lots/lots-display.tsx').then(({ LotsDisplay: it }) => ({ default: it })))
 
+const WhatIfDisplay = lazy(() => import('../what-if/what-if-display.tsx').then(({ WhatIfDisplay: it }) => ({ default: it })))
+
 const RollDisplay = lazy(() => import('../rolls/roll-display.tsx').then(({ RollDisplay: it }) => ({ default: it })))
 
 const TrendsDisplay = lazy(() => import('../trends/trends-display.tsx').then(({ TrendsDisplay: it }) => ({ default: it })))
@@ -45,6 +47,8 @@ export function ShownDisplay() {
 					<TrendsDisplay />
 				) : display === 'lots' ? (
 					<LotsDisplay />
+				) : display === 'what-if' ? (
+					<WhatIfDisplay />
 				) : display === 'roll-map' ? (
 					<RollDisplay />
 				) : display === 'stations' ? (

@@ -1,4 +1,4 @@
-import { type Answer, type BrowserEvents, PROTOCOL, type ServerEvents } from '@emberline/hmi/contract'
+import { type Answer, type BrowserEvents, PROTOCOL, type ServerEvents, type WhatIfNews } from '@emberline/hmi/contract'
 import { io, type Socket } from 'socket.io-client'
 import type { ActorRefFrom } from 'xstate'
 import type { LineStore } from '../line/line-store.ts'
@@ -67,6 +67,16 @@ export class Connection {
 		document.removeEventListener('visibilitychange', this.#onVisible)
 		for (const type of TOUCHES) window.removeEventListener(type, this.#onTouch)
 		this.#socket.close()
+	}
+
+	/** News of what-ifs that this page asked for; `lost` when the server forgets them because the way was lost. Gives the end of it. */
+	onWhatIf(news: (news: WhatIfNews) => void, lost: () => void): () => void {
+		this.#socket.on('whatIf', news)
+		this.#socket.on('disconnect', lost)
+		return () => {
+			this.#socket.off('whatIf', news)
+			this.#socket.off('disconnect', lost)
+		}
 	}
 
 	/** A new one for who sits here now. */

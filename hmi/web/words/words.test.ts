@@ -9,6 +9,7 @@ import { KPI_TEXTS, LOT_TEXTS } from '../lots/texts.ts'
 import { FLAG_TEXTS, LANE_TEXTS, ROLL_TEXTS } from '../rolls/texts.ts'
 import { TREND_TEXTS } from '../trends/texts.ts'
 import { PART_TEXTS, TERM_TEXTS, TWIN_TEXTS } from '../twin/texts.ts'
+import { FIGURE_TEXTS, LIMIT_OF_TEXTS, RUN_TEXTS, WHAT_IF_TEXTS } from '../what-if/texts.ts'
 import { PLANT_NAMES, plantName } from './plant-names.ts'
 import { REFUSAL_TEXTS, reasonWords } from './reasons.ts'
 import { MODULE_TEXTS, TEXTS } from './texts.ts'
@@ -18,6 +19,10 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	MODULE_TEXTS,
 	TREND_TEXTS,
 	ROLL_TEXTS,
+	WHAT_IF_TEXTS,
+	RUN_TEXTS,
+	FIGURE_TEXTS,
+	LIMIT_OF_TEXTS,
 	LOT_TEXTS,
 	KPI_TEXTS,
 	LANE_TEXTS,
@@ -49,6 +54,7 @@ const FOLDERS = [
 	'commands',
 	'rolls',
 	'lots',
+	'what-if',
 ]
 const WEB = fileURLToPath(new URL('..', import.meta.url))
 /** Words between tags, or in an attribute that people read. */

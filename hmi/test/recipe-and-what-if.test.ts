@@ -1,0 +1,180 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { WhatIfAsk, WhatIfDoor, WhatIfNews, WhatIfOffer, WhatIfResult } from '../src/contract.ts'
+import type { HmiServer } from '../src/server.ts'
+import { violations } from './axe.ts'
+import { openPage, startBrowser, type WatchedPage } from './browser.ts'
+import { builtScreen } from './built-screen.ts'
+import { FakePlant } from './fake-plant.ts'
+
+const SPEED = 'Line/Command/MachSpeed'
+const band = (x: number) => ({ p05: 0.9 * x, p50: x, p95: 1.1 * x })
+const tS = [0, 900, 1800, 2700, 3600]
+const result = (good: number): WhatIfResult => ({
+	originMs: Date.now(),
+	health: 'tracking',
+	healthReason: '',
+	recipe: 'htr-bisb',
+	horizonS: 3600,
+	draws: { settled: 32, ahead: 16 },
+	wallMs: 4200,
+	figures: [
+		{ name: 'good_g_per_h', now: band(405), tried: band(good), difference: band(good - 405), pMore: 0.94 },
+		{ name: 'peak_K', now: band(1338), tried: band(1331), difference: band(-7), pMore: 0.1 },
+	],
+	zones: [],
+	limits: [
+		{ name: 'peak_K', of: 'window', limit: 1320, pBrokenNow: 0.01, pBroken: 0.28, room: -0.004 },
+		{ name: 'size_nm', of: 'powder', limit: 20, pBrokenNow: 0, pBroken: 0, room: 0.2 },
+	],
+	course: { now: { tS, netGPerH: tS.map(() => band(405)) }, tried: { tS, netGPerH: tS.map(() => band(good)) } },
+	scenario: 'name: what-if\nstart: live',
+})
+
+/** Takes everything and says what it is told to. */
+class FakeWhatIf implements WhatIfDoor {
+	readonly asks: WhatIfAsk[] = []
+	readonly cancelled: string[] = []
+	readonly #tell = new Map<string, (news: WhatIfNews) => void>()
+
+	offer(): WhatIfOffer {
+		return {
+			setpoints: [
+				{ tag: SPEED, unit: 'mm/s', now: 50, range: [10, 90] },
+				{ tag: 'Heating/Zone1/EmitterSetpoint', unit: 'K', now: 1348, range: [300, 1450] },
+			],
+			recipes: ['htr-bisb', 'nts-bisnsb'],
+			horizonS: { least: 60, most: 28_800, usual: 3600 },
+			queue: { taken: this.#tell.size, size: 8 },
+		}
+	}
+
+	ask(ask: WhatIfAsk, tell: (news: WhatIfNews) => void) {
+		this.asks.push(ask)
+		this.#tell.set(ask.id, tell)
+		return { ok: true } as const
+	}
+
+	cancel(id: string): boolean {
+		this.cancelled.push(id)
+		this.say(id, (own) => ({ id: own, state: 'cancelled' }))
+		return true
+	}
+
+	say(id: string, news: (id: string) => WhatIfNews): void {
+		this.#tell.get(id)?.(news(id))
+	}
+}
+
+let browser: Browser
+let screen: Awaited<ReturnType<typeof builtScreen>>
+let plant: FakePlant
+let server: HmiServer
+let watched: WatchedPage
+let page: Page
+const door = new FakeWhatIf()
+
+beforeAll(async () => {
+	screen = await builtScreen()
+	browser = await startBrowser()
+	plant = new FakePlant()
+	plant.run()
+	server = await plant.serve({ screenFolder: screen.folder, whatIf: door })
+	watched = await openPage(browser, server.url)
+	page = watched.page
+	await page.locator('.twin-health', { hasText: 'Twin tracking' }).waitFor()
+})
+
+afterAll(async () => {
+	plant?.stop()
+	await server?.close()
+	await browser?.close()
+	screen?.remove()
+})
+
+const goTo = (place: string) =>
+	page.evaluate((hash) => {
+		window.location.hash = hash
+	}, `/${place}`)
+
+async function run(speed: string): Promise<string> {
+	const before = door.asks.length
+	await page.getByLabel(`Try ${SPEED}`).fill(speed)
+	await page.getByRole('button', { name: 'Run what-if' }).click()
+	await expect.poll(() => door.asks.length).toBe(before + 1)
+	return door.asks.at(-1)?.id ?? ''
+}
+
+describe('what-if', () => {
+	it('says all the time that it is not the plant, and takes only what the plant would take', async () => {
+		await page.keyboard.press('F8')
+		await page.locator('.what-if-title', { hasText: 'What-if, not the plant' }).waitFor()
+		const start = page.getByRole('button', { name: 'Run what-if' })
+		expect(await start.isDisabled()).toBe(true)
+		for (const wrong of ['95', 'fast']) {
+			await page.getByLabel(`Try ${SPEED}`).fill(wrong)
+			expect([wrong, await start.isDisabled()]).toEqual([wrong, true])
+		}
+	})
+
+	it('waits its turn, runs and is laid over the line as it runs, with bands and the limits that it breaks', async () => {
+		const id = await run('55,5')
+		expect(door.asks.at(-1)).toMatchObject({ setpoints: { [SPEED]: 55.5 }, horizonS: 3600 })
+		door.say(id, (own) => ({ id: own, state: 'waiting', place: 2 }))
+		await page.locator('.run', { hasText: 'waiting 2' }).waitFor()
+		door.say(id, (own) => ({ id: own, state: 'running', share: 0.4, leftS: 6 }))
+		await page.locator('.run', { hasText: 'running 40 %, 6 s left' }).waitFor()
+		door.say(id, (own) => ({ id: own, state: 'done', result: result(441) }))
+		await page.locator('.course-tried').last().waitFor({ state: 'attached' })
+		expect(await page.locator('.area-compare tr', { hasText: 'Good product' }).innerText()).toMatch(
+			/405 \(364–446\)\s+441 \(397–485\) more in 94 %/,
+		)
+		expect(await page.locator('.area-limiting tbody tr').first().innerText()).toMatch(/^peak_K recipe window\s+1 % → 28 % !/)
+		expect(await page.locator('.course-now').last().getAttribute('d')).toContain('L')
+	})
+
+	it('goes on while another display is open, is compared with others, and can be cancelled', async () => {
+		const id = await run('60')
+		await goTo('overview')
+		await page.locator('.indicator').first().waitFor()
+		door.say(id, (own) => ({ id: own, state: 'done', result: result(463) }))
+		await goTo('what-if')
+		await page.locator('.area-compare td', { hasText: '463 (' }).waitFor()
+		expect(await page.locator('.area-compare td', { hasText: '441 (' }).count()).toBe(1)
+		const other = await run('70')
+		await page.getByRole('button', { name: 'Cancel 3' }).click()
+		await page.locator('.run', { hasText: 'cancelled' }).waitFor()
+		expect(door.cancelled).toEqual([other])
+		// The line stays live beside it.
+		await expect.poll(() => page.locator('.header').innerText()).toContain('Twin tracking')
+	})
+})
+
+describe.each([
+	['en', 'day'],
+	['de', 'dusk'],
+	['ja', 'day'],
+] as const)('in %s and %s', (language, palette) => {
+	it('axe finds nothing', { timeout: 240_000 }, async () => {
+		await page.evaluate(
+			(kept) => localStorage.setItem('emberline-settings', kept),
+			JSON.stringify({ language, palette, temperature: 'K' }),
+		)
+		await page.reload()
+		await page.locator('.what-if-body').waitFor()
+		const before = door.asks.length
+		await page.locator('.try-input').first().fill('55')
+		await page.locator('.area-tried button[type="submit"]').click()
+		await expect.poll(() => door.asks.length).toBe(before + 1)
+		door.say(door.asks.at(-1)?.id ?? '', (own) => ({ id: own, state: 'done', result: result(441) }))
+		await page.locator('.area-limiting').waitFor()
+		expect(await violations(page)).toEqual([])
+	})
+})
+
+describe('all of it', () => {
+	it('complains of nothing and asks no other host', () => {
+		expect(watched.complaints).toEqual([])
+		expect([...watched.hosts]).toEqual([new URL(server.url).host])
+	})
+})
