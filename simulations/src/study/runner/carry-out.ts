@@ -25,7 +25,9 @@ export interface Carried<T> {
 }
 
 /** Work of one batch [s of one core]: enough that handing it over costs little, little enough that a crash loses little. */
-const BATCH_S = 0.4
+const BATCH_S = { least: 0.05, most: 0.4 } as const
+/** A batch is this share of a lane's part of what is left, so that the last ones are small and all lanes end together. */
+const SHARE_OF_LEFT = 0.5
 
 /** Carries a method out to its result. Runs that the log knows are not made again; others are written to it batch by batch. */
 export async function carryOut<T>(
@@ -57,7 +59,7 @@ export async function carryOut<T>(
 		const missing = new Map(asked.map((run, n) => [keys[n]!, run] as const).filter(([key]) => log.get(key) === undefined))
 		cached += asked.length - missing.size
 		let done = runs + asked.length - missing.size
-		await inLanes(batchesOf([...missing]), hands.lanes, async (entries) => {
+		await inLanes(batchesOf([...missing], hands.lanes), hands.lanes, async (entries) => {
 			signal?.throwIfAborted()
 			const batch = { settings: settingsOf(entries, settings), runs: entries.map(([, run]) => run) }
 			const outcomes = await hands.work(batch)
@@ -74,17 +76,19 @@ export async function carryOut<T>(
 
 type Entry = readonly [string, Run]
 
-function batchesOf(entries: readonly Entry[]): Entry[][] {
+function batchesOf(entries: readonly Entry[], lanes: number): Entry[][] {
 	const batches: Entry[][] = []
+	let leftS = entries.reduce((sum, [, run]) => sum + costS(run), 0)
 	let room = 0
 	for (const entry of entries) {
 		const cost = costS(entry[1])
 		if (room < cost || batches.length === 0) {
 			batches.push([])
-			room = BATCH_S
+			room = Math.min(BATCH_S.most, Math.max(BATCH_S.least, (SHARE_OF_LEFT * leftS) / lanes))
 		}
 		batches.at(-1)!.push(entry)
 		room -= cost
+		leftS -= cost
 	}
 	return batches
 }

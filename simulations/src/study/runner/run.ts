@@ -74,7 +74,7 @@ export class Settings {
 
 /** Seconds of one core that a run takes, about; batches are cut by it. */
 export function costS(run: Run): number {
-	if (run.kind === 'settled') return 0.002 * ('count' in run.over ? run.over.count : 1)
+	if (run.kind === 'settled') return 0.0025 * ('count' in run.over ? run.over.count : 1)
 	// The web of a live line is cut finer.
 	return 0.05 + run.scenario.durationS / (typeof run.scenario.start === 'string' ? 28_800 : 2000)
 }
