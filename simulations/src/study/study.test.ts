@@ -63,7 +63,7 @@ describe('a study', () => {
 		)
 		const { best } = findings
 		expect(best!.goodGph).toBeGreaterThan(best!.recipeGoodGph)
-		expect(best!.goodGphDraws).toHaveLength(512)
+		expect(best!.goodGphDraws).toHaveLength(1024)
 		for (const { pBroken } of best!.limits) expect(pBroken).toBeLessThanOrEqual(0.05)
 	}, 240_000)
 

@@ -28,12 +28,13 @@ import {
 import type { MethodParts } from './setting.ts'
 
 /** How many fresh draws judge the answer, and how far their seed is from that of the search. */
-const FRESH_DRAWS = 512
+const FRESH_DRAWS = 1024
 const FRESH_SEED = 7919
-/** Of these, enough to see that a candidate will not do. */
-const SIFT_DRAWS = 96
+/** Of these, enough to see that a candidate will not do: so many standard errors beyond what may break. */
+const SIFT_DRAWS = 128
+const SIFT_ERRORS = 1.5
 /** The search keeps limits in more of its draws than asked, by this share of what may break: else it would end where its own draws just happen to pass. */
-const RESERVE = 0.1
+const RESERVE = 0.08
 /** Candidates that fresh draws judge at most, the best first, so many at a time. */
 const CANDIDATES = 64
 const AT_ONCE = 8
@@ -82,7 +83,12 @@ export function* optimise(study: StudyOf<'optimise'>, { settings, line, recipe, 
 		// A few draws sift, all of them judge.
 		const group = candidates.splice(0, AT_ONCE)
 		const sifted = yield group.map((point) => drawnRun(setting, point, some))
-		const left = group.filter((point, n) => keeps(pointResult(point, sifted[n]!, limits)))
+		const left = group.filter((point, n) => {
+			const { pBroken } = pointResult(point, sifted[n]!, limits)
+			return limits.every(
+				({ probability: p }, i) => pBroken[i]! <= 1 - p + SIFT_ERRORS * Math.sqrt((p * (1 - p)) / some.count) + 1e-9,
+			)
+		})
 		const outcomes = yield left.map((point) => drawnRun(setting, point, fresh))
 		best = left.map((point, n) => pointResult(point, outcomes[n]!, limits)).find(keeps) ?? null
 	}
