@@ -351,7 +351,7 @@ async function join(
 		frames$: twin.frames$,
 		forecasts$: forecasts.forecasts$,
 		heatingZones: line.stations.heating.modules.length,
-		units: { line, machines: () => twin.machines() },
+		units: { line, machines: () => twin.machines(), inForce: () => twin.inForce() },
 		nowMs: () => clock.nowMs(),
 	})
 	closers.push(() => twinNode.close())

@@ -165,7 +165,7 @@ describe.each(BROKERS)('PackTags of the twin on $name', ({ open }) => {
 			// Without a plant it counts as lost, and what is lost tells nothing.
 			frames$: twin.frames$.pipe(map((each) => ({ ...each, health: 'tracking' as const }))),
 			forecasts$: NEVER,
-			units: { line, machines: () => twin.machines() },
+			units: { line, machines: () => twin.machines(), inForce: () => twin.inForce() },
 			publishMs: 20,
 			frameSilentMs: 60_000,
 		})
@@ -194,6 +194,42 @@ describe.each(BROKERS)('PackTags of the twin on $name', ({ open }) => {
 			await until(() => host.last('Line/Status/StateCurrent')?.value === 11, 'Held')
 			await until(() => host.last('Heating/Status/StateCurrent')?.value === 5, 'the furnace to be suspended')
 			expect(host.last('Wash/Status/EquipmentInterlock/Starved')?.value).toBe(true)
+			const list = (name: string): readonly unknown[] => {
+				const value = host.last(name)?.value
+				return Array.isArray(value) ? value : []
+			}
+			// Counts with their units, since the Reset and since the start: the ways of the web, and what came to the scale.
+			expect(host.last('Line/Admin/ProdProcessedCount/Unit')?.value).toEqual(['m'])
+			expect(host.last('Wash/Admin/ProdProcessedCount/Name')?.value).toEqual(['powder'])
+			expect(host.last('Wash/Admin/ProdProcessedCount/Unit')?.value).toEqual(['g'])
+			const processed = host.last('Line/Admin/ProdProcessedCount/AccCount')?.value as readonly number[]
+			const consumed = host.last('Line/Admin/ProdConsumedCount/AccCount')?.value as readonly number[]
+			expect(processed[0]).toBeGreaterThan(5)
+			expect(consumed[0]).toBeGreaterThan(processed[0] ?? 0)
+			expect(host.last('Line/Admin/ProdProcessedCount/Count')?.value).toEqual(processed)
+			expect(host.last('Heating/Admin/ProdDefectiveCount/ID')?.value).toEqual([1])
+			expect(host.last('Quench/Admin/ProdDefectiveCount/ID')?.value).toEqual([])
+			// What the furnace is set to, by the plant's own tags and units.
+			expect(list('Heating/Status/Parameter/Name')[0]).toBe('Heating/Zone1/EmitterSetpoint')
+			expect(list('Heating/Status/Parameter/Unit')[0]).toBe('K')
+			expect(Number(list('Heating/Status/Parameter/Value')[0])).toBeGreaterThan(1300)
+			expect(host.last('Line/Status/RecipeCurrent')?.value).toBe('HTR')
+			expect(host.last('Line/Status/RecipeChangeInProcess')?.value).toBe(false)
+			// A mode that is asked for and not taken, as the line does not stand.
+			twin.command({ kind: 'set', tMs, tag: 'Line/Command/UnitMode', value: 2 })
+			twin.command({ kind: 'set', tMs, tag: 'Line/Command/CntrlCmd', value: 3 })
+			go(1)
+			await until(() => host.last('Line/Status/UnitModeRequested')?.value === 2, 'the mode asked for')
+			expect(host.last('Line/Status/UnitModeChangeInProcess')?.value).toBe(true)
+			// STOP leads to Stopping.
+			await until(() => host.last('Line/Status/StateRequested')?.value === 7, 'the state asked for')
+			expect(host.last('Line/Admin/StopReason/Message')?.value).toBe('none')
+			// An alarm of the twin: entries of one array belong together.
+			await until(() => host.last('Line/Admin/Alarm/ID')?.quality === 192, 'the alarms')
+			for (const name of ['Alarm', 'Warning', 'AlarmHistory']) {
+				const of = (part: string) => list(`Line/Admin/${name}/${part}`).length
+				expect(new Set(['ID', 'Value', 'Message', 'Category', 'DateTime', 'Trigger'].map(of)).size).toBe(1)
+			}
 			const inStates = host.last('Line/Admin/StateCumulativeTime')?.value as readonly number[]
 			expect(inStates).toHaveLength(17)
 			expect(inStates.reduce((sum, s) => sum + s, 0)).toBeGreaterThan(600)

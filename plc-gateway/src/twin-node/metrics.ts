@@ -15,7 +15,7 @@ export interface TwinKnowledge {
 	readonly lostReason: string | null
 }
 
-export type TwinValue = number | string | boolean | readonly number[]
+export type TwinValue = number | string | boolean | readonly number[] | readonly string[] | readonly boolean[]
 
 /** One metric of the twin's own node and where its value comes from. */
 export interface TwinMetric {
@@ -159,6 +159,8 @@ function qualityMetrics(): TwinMetric[] {
 }
 
 const TIME_DEADBAND_S = 10
+/** Metres or grams. */
+const COUNT_DEADBAND = 0.5
 /** PackTags (TR88.00.02-2022) that the twin knows of every unit: type, unit, dead band. */
 const PACK_TAGS: readonly (readonly [name: string, type: number, unit: string, deadband: number])[] = [
 	['Status/UnitModeCurrent', DataType.Int32, 'enum', 0],
@@ -175,6 +177,34 @@ const PACK_TAGS: readonly (readonly [name: string, type: number, unit: string, d
 	['Admin/StateCumulativeTime', DataType.Int32Array, 's', TIME_DEADBAND_S],
 	['Admin/AccTimeSinceReset', DataType.Int32, 's', TIME_DEADBAND_S],
 	['Admin/MachDesignSpeed', DataType.Double, 'mm/s', 0],
+	['Status/UnitModeRequested', DataType.Int32, 'enum', 0],
+	['Status/UnitModeChangeInProcess', DataType.Boolean, '-', 0],
+	['Status/StateRequested', DataType.Int32, 'enum', 0],
+	['Status/RecipeCurrent', DataType.String, '-', 0],
+	['Status/RecipeRequested', DataType.String, '-', 0],
+	['Status/RecipeChangeInProcess', DataType.Boolean, '-', 0],
+	['Status/Parameter/ID', DataType.Int32Array, '-', 0],
+	['Status/Parameter/Name', DataType.StringArray, '-', 0],
+	['Status/Parameter/Unit', DataType.StringArray, '-', 0],
+	['Status/Parameter/Value', DataType.DoubleArray, '-', 0.01],
+	['Admin/StopReason/Message', DataType.String, '-', 0],
+	['Admin/StopReason/Category', DataType.Int32, '-', 0],
+	['Admin/StopReason/DateTime', DataType.DateTime, 'ms', 0],
+	...(['ProdConsumedCount', 'ProdProcessedCount', 'ProdDefectiveCount'] as const).flatMap((count) => [
+		[`Admin/${count}/ID`, DataType.Int32Array, '-', 0] as const,
+		[`Admin/${count}/Name`, DataType.StringArray, '-', 0] as const,
+		[`Admin/${count}/Unit`, DataType.StringArray, '-', 0] as const,
+		[`Admin/${count}/Count`, DataType.DoubleArray, '-', COUNT_DEADBAND] as const,
+		[`Admin/${count}/AccCount`, DataType.DoubleArray, '-', COUNT_DEADBAND] as const,
+	]),
+	...(['Alarm', 'Warning', 'AlarmHistory'] as const).flatMap((alarms) => [
+		[`Admin/${alarms}/Trigger`, DataType.BooleanArray, '-', 0] as const,
+		[`Admin/${alarms}/ID`, DataType.Int32Array, '-', 0] as const,
+		[`Admin/${alarms}/Value`, DataType.DoubleArray, '-', 0.01] as const,
+		[`Admin/${alarms}/Message`, DataType.StringArray, '-', 0] as const,
+		[`Admin/${alarms}/Category`, DataType.Int32Array, '-', 0] as const,
+		[`Admin/${alarms}/DateTime`, DataType.DateTimeArray, 'ms', 0] as const,
+	]),
 ]
 
 /** PackTags of line and stations as the twin's own machines have them, by their full names; a device of its own, for it is nobody's plant. */

@@ -1,5 +1,5 @@
 import type { LineConfig } from '@emberline/line-config'
-import { type Forecast, type LineFrame, type LineMachinesSnapshot, LinePackTags } from '@emberline/twin'
+import { type Forecast, type LineFrame, type LineMachinesSnapshot, LinePackTags, type PackTold } from '@emberline/twin'
 import type { Observable } from 'rxjs'
 import {
 	createEdgeSession,
@@ -22,7 +22,7 @@ export interface TwinNodeOptions
 	/** Heating zones of the line, each with a budget; default 4. */
 	readonly heatingZones?: number | undefined
 	/** The twin's machines of line and stations, looked at with each frame; their PackTags are then told as a device `PackTags`. Default: none. */
-	readonly units?: { readonly line: LineConfig; machines(): LineMachinesSnapshot } | undefined
+	readonly units?: { readonly line: LineConfig; machines(): LineMachinesSnapshot; inForce(): Omit<PackTold, 'frame'> } | undefined
 	/** Shortest time between two messages of one device, ms; default 1000. */
 	readonly publishMs?: number | undefined
 	/** Without a frame for so long the twin counts as lost, ms; default 5000. */
@@ -103,7 +103,7 @@ export function createTwinNode(options: TwinNodeOptions): TwinNode {
 	const subscriptions = [
 		options.frames$.subscribe((next) => {
 			frame = next
-			if (units !== undefined) packTags?.take(units.machines())
+			if (units !== undefined) packTags?.take(units.machines(), { frame: next, ...units.inForce() })
 			frameMs = performance.now()
 		}),
 		options.forecasts$.subscribe((next) => {
@@ -160,7 +160,10 @@ function isNews(metric: TwinMetric, known: TwinKnowledge, last: EdgeMetric | und
 }
 
 const farApart = (now: readonly unknown[], before: readonly unknown[], deadband: number): boolean =>
-	now.length !== before.length || now.some((value, n) => Math.abs(Number(value) - Number(before[n])) >= deadband)
+	now.length !== before.length ||
+	now.some((value, n) =>
+		typeof value === 'number' && deadband > 0 ? Math.abs(value - Number(before[n])) >= deadband : value !== before[n],
+	)
 
 function withUnit(metric: EdgeMetric, metrics: readonly TwinMetric[]): EdgeMetric {
 	const engUnit = metrics.find(({ name }) => name === metric.name)?.unit

@@ -2,9 +2,10 @@ import { PACKML_COMMAND_NUMBER } from '@emberline/line-config'
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
 import { createLineTwin } from '../live/line-twin.ts'
-import type { Fault } from '../port.ts'
+import type { ActiveAlarm, Fault, LineFrame } from '../port.ts'
 import { createLineMachines } from './line-machines.ts'
 import { LinePackTags } from './line-pack-tags.ts'
+import { nominalControls } from './nominal-controls.ts'
 
 const line = loadLine()
 const recipes = Object.fromEntries([...loadRecipesOfLine(line).values()].map((recipe) => [recipe.id, recipe]))
@@ -39,6 +40,86 @@ describe('PackTags of the line', () => {
 		expect(inStates.reduce((sum, s) => sum + s, 0)).toBeGreaterThanOrEqual(98)
 		expect(tags.get('Line/Admin/AccTimeSinceReset')).toBe(100)
 		expect(tags.get('Line/Admin/ModeCumulativeTime')).toEqual([100, 0, 0])
+	})
+})
+
+describe('arrays of the PackTags', () => {
+	const recipe = recipes['htr-bisb'] as (typeof recipes)[string]
+	const controls = nominalControls(line, recipe)
+	const twin = createLineTwin({ line, recipes, seed: 1, initial: 'warm' })
+	let frame: LineFrame | null = null
+	twin.frames$.subscribe((next) => {
+		frame = next
+	})
+	twin.tick({ tMs: T0 })
+	const base = frame as unknown as LineFrame
+	const machines = createLineMachines(line)
+	const told = (more: Partial<LineFrame>) => ({ frame: { ...base, ...more }, controls, requested: { unitMode: 0, command: 0 } })
+	const trip = (id: string, causeMs: number) => ({ trips: [{ id, cause: id, causeMs }], firstOut: null, missing: [], line: '' })
+	const alarm: ActiveAlarm = {
+		id: 'limit/x',
+		priority: 3,
+		sinceMs: T0 + 5,
+		station: 'Quench',
+		tag: 'Quench/Web/ExitTemperature',
+		words: 'web hot behind the quench',
+		value: 341,
+		limit: 340,
+		unit: 'K',
+	}
+
+	it('count web that ran in Execute, web lost and powder, since the start and since the last reset', () => {
+		const book = new LinePackTags(line)
+		const run = machines.initial('warm', T0)
+		const stands = machines.initial('cold', T0)
+		book.take(run, told({ webPositionM: 100, scrapM: 1, productG: 10 }))
+		book.take(run, told({ webPositionM: 104, scrapM: 1.5, productG: 16 }))
+		book.take(stands, told({ webPositionM: 105, scrapM: 2, productG: 17 }))
+		book.take(stands, told({ webPositionM: 106, scrapM: 2, productG: 17 }))
+		// A new roll: the encoder begins anew, and no web has run backwards.
+		book.take(run, told({ webPositionM: 0, scrapM: 2, productG: 17 }))
+		const of = (name: string) => book.tags().get(name)
+		expect(of('Line/Admin/ProdConsumedCount/AccCount')).toEqual([6])
+		expect(of('Line/Admin/ProdProcessedCount/AccCount')).toEqual([5])
+		expect(of('Line/Admin/ProdDefectiveCount/AccCount')).toEqual([1])
+		expect([of('Wash/Admin/ProdProcessedCount/AccCount'), of('Wash/Admin/ProdProcessedCount/Unit')]).toEqual([[7], ['g']])
+		const resetting = { ...run, line: { ...run.line, state: 'Resetting' as const } }
+		book.take(resetting, told({ webPositionM: 0, scrapM: 2, productG: 17 }))
+		book.take(run, told({ webPositionM: 0, scrapM: 2, productG: 17 }))
+		book.take(run, told({ webPositionM: 3, scrapM: 2.25, productG: 17 }))
+		expect([of('Line/Admin/ProdProcessedCount/Count'), of('Line/Admin/ProdProcessedCount/AccCount')]).toEqual([[3], [8]])
+		expect([of('Line/Admin/ProdDefectiveCount/Count'), of('Line/Admin/ProdDefectiveCount/AccCount')]).toEqual([[0.25], [1.25]])
+	})
+
+	it('have trips by their stop reason, limits as warnings, and what has gone in the history, newest first', () => {
+		const book = new LinePackTags(line)
+		const at = machines.initial('warm', T0)
+		book.take(at, told({ interlocks: trip('quench-exit-hot', T0), alarms: [alarm] }))
+		const of = (name: string) => book.tags().get(`Quench/Admin/${name}`)
+		expect([of('Alarm/ID'), of('Alarm/Category'), of('Alarm/DateTime'), of('Alarm/Trigger')]).toEqual([[502], [2], [T0], [true]])
+		expect([of('Warning/Message'), of('Warning/Value')]).toEqual([['web hot behind the quench'], [341]])
+		expect((of('Warning/ID') as readonly number[])[0]).toBeGreaterThanOrEqual(1000)
+		expect(of('AlarmHistory/ID')).toEqual([])
+		book.take(at, told({ alarms: [alarm] }))
+		book.take(at, told({ alarms: [] }))
+		expect(of('AlarmHistory/Message')).toEqual(['web hot behind the quench', 'quench-exit-hot'])
+		expect([of('Alarm/ID'), of('Warning/ID'), book.tags().get('Line/Admin/Alarm/ID')]).toEqual([[], [], []])
+	})
+
+	it('say what a unit is set to in the units of its tags, why it stands, and that the recipe is being changed', () => {
+		const book = new LinePackTags(line)
+		const running = machines.initial('warm', T0)
+		const changing = machines.step(running, [{ kind: 'change', what: 'recipe', lastsS: 60 }], T0 + 1000)
+		book.take(changing, told({}))
+		const of = (name: string) => book.tags().get(name)
+		expect([of('Wash/Status/Parameter/Name'), of('Wash/Status/Parameter/Unit')]).toEqual([
+			['Wash/FreshWater/FlowSetpoint'],
+			['L/min'],
+		])
+		expect((of('Line/Status/Parameter/Value') as readonly number[])[0]).toBeCloseTo(controls.webSpeedMPerS * 1000, 3)
+		expect((of('Heating/Status/Parameter/Value') as readonly number[]).length).toBe(line.stations.heating.modules.length)
+		expect([of('Line/Admin/StopReason/Message'), of('Line/Admin/StopReason/Category')]).toEqual(['recipe change', 1])
+		expect([of('Line/Status/RecipeCurrent'), of('Line/Status/RecipeChangeInProcess')]).toEqual(['HTR', true])
 	})
 })
 

@@ -1,5 +1,6 @@
 import { type Observable, Subject } from 'rxjs'
 import type { LineMachinesSnapshot } from '../line/line-machines.ts'
+import type { PackTold } from '../line/pack-arrays.ts'
 import type { Fault, Health, LineCommand, LineFrame, Reading, Tick } from '../port.ts'
 import type { Posterior } from './posterior.ts'
 import { TwinCore } from './twin-core.ts'
@@ -23,6 +24,8 @@ export interface LineTwin {
 	estimates(): TwinEstimates
 	/** Line and stations with all that their machines wait for, as of the last tick. */
 	machines(): LineMachinesSnapshot
+	/** What the line is set to when it runs, and what was last asked of its mode and state (command numbers, 0 for none). */
+	inForce(): Omit<PackTold, 'frame'>
 	/** Everything, as JSON. */
 	snapshot(): TwinSnapshot
 	/** Completes both streams. */
@@ -51,6 +54,7 @@ export function createLineTwin(options: TwinOptions, from?: TwinSnapshot): LineT
 		posterior: () => core.posterior(),
 		estimates: () => core.estimates(),
 		machines: () => core.machines,
+		inForce: () => core.inForce,
 		snapshot: () => core.snapshot(),
 		close: () => {
 			frames.complete()

@@ -4,6 +4,7 @@ import { coldLine, restoreLine, warmLine } from '../line/line-model.ts'
 import { commandTagEvents, isCommandTag } from '../line/line-pack-tags.ts'
 import type { LineControls, LineModel, ModelParameters } from '../line/model-port.ts'
 import { nominalControls } from '../line/nominal-controls.ts'
+import type { PackTold } from '../line/pack-arrays.ts'
 import { scheduleMistakes } from '../line/schedule-check.ts'
 import { NO_SCHEDULE, progressed, withSchedule } from '../line/schedule-cursor.ts'
 import { planNow } from '../line/shifts.ts'
@@ -235,6 +236,12 @@ export class TwinCore {
 	/** Line and stations, as of the last tick. */
 	get machines(): LineMachinesSnapshot {
 		return this.#machines.at
+	}
+
+	/** What the line is set to, and what was asked of it: by whoever asked here, else as the plant tells it back. */
+	get inForce(): Omit<PackTold, 'frame'> {
+		const asked = (name: string) => this.#asked[`Line/Command/${name}`] ?? this.#intake.number(`Line/Command/${name}`) ?? 0
+		return { controls: this.#runControls, requested: { unitMode: asked('UnitMode'), command: asked('CntrlCmd') } }
 	}
 
 	/** What the twin knows beyond its frame, as of the last tick. */

@@ -59,6 +59,9 @@ describe('PackTags out', () => {
 		expect(tags).toMatchObject({
 			'Status/UnitModeCurrent': 1,
 			'Status/UnitModeChangeInProcess': true,
+			'Status/UnitModeRequested': 2,
+			// HOLD leads to Holding.
+			'Status/StateRequested': 10,
 			'Status/StateCurrent': 10,
 			'Status/StateChangeInProcess': true,
 			'Status/CurMachSpeed': 49,

@@ -7,7 +7,7 @@ import {
 	unitModeName,
 } from '@emberline/line-config'
 import type { PackMlCommand, PackMlState } from '../port.ts'
-import { isActing, PACKML_STATES } from './packml.ts'
+import { COMMAND_RULES, isActing, PACKML_STATES } from './packml.ts'
 import type { UnitSnapshot } from './unit-machine.ts'
 import { UNIT_MODE_NAMES } from './unit-modes.ts'
 
@@ -115,7 +115,7 @@ export interface TagView {
 	readonly equipment: { readonly blocked: boolean; readonly starved: boolean }
 }
 
-export type TagValue = number | boolean | readonly number[]
+export type TagValue = number | boolean | string | readonly number[] | readonly string[] | readonly boolean[]
 
 /** Status and Admin tags; times in whole seconds, speeds in mm/s. */
 export function tagsOut({ state, context }: UnitSnapshot, view: TagView): Readonly<Record<string, TagValue>> {
@@ -143,10 +143,11 @@ export function tagsOut({ state, context }: UnitSnapshot, view: TagView): Readon
 
 function tagsRequested({ unitMode, command }: NonNullable<TagView['requested']>, current: UnitModeName) {
 	const wanted = unitModeName(unitMode)
+	const asked = packMlCommandName(command)
 	return {
 		'Status/UnitModeRequested': unitMode,
 		'Status/UnitModeChangeInProcess': wanted !== undefined && wanted !== current,
-		'Status/StateRequested': command,
+		'Status/StateRequested': asked === undefined ? 0 : PACKML_STATE_NUMBER[COMMAND_RULES[asked].to],
 	}
 }
 
