@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { analyseCommand } from './analyse-command.ts'
 import { auditCommand } from './audit-command.ts'
 import { brokerConfigCommand } from './broker-config-command.ts'
 import { calibrateCommand } from './calibrate-command.ts'
@@ -38,6 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
 		.addCommand(recordCommand())
 		.addCommand(replayCommand())
 		.addCommand(calibrateCommand())
+		.addCommand(analyseCommand())
 		.addCommand(scoreCommand())
 		.addCommand(traceCommand())
 		.addCommand(exportCommand())

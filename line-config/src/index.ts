@@ -1,4 +1,5 @@
 export * from './alarm-guide.ts'
+export * from './analysis-file.ts'
 export * from './composition.ts'
 export type { ConvectiveDrying, DryingConfig, FreezeDrying } from './drying-station.ts'
 export * from './errors.ts'

@@ -1,3 +1,5 @@
+export { type Analysis, type AnalysisPlan, analysed, type TargetScore } from './analysis/analyse.ts'
+export type { SurpriseAlarm } from './analysis/surprise-watch.ts'
 export {
 	type Calibration,
 	CalibrationError,
