@@ -40,7 +40,7 @@ function drawing(title: string, run: RecordedRun): string {
 		endS: run.endS,
 		rows: STATE_ROWS.map((name) => ({
 			name,
-			states: numbers(`${name}/Status/StateCurrent`).map(({ tS, value }) => ({
+			states: (run.values.get(`${name}/Status/StateCurrent`) ?? []).map(({ tS, value }) => ({
 				fromS: tS,
 				state: packMlStateName(value) ?? String(value),
 			})),

@@ -19,6 +19,9 @@ const KEPT = [
 	'Line/Recipe/ID',
 ]
 
+/** In the place of a state: nothing is heard of the unit. */
+export const SILENT = 'silent'
+
 /** What came over the wire of one run, in plant seconds since its first value. */
 export interface RecordedRun {
 	readonly values: ReadonlyMap<string, readonly { readonly tS: number; readonly value: number | string }[]>
@@ -47,11 +50,15 @@ export async function recordRun(
 	const values = new Map<string, { tS: number; value: number | string }[]>(KEPT.map((tag) => [tag, []]))
 	let firstMs: number | null = null
 	let nowMs = 0
+	let ended = false
 	const gateway = connectLine({ brokerUrl, group, node, tags: tagsOfLine(LINE), silenceLimitsMs: {} })
 	gateway.readings$.subscribe((batch) => {
-		for (const { tag, value, tMs } of batch) {
+		if (ended) return
+		for (const { tag, value: told, tMs, quality } of batch) {
 			firstMs ??= tMs
 			nowMs = Math.max(nowMs, tMs)
+			// What was told before its device died is nobody's state any more.
+			const value = quality === 'stale' && tag.endsWith('/StateCurrent') ? SILENT : told
 			if (typeof value === 'number' || typeof value === 'string') values.get(tag)?.push({ tS: (tMs - firstMs) / 1000, value })
 		}
 	})
@@ -83,6 +90,7 @@ export async function recordRun(
 		await plc.start()
 		await until(() => firstMs !== null, 'the first value')
 		await carryOut(hands)
+		ended = true
 		return { values, endS: (nowMs - (firstMs ?? nowMs)) / 1000 }
 	} finally {
 		await plc.stop()

@@ -183,6 +183,15 @@ const near = { deviation: 'near' } as const
 const below = { deviation: 'below' } as const
 const above = { deviation: 'above' } as const
 
+/** Comes out of its set-back at a set-point that is far below where it stands, and cools for long. */
+const fromAbove: readonly ModuleTold[] = [
+	on,
+	near,
+	{ setBack: true },
+	{ setBack: false, setpointK: MODULE_SETPOINT_K - 400, ...above },
+	10 * CLIMB_MS,
+]
+
 export const EXPECTED_MODULE: readonly (readonly [words: string, told: readonly ModuleTold[], state: HeatingModuleState])[] = [
 	['is off while it is not enabled, warm or not', [near], 'off'],
 	['climbs along its ramp when it is', [on], 'ramp'],
@@ -213,6 +222,9 @@ export const EXPECTED_MODULE: readonly (readonly [words: string, told: readonly 
 		[on, near, { setpointK: MODULE_SETPOINT_K - 400, ...above }, 10 * CLIMB_MS, { deviation: 'between' }, 1000],
 		'ramp',
 	],
+	['is not late out of a set-back above its set-point', [...fromAbove, { deviation: 'between' }, 1000], 'ramp'],
+	['has a minute when it falls below that', [...fromAbove, { deviation: 'between' }, below, 59_999], 'ramp'],
+	['and has failed after it', [...fromAbove, { deviation: 'between' }, below, 60_000], 'failed'],
 	['is given more for one that is raised on the way', [on, { setpointK: MODULE_SETPOINT_K + 100 }, CLIMB_MS], 'ramp'],
 	['still has to get there where it is lowered on the way', [on, { setpointK: MODULE_SETPOINT_K - 100 }, CLIMB_MS], 'failed'],
 	[

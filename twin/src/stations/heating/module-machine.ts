@@ -104,7 +104,11 @@ export function createModuleMachine(
 		actions: {
 			enter: assign(({ event }) => ({ sinceMs: event.tMs })),
 			rest: assign(() => ({ dueMs: null })),
-			heatUp: assign(({ context, event }) => ({ dueMs: dueMs(event.tMs, Math.max(0, context.sense.setpointK - ambientK)) })),
+			/** One that comes from above has nothing to climb. */
+			heatUp: assign(({ context, event }) => {
+				const { deviation, setpointK } = context.sense
+				return { dueMs: deviation === 'above' ? null : dueMs(event.tMs, Math.max(0, setpointK - ambientK)) }
+			}),
 			/** From a set-point that was held to a higher one, or to the same one where the heat is lost. */
 			regain: assign(({ context, event }) => ({ dueMs: dueMs(event.tMs, Math.max(0, context.wayK)) })),
 			sense: assign(({ context, event }) => {
@@ -113,7 +117,10 @@ export function createModuleMachine(
 				const wayK = setpointK - context.sense.setpointK
 				// One that is above a set-point that was lowered climbs no more; one below it still has to get there.
 				const climbs = context.dueMs !== null && (wayK >= 0 || deviation !== 'above')
-				const later = climbs ? (context.dueMs as number) + climbMs(Math.max(0, wayK)) : null
+				// Come down from above and gone on below: the heat is lost, and has to be there again in time.
+				const falls =
+					enabled && !setBack && deviation === 'below' && context.sense.deviation !== 'below' && context.dueMs === null
+				const later = climbs ? (context.dueMs as number) + climbMs(Math.max(0, wayK)) : falls ? dueMs(event.tMs, 0) : null
 				return { sense: { enabled, setBack, deviation, setpointK }, wayK, dueMs: later }
 			}),
 		},
