@@ -134,7 +134,10 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 	const parts = partsOf(config, tables)
 	const { line, units, board } = parts
 	/** Came out of a step, so every unit is content with it; what comes from elsewhere takes the long way once, to the same end. */
-	const settled = new WeakMap<LineMachinesSnapshot['stations'], LineMachinesSnapshot>()
+	const settled = new WeakMap<
+		LineMachinesSnapshot['stations'],
+		{ readonly at: LineMachinesSnapshot; readonly dueMs: number | null }
+	>()
 	const machines: LineMachines = {
 		parts,
 		initial: (kind, tMs) => {
@@ -153,13 +156,13 @@ export function createLineMachines(config: LineConfig, tables: MachineTables = {
 			}
 		},
 		step: (before, events, tMs) => {
-			if (isSame(settled.get(before.stations), before) && saysNothingNew(before, events)) {
-				const dueMs = machines.nextDueMs(before)
-				if (dueMs === null || dueMs > tMs) return { ...before, tMs }
-			}
+			const content = settled.get(before.stations)
+			const mayRest = content !== undefined && (content.dueMs === null || content.dueMs > tMs)
+			if (mayRest && isSame(content.at, before) && saysNothingNew(before, events)) return { ...before, tMs }
 			const after = new LineStep(before, parts, tMs).run(events)
 			const still = after.refused.length === 0 && !machines.moves(after)
-			if (still && machines.heatersEnabled(before) === machines.heatersEnabled(after)) settled.set(after.stations, after)
+			if (still && machines.heatersEnabled(before) === machines.heatersEnabled(after))
+				settled.set(after.stations, { at: after, dueMs: machines.nextDueMs(after) })
 			return after
 		},
 		controls: (at, run) => controlsIn(at, run, parts),
@@ -196,8 +199,7 @@ export const moduleNews = (
 	})
 
 /** The same but for the clock. */
-const isSame = (a: LineMachinesSnapshot | undefined, b: LineMachinesSnapshot): boolean =>
-	a !== undefined &&
+const isSame = (a: LineMachinesSnapshot, b: LineMachinesSnapshot): boolean =>
 	a.line === b.line &&
 	a.board === b.board &&
 	a.webSpeedMPerS === b.webSpeedMPerS &&
