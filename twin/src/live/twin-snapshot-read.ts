@@ -19,13 +19,13 @@ const REMEDY = 'start the twin without it, or with the version and the line file
 export function readTwinSnapshot(options: TwinOptions, found: unknown): TwinSnapshot {
 	if (!isObject(found)) throw new SnapshotError(`snapshot: found ${kindOf(found)}, expected an object; ${REMEDY}`)
 	const { version, line } = found
-	if (version !== 1 && version !== 2 && version !== TWIN_SNAPSHOT_VERSION)
+	if (version !== 1 && version !== 2 && version !== 3 && version !== TWIN_SNAPSHOT_VERSION)
 		throw new SnapshotError(
 			`snapshot: found version ${JSON.stringify(version) ?? 'none'}, expected 1 to ${TWIN_SNAPSHOT_VERSION}; ${REMEDY}`,
 		)
 	if (line !== options.line.name)
 		throw new SnapshotError(`snapshot: found one of line ${String(line)}, expected one of ${options.line.name}; ${REMEDY}`)
-	const current = version === TWIN_SNAPSHOT_VERSION ? found : fromVersion2(version === 1 ? fromVersion1(found) : found)
+	const current = version === TWIN_SNAPSHOT_VERSION ? found : fromVersion3(version === 1 ? fromVersion1(found) : found)
 	const why = misfit(new TwinCore(options).snapshot(), current, [])
 	if (why !== null) throw new SnapshotError(`snapshot: ${why}; it is of another version or another form of the line: ${REMEDY}`)
 	return current as unknown as TwinSnapshot
@@ -38,8 +38,8 @@ const fromVersion1 = (found: Record<string, unknown>): Record<string, unknown> =
 	pending: [],
 })
 
-/** Version 2 had no watch on faults. */
-const fromVersion2 = (found: Record<string, unknown>): Record<string, unknown> => ({
+/** Versions 2 and 3 had no watch on faults, or one that went by other signals: it begins anew. */
+const fromVersion3 = (found: Record<string, unknown>): Record<string, unknown> => ({
 	...found,
 	version: TWIN_SNAPSHOT_VERSION,
 	diagnosis: NO_DIAGNOSIS,

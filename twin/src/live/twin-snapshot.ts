@@ -32,8 +32,8 @@ export interface TwinOptions {
 	readonly without?: readonly TwinPart[]
 }
 
-/** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands; version 3 the watch on faults. */
-export const TWIN_SNAPSHOT_VERSION = 3
+/** Version 2 also keeps what interlocks heard before the plant was taken up, and what the next frame has to say of refused commands; version 3 a watch on faults, which version 4 has in another form. */
+export const TWIN_SNAPSHOT_VERSION = 4
 
 /** Everything of a twin, as JSON: restored in another process it goes on bit for bit. `readTwinSnapshot` takes those of older versions. */
 export interface TwinSnapshot {

@@ -1,14 +1,20 @@
 import { loadLine } from '@emberline/line-config/files'
 import { describe, expect, it } from 'vitest'
 import { type Diagnosis, type DiagnosisSnapshot, FaultDiagnosis } from './diagnosis.ts'
-import { faultSignatures, watchedSignals } from './fault-signatures.ts'
+import { faultSignatures } from './fault-signatures.ts'
+import { watchedSignals } from './watched-signals.ts'
 
 const line = loadLine()
 const T0 = 1_790_000_000_000
 
 /** What a steady line shows, made up here: usual values, and a repeating scatter of no mean. */
 const USUAL: Readonly<Record<string, number>> = Object.fromEntries(
-	watchedSignals(line).map(({ tag }, i) => [tag, tag.endsWith('Temperature') ? 1300 : 100 + i]),
+	watchedSignals(line)
+		.flatMap(({ tag, made }) => ('than' in made ? [tag, made.than] : [tag]))
+		.map((tag) => [
+			tag,
+			tag.endsWith('Temperature') || tag.endsWith('TemperatureSetpoint') || tag.endsWith('EmitterSetpoint') ? 1300 : 100,
+		]),
 )
 const scatter = (n: number) => [0.3, -0.8, 1, -0.4, 0.6, -0.7][n % 6] as number
 
@@ -23,12 +29,18 @@ function run(
 	fromS: number,
 	toS: number,
 	changes: readonly Change[] = [],
-	at: { readonly stopped?: readonly [number, number]; readonly lost?: true } = {},
+	at: { readonly stopped?: readonly [number, number]; readonly lost?: true; readonly stopReason?: number } = {},
 ): Diagnosis[] {
 	const told: Diagnosis[] = []
 	for (let s = fromS; s < toS; s++) {
 		const stopped = at.stopped !== undefined && s >= at.stopped[0] && s < at.stopped[1]
 		const sinceS = at.stopped !== undefined && s >= at.stopped[1] ? at.stopped[1] : 0
+		const number = (tag: string) => {
+			const usual = USUAL[tag]
+			const change = changes.find((c) => s >= c.fromS && s < c.toS)
+			if (usual === undefined || stopped) return usual === undefined ? undefined : 0
+			return usual * (change?.factors[tag] ?? 1) + 0.1 * scatter(s)
+		}
 		told.push(
 			...diagnosis.update({
 				tMs: T0 + 1000 * s,
@@ -38,16 +50,14 @@ function run(
 				recipe: 'htr-bisb',
 				webPositionM: 0.05 * s,
 				webSpeedMPerS: stopped ? 0 : 0.05,
-				number: (tag) => {
-					const usual = USUAL[tag]
-					const change = changes.find((c) => s >= c.fromS && s < c.toS)
-					if (usual === undefined || stopped) return usual === undefined ? undefined : 0
-					return usual * (change?.factors[tag] ?? 1) + 0.1 * scatter(s)
-				},
-				stopReason: 0,
+				stopReason: stopped ? (at.stopReason ?? 101) : 0,
+				number,
 				tagState: () => undefined,
 				newestMs: () => undefined,
-				compared: () => ({ measured: 100 + scatter(s), expected: 100, unlearnt: 100 }),
+				compared: (tag) => {
+					const measured = number(tag)
+					return measured === undefined ? undefined : { measured, expected: USUAL[tag] ?? 0, unlearnt: USUAL[tag] ?? 0 }
+				},
 			}),
 		)
 	}
@@ -76,8 +86,8 @@ describe('diagnosis of faults', () => {
 	})
 
 	it('tells an instrument from the process by what moves with it', () => {
-		const change = (factors: Record<string, number>): Change[] => [{ fromS: 1500, toS: 9000, factors }]
-		const first = (factors: Record<string, number>) => run(new FaultDiagnosis(line), 0, 2500, change(factors))[0]
+		const change = (factors: Record<string, number>): Change[] => [{ fromS: 2700, toS: 9000, factors }]
+		const first = (factors: Record<string, number>) => run(new FaultDiagnosis(line), 0, 3300, change(factors))[0]
 		const gauge = first({ 'Feed/Coat/ArealMass': 1.06 })
 		expect([gauge?.top[0]?.cause, gauge?.verdict]).toEqual(['areal_gauge_drift', 'sensor'])
 		const lot = first({ 'Feed/Coat/ArealMass': 1.06, 'Feed/Precursor/MassFlow': 1.06 })
@@ -88,7 +98,7 @@ describe('diagnosis of faults', () => {
 
 	it('names what tripped the line, seen in the seconds before it stopped', () => {
 		const loss: Change = { fromS: 1997, toS: 9000, factors: { 'Quench/Coolant/Flow': 0.6 } }
-		const told = run(new FaultDiagnosis(line), 0, 2100, [loss], { stopped: [2000, 2600] })
+		const told = run(new FaultDiagnosis(line), 0, 2100, [loss], { stopped: [2000, 2600], stopReason: 501 })
 		expect(told).toHaveLength(1)
 		expect(told[0]?.top[0]?.cause).toBe('coolant_loss')
 	})

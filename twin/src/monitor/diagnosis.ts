@@ -1,24 +1,33 @@
 import { FAULT_CAUSES, type FaultCauseName, type LineConfig } from '@emberline/line-config'
 import { type ActiveAlarm, STATION_NAMES, type StationName } from '../port.ts'
-import type { TagState } from '../sync/intake.ts'
 import { linePlaces } from '../sync/line-places.ts'
-import { type ChangeWatch, isLearnt, isOut, NO_WATCH, onsetMs, quietAgain, withMean, withTrip } from './change-watch.ts'
 import {
-	ENCODER_RATIO,
-	type FaultSignature,
-	faultSignatures,
-	type Gate,
-	type WatchedSignal,
-	watchedSignals,
-} from './fault-signatures.ts'
-import { type RankedCause, rankedCauses } from './ranked-causes.ts'
+	type ChangeWatch,
+	isLearnt,
+	isOut,
+	metAgain,
+	NO_WATCH,
+	onsetMs,
+	quietAgain,
+	spread,
+	withMean,
+	withTrip,
+} from './change-watch.ts'
+import { type DataTrouble, DataWatch, type DataWatchSnapshot, NO_DATA_WATCH } from './data-watch.ts'
+import type { DiagnosisView } from './diagnosis-view.ts'
+import { type EncoderWatch, NO_ENCODER, withEncoder } from './encoder-watch.ts'
+import { type FaultSignature, faultSignatures } from './fault-signatures.ts'
+import { NO_POINT, pointOf, type SetPoint, sameSetPoints } from './operating-point.ts'
+import { type RankedCause, rankedCauses, type Shown } from './ranked-causes.ts'
+import { type Gate, signalValue, type WatchedSignal, watchedSignals } from './watched-signals.ts'
 
 /** A diagnosis of the twin; raised, and again when cleared. */
 export interface Diagnosis {
 	readonly id: string
 	readonly raisedMs: number
 	readonly onsetMs: number
-	readonly kind: 'cusum'
+	/** The test that found it: a lasting change, what a stopped line had just shown, or how the data themselves come. */
+	readonly kind: 'cusum' | 'trip' | DataTrouble['kind']
 	/** Likeliest first. */
 	readonly top: readonly RankedCause[]
 	readonly verdict: 'sensor' | 'process'
@@ -30,65 +39,42 @@ export interface Diagnosis {
 	readonly clearedMs: number | null
 }
 
-export interface DiagnosisView {
-	readonly tMs: number
-	/** Since when the line executes; null while it does not. */
-	readonly executesSinceMs: number | null
-	/** All web has run alike since then; null while it has not. */
-	readonly steadySinceMs: number | null
-	/** The twin's words are worth nothing now. */
-	readonly lost: boolean
-	readonly recipe: string
-	readonly webPositionM: number
-	readonly webSpeedMPerS: number
-	/** Why the line stands, as the plant says; 0 for no reason. */
-	readonly stopReason: number
-	number(tag: string): number | undefined
-	/** What is known of a tag. */
-	tagState(tag: string): TagState | undefined
-	/** Plant time of the newest usable value of a device. */
-	newestMs(device: string): number | undefined
-	/**
-	 * Newest reading of a tag beside what was expected of it, and beside what would have been without anything learnt; undefined while nothing is.
-	 */
-	compared(tag: string): Compared | undefined
-}
-
-export interface Compared {
-	readonly measured: number
-	readonly expected: number
-	readonly unlearnt: number
-}
-
 /** Causes that an alarm names. */
 const MOST_TOLD = 5
 
 interface Standing {
 	readonly diagnosis: Diagnosis
+	/** Signals that showed it; and those that may move with it, which raise nothing of their own. */
 	readonly signals: readonly string[]
+	readonly also: readonly string[]
+	/** Trouble of the data; null for a change of signals. */
+	readonly key: string | null
 	readonly quietSinceMs: number | null
+	/** It is cleared, and what it moved and follows slowly is let alone until then. */
+	readonly settlesUntilMs: number | null
 }
 
 /** Plain JSON. */
 export interface DiagnosisSnapshot {
 	readonly watches: Readonly<Record<string, ChangeWatch>>
-	readonly sums: Readonly<Record<string, { readonly sum: number; readonly count: number }>>
+	readonly sums: Readonly<Record<string, { readonly sum: number; readonly count: number; readonly last: number }>>
 	readonly pendingSinceMs: number | null
+	/** Since when a signal has been out that nothing explains. */
+	readonly strangeSinceMs: Readonly<Record<string, number>>
 	readonly standing: readonly Standing[]
 	readonly raised: number
-	readonly recipe: string
+	/** What the line ran at when its usual values were learnt. */
+	readonly point: SetPoint
 	/** Where the web was, each minute: time and metre. */
 	readonly places: readonly (readonly [number, number])[]
-	readonly travel: {
-		readonly fromM: number | null
-		readonly runM: number
-		readonly lastMs: number
-		readonly ratio: number | null
-	}
+	readonly encoder: EncoderWatch
+	readonly data: DataWatchSnapshot
 	readonly lastMs: number
+	/** When the plant was last silent. */
+	readonly silentMs: number | null
 	/** When the line last executed, past its start; null before. */
 	readonly ranUntilMs: number | null
-	/** What tripping signals read then: a line that stands may turn off what it likes. */
+	/** What tripping signals were then: a line that stands may turn off what it likes. */
 	readonly ranAt: Readonly<Record<string, number | null>>
 }
 
@@ -96,87 +82,97 @@ export const NO_DIAGNOSIS: DiagnosisSnapshot = {
 	watches: {},
 	sums: {},
 	pendingSinceMs: null,
+	strangeSinceMs: {},
 	standing: [],
 	raised: 0,
-	recipe: '',
+	point: NO_POINT,
 	places: [],
-	travel: { fromM: null, runM: 0, lastMs: 0, ratio: null },
+	encoder: NO_ENCODER,
+	data: NO_DATA_WATCH,
 	lastMs: 0,
+	silentMs: null,
 	ranUntilMs: null,
 	ranAt: {},
 }
 
 const MEAN_MS = 10_000
-/** From the first signal that is out to the alarm, so that the others can tell what it is. */
-const PENDING_MS = 30_000
+/** From the first signal that is out to the alarm, so that the others can tell what it is: of what is far out, and of what creeps. */
+const PENDING_MS = 40_000
+const CREEPING_MS = 240_000
+const FAR_SD = 6
+/** Nothing is raised before one signal is so far out. */
+const PLAIN_SD = 2.5
 /** Of an executing line, until its flows are those of running. */
 const RUNS_AFTER_MS = 120_000
-/** Of steady web, until what follows it slowly is steady too. */
+/** Of steady web, until what follows it slowly is steady too: of instruments, of what warms up, and of the wash in its residence times. */
 const STEADY_AFTER_MS = 60_000
-/** Wash: so many of its residence times. */
+const WARM_AFTER_MS = 900_000
 const WASH_RESIDENCES = 3
-/** All signals of an alarm this near to usual, for so long, and it is over. */
-const QUIET_SD = 1
+/** Before that the wash still swings about what it will be, which is allowed for. */
+const WASH_FROM_RESIDENCES = 1.5
+/** What else may move with an alarm does so within this time; the wash takes longer. */
+const ALSO_MS = 600_000
+/** The model must find its way again behind a gap. */
+const AFTER_GAP_MS = 300_000
+/** All signals of an alarm this near to usual, or within this share of how far they were, for so long, and it is over. */
+const QUIET_SD = 1.2
+const QUIET_SHARE = 0.35
 const QUIET_MS = 120_000
-/** Length over which the encoder is held against the speed. */
-const TRAVEL_M = 3
 const PLACE_MS = 60_000
 const PLACES = 480
 const TOP = 5
-/** Nothing is raised before one signal is so far out. */
-const PLAIN_SD = 2.5
-/** What warms up after a stop is let alone for so much longer. */
-const WARMS_MS = 900_000
 const UNKNOWN_SIGNALS = 3
-/** A trip shows in what tripped the line for so long after it. */
+const STRANGE_MS = 600_000
+/** A stop tells of what led to it for so long, and so soon what is still as it was. */
 const TRIP_MS = 30_000
+const TRIP_AFTER_MS = 5000
+const STILL_MS = 2500
+/** Codes of stops that nobody planned (PackML's reasons of this line). */
+const UNPLANNED_CODE = 200
 
 /** Finds lasting changes of what is measured, says since when, and ranks what may be behind them. Pure: no clock, no chance. */
 export class FaultDiagnosis {
 	readonly #config: LineConfig
 	readonly #signals: readonly WatchedSignal[]
 	readonly #signatures: readonly FaultSignature[]
-	#at: DiagnosisSnapshot
+	readonly #data: DataWatch
+	#at: Omit<DiagnosisSnapshot, 'data'>
 
 	constructor(config: LineConfig, from: DiagnosisSnapshot = NO_DIAGNOSIS) {
 		this.#config = config
 		this.#signals = watchedSignals(config)
 		this.#signatures = faultSignatures(config)
+		this.#data = new DataWatch(config, from.data)
 		this.#at = from
 	}
 
 	snapshot(): DiagnosisSnapshot {
-		return this.#at
+		return { ...this.#at, data: this.#data.snapshot() }
 	}
 
 	/** Looks at the line as it is now, once a tick. Gives what was raised and cleared. */
 	update(view: DiagnosisView): readonly Diagnosis[] {
 		const { tMs } = view
-		this.#travel(view)
-		if (this.#isOpen('runs', view)) {
-			const ranAt = Object.fromEntries(
-				this.#signals.flatMap(({ id, tag, trips }) => (trips === true ? [[id, view.number(tag) ?? null]] : [])),
-			)
-			this.#at = { ...this.#at, ranUntilMs: tMs, ranAt }
-		}
-		const sums = { ...this.#at.sums }
-		for (const signal of this.#signals) {
-			const x = this.#valueOf(signal, view)
-			if (x === undefined || !Number.isFinite(x)) continue
-			const { sum, count } = sums[signal.id] ?? { sum: 0, count: 0 }
-			sums[signal.id] = { sum: sum + x, count: count + 1 }
-		}
-		this.#at = { ...this.#at, sums }
-		if (Math.floor(tMs / MEAN_MS) === Math.floor(this.#at.lastMs / MEAN_MS)) return []
+		this.#at = { ...this.#at, encoder: withEncoder(this.#at.encoder, view) }
+		const troubles = this.#data.update(view, this.#at.encoder)
+		const told = this.#tellTroubles(view, troubles)
+		const mute = new Set(troubles.map(({ tag }) => tag))
+		const deaf = troubles.some(({ kind }) => kind === 'gap')
+		if (deaf) this.#at = { ...this.#at, silentMs: tMs }
+		else this.#gather(view, mute)
+		if (Math.floor(tMs / MEAN_MS) === Math.floor(this.#at.lastMs / MEAN_MS)) return told
+		const { sums } = this.#at
 		this.#at = { ...this.#at, lastMs: tMs, sums: {} }
 		this.#notePlace(view)
+		if (deaf) return told
 		this.#watch(view, sums)
-		return [...this.#clear(view), ...this.#raise(view)]
+		return [...told, ...this.#clear(view), ...this.#raise(view)]
 	}
 
 	/** Those that stand, as alarms of the line. */
 	get alarms(): readonly ActiveAlarm[] {
-		return this.#at.standing.map(({ diagnosis }): ActiveAlarm => {
+		const active = this.#at.standing.filter(({ settlesUntilMs }) => settlesUntilMs === null)
+		return active.map(({ diagnosis }): ActiveAlarm => {
 			const [first, second] = diagnosis.top
 			const share = ({ cause, p }: RankedCause) => `${cause.replaceAll('_', ' ')} ${Math.round(100 * p)} %`
 			const check = this.#signatures.find(({ name }) => name === first?.cause)?.check
@@ -200,29 +196,28 @@ export class FaultDiagnosis {
 		})
 	}
 
-	#valueOf({ tag, overExpected }: WatchedSignal, view: DiagnosisView): number | undefined {
-		if (tag === ENCODER_RATIO) return this.#at.travel.ratio ?? undefined
-		if (overExpected === true) {
-			const one = view.compared(tag)
-			return one === undefined || !(one.expected > 0) ? undefined : one.measured / one.expected
+	/** What signals are at this tick, into their means; and of those that may trip the line, into what it last was. */
+	#gather(view: DiagnosisView, mute: ReadonlySet<string>): void {
+		const sums = { ...this.#at.sums }
+		const runs = this.#isOpen('runs', view)
+		const ranAt: Record<string, number | null> = { ...this.#at.ranAt }
+		const sinceMs = this.#at.ranUntilMs === null ? Number.POSITIVE_INFINITY : view.tMs - this.#at.ranUntilMs
+		const still = !runs && sinceMs <= STILL_MS && view.stopReason >= UNPLANNED_CODE
+		for (const signal of this.#signals) {
+			if (mute.has(signal.tag)) continue
+			const x = this.#valueOf(signal, view)
+			if (signal.trips && ((runs && this.#isOpen(signal.gate, view)) || (still && signal.anywhere))) ranAt[signal.id] = x ?? null
+			if (x === undefined || !Number.isFinite(x)) continue
+			const { sum, count, last } = sums[signal.id] ?? { sum: 0, count: 0, last: x }
+			const value = signal.made.as === 'scatter' ? Math.abs(x - last) : x
+			sums[signal.id] = { sum: sum + value, count: count + 1, last: x }
 		}
-		return view.number(tag)
+		this.#at = { ...this.#at, sums, ranAt, ranUntilMs: runs ? view.tMs : this.#at.ranUntilMs }
 	}
 
-	/** Metres by the encoder over metres by the speed, stretch by stretch. */
-	#travel({ tMs, webPositionM, webSpeedMPerS, executesSinceMs }: DiagnosisView): void {
-		const { fromM, runM, lastMs, ratio } = this.#at.travel
-		const ranM = runM + (webSpeedMPerS * (tMs - lastMs)) / 1000
-		const goesOn = fromM !== null && executesSinceMs !== null && webPositionM >= fromM && tMs - lastMs < MEAN_MS
-		const full = goesOn && ranM >= TRAVEL_M
-		const begins = executesSinceMs === null ? null : webPositionM
-		const travel = {
-			fromM: goesOn && !full ? fromM : begins,
-			runM: goesOn && !full ? ranM : 0,
-			lastMs: tMs,
-			ratio: full ? (webPositionM - fromM) / ranM : executesSinceMs === null ? null : ratio,
-		}
-		this.#at = { ...this.#at, travel }
+	#valueOf(signal: WatchedSignal, view: DiagnosisView): number | undefined {
+		if (signal.made.as === 'encoder') return this.#at.encoder.ratio ?? undefined
+		return signalValue(signal, view)
 	}
 
 	#notePlace({ tMs, webPositionM }: DiagnosisView): void {
@@ -232,32 +227,40 @@ export class FaultDiagnosis {
 	}
 
 	#watch(view: DiagnosisView, sums: DiagnosisSnapshot['sums']): void {
-		const { recipe, tMs } = view
-		const changed = recipe !== this.#at.recipe
-		const held = new Set(this.#at.standing.flatMap(({ signals }) => signals))
+		const { tMs } = view
+		const point = this.#isOpen('steady', view) ? pointOf(view, this.#config) : this.#at.point
+		const changed = !sameSetPoints(point, this.#at.point)
+		const held = this.#held()
 		const stoppedNow = this.#stoppedNow(view)
+		const { silentMs } = this.#at
+		const afterGap = silentMs !== null && tMs - silentMs < AFTER_GAP_MS
 		const watches: Record<string, ChangeWatch> = {}
-		for (const { id, gate, least, share, warms, trips } of this.#signals) {
-			const before = changed ? NO_WATCH : (this.#at.watches[id] ?? NO_WATCH)
+		for (const signal of this.#signals) {
+			const { id, gate, anywhere, trips } = signal
+			const before = changed && !anywhere ? NO_WATCH : (this.#at.watches[id] ?? NO_WATCH)
 			const mean = sums[id]
-			const floor = share === true ? least * Math.abs(before.mean) : least
 			const ranAt = this.#at.ranAt[id] ?? null
-			if (stoppedNow && trips === true && ranAt !== null && !held.has(id))
-				watches[id] = withTrip(before, { tMs, x: ranAt, least: floor })
+			const least = leastOf(signal, before) * this.#swing(signal, view)
+			const teaches = gate !== 'wash' || this.#sinceSteadyMs(view) >= WASH_RESIDENCES * this.#residenceMs
+			if (stoppedNow && trips && ranAt !== null && !held.has(id))
+				watches[id] = isOut(before) ? before : withTrip(before, { tMs: this.#at.ranUntilMs ?? tMs, x: ranAt, least })
 			else if (stoppedNow && isOut(before)) watches[id] = before
-			else if (!this.#isOpen(gate, view) || (warms === true && !this.#isWarm(view))) {
-				// What is warm only after a while may be elsewhere after a stop; all else is where it was, and an alarm goes on.
-				watches[id] = warms !== true || held.has(id) ? quietAgain(before) : NO_WATCH
-			} else if (mean === undefined) watches[id] = before
+			else if (!this.#isOpen(gate, view) || (afterGap && !anywhere)) watches[id] = quietAgain(before)
+			else if (mean === undefined || (!teaches && !isLearnt(before))) watches[id] = before
 			else
 				watches[id] = withMean(before, {
 					tMs,
 					x: mean.sum / mean.count,
-					least: floor,
-					holds: held.has(id),
+					least,
+					holds: held.has(id) || !teaches,
+					drifts: signal.drifts,
 				})
 		}
-		this.#at = { ...this.#at, watches, recipe }
+		this.#at = { ...this.#at, watches, point }
+	}
+
+	#held(): ReadonlySet<string> {
+		return new Set(this.#at.standing.flatMap(({ signals, also }) => [...signals, ...also]))
 	}
 
 	/** The line has just left a run that was long enough to know it by. */
@@ -266,68 +269,116 @@ export class FaultDiagnosis {
 		return !lost && executesSinceMs === null && ranUntilMs !== null && tMs - ranUntilMs <= TRIP_MS
 	}
 
-	#isWarm({ tMs, steadySinceMs }: DiagnosisView): boolean {
-		return steadySinceMs !== null && tMs >= steadySinceMs + WARMS_MS
-	}
-
-	#isOpen(gate: Gate, { tMs, executesSinceMs, steadySinceMs, lost }: DiagnosisView): boolean {
+	#isOpen(gate: Gate, view: DiagnosisView): boolean {
+		const { tMs, executesSinceMs, lost } = view
 		if (lost || executesSinceMs === null || tMs < executesSinceMs + RUNS_AFTER_MS) return false
 		if (gate === 'runs') return true
-		const waitMs = gate === 'steady' ? STEADY_AFTER_MS : WASH_RESIDENCES * this.#config.stations.wash.residenceTimeS * 1000
-		return steadySinceMs !== null && tMs >= steadySinceMs + waitMs
+		const washMs = WASH_FROM_RESIDENCES * this.#residenceMs
+		return this.#sinceSteadyMs(view) >= { steady: STEADY_AFTER_MS, warm: WARM_AFTER_MS, wash: washMs }[gate]
+	}
+
+	get #residenceMs(): number {
+		return this.#config.stations.wash.residenceTimeS * 1000
+	}
+
+	#sinceSteadyMs({ tMs, steadySinceMs }: DiagnosisView): number {
+		return steadySinceMs === null ? Number.NEGATIVE_INFINITY : tMs - steadySinceMs
+	}
+
+	/** On the spread of a signal: what follows slowly still moves. */
+	#swing({ swing }: WatchedSignal, view: DiagnosisView): number {
+		return swing > 0 ? 1 + swing * Math.exp(-this.#sinceSteadyMs(view) / this.#residenceMs) : 1
 	}
 
 	#raise(view: DiagnosisView): readonly Diagnosis[] {
 		const { tMs } = view
-		const { watches, standing, pendingSinceMs } = this.#at
-		const held = new Set(standing.flatMap(({ signals }) => signals))
+		const { watches, pendingSinceMs } = this.#at
+		const stoppedNow = this.#stoppedNow(view)
+		const held = this.#held()
 		const out = this.#signals.filter(({ id }) => !held.has(id) && isOut(watches[id] ?? NO_WATCH))
-		const plain = out.some(({ id }) => Math.abs(watches[id]?.z ?? 0) >= PLAIN_SD)
-		if (!plain || pendingSinceMs === null || (tMs - pendingSinceMs < PENDING_MS && !this.#stoppedNow(view))) {
-			this.#at = { ...this.#at, pendingSinceMs: !plain ? null : (pendingSinceMs ?? tMs) }
-			return []
+		const most = Math.max(0, ...out.map(({ id }) => Math.abs(watches[id]?.z ?? 0)))
+		const sinceMs = most < PLAIN_SD ? null : (pendingSinceMs ?? tMs)
+		this.#at = { ...this.#at, pendingSinceMs: sinceMs }
+		if (sinceMs === null) return []
+		const waitMs = stoppedNow ? 0 : most >= FAR_SD ? PENDING_MS : CREEPING_MS
+		if (tMs - sinceMs < waitMs || (stoppedNow && tMs - (this.#at.ranUntilMs ?? tMs) < TRIP_AFTER_MS)) return []
+		const shown = new Map<string, Shown>()
+		for (const signal of this.#signals) {
+			const watch = watches[signal.id]
+			if (watch === undefined || !isLearnt(watch) || held.has(signal.id)) continue
+			// What is shut off now, and was not out before, tells nothing.
+			if (!this.#isOpen(signal.gate, view) && !isOut(watch)) continue
+			shown.set(signal.id, shownOf(signal, watch, this.#swing(signal, view)))
 		}
-		const known = new Map(
-			this.#signals.flatMap(({ id }) => {
-				const watch = watches[id]
-				return watch === undefined || !isLearnt(watch) || held.has(id) ? [] : [[id, watch] as const]
-			}),
-		)
-		const top = rankedCauses(
-			this.#signatures,
-			known,
-			out.map(({ id }) => id),
-		)
+		const ids = out.map(({ id }) => id)
+		const top = rankedCauses(this.#signatures, shown, ids, stoppedNow ? view.stopReason : 0)
 		// One signal that nothing explains is more likely the way of this line than a fault of it.
-		if (top.length === 1 && out.length < UNKNOWN_SIGNALS) return []
-		const at = Math.min(...out.map(({ id }) => onsetMs(watches[id] ?? NO_WATCH)))
-		const first = this.#signatures.find(({ name }) => name === top[0]?.cause)
-		const behindM = this.#pathM(first?.at ?? 'feed')
-		const ofSensor = top.reduce((sum, { cause, p }) => sum + (isOfSensor(cause) ? p : 0), 0)
+		if (top.length === 1 && out.length < UNKNOWN_SIGNALS) return this.#strange(tMs, ids)
+		const moved = out.filter(({ id }) => Math.abs(watches[id]?.z ?? 0) >= PLAIN_SD)
+		const at = Math.min(...moved.map(({ id }) => onsetMs(watches[id] ?? NO_WATCH)))
+		const evidence = out.map(({ id, tag }) => ({ tag, z: watches[id]?.z ?? 0 })).sort((a, b) => Math.abs(b.z) - Math.abs(a.z))
+		const diagnosis = this.#diagnosisOf(view, { kind: stoppedNow ? 'trip' : 'cusum', at, top, evidence })
+		// What moves with it is its too, and raises nothing of its own.
+		const likely = top.filter(({ p }, n) => n === 0 || p > 0.1).map(({ cause }) => cause)
+		const effects = this.#signatures.filter(({ name }) => likely.includes(name)).flatMap((one) => Object.keys(one.effects))
+		const also = [...new Set(effects)].filter((id) => !held.has(id) && !ids.includes(id))
+		this.#stand({ diagnosis, signals: ids, also, key: null, quietSinceMs: null, settlesUntilMs: null })
+		this.#at = { ...this.#at, pendingSinceMs: null }
+		return [diagnosis]
+	}
+
+	/** What stays out for long and nothing explains is how the line is now: it is learnt anew. */
+	#strange(tMs: number, ids: readonly string[]): readonly Diagnosis[] {
+		const before = this.#at.strangeSinceMs
+		const since = Object.fromEntries(ids.map((id) => [id, before[id] ?? tMs]))
+		const gone = ids.filter((id) => tMs - (since[id] ?? tMs) >= STRANGE_MS)
+		const watches = { ...this.#at.watches }
+		for (const id of gone) {
+			watches[id] = NO_WATCH
+			delete since[id]
+		}
+		this.#at = { ...this.#at, watches, strangeSinceMs: since }
+		return []
+	}
+
+	#diagnosisOf(view: DiagnosisView, p: Pick<Diagnosis, 'kind' | 'top' | 'evidence'> & { readonly at: number }): Diagnosis {
+		const { kind, at, top, evidence } = p
+		const behindM = this.#behindM(top, evidence[0]?.tag ?? '')
+		const ofSensor = top.reduce((sum, { cause, p: chance }) => sum + (isOfSensor(cause) ? chance : 0), 0)
 		const ofUnknown = top.find(({ cause }) => cause === 'unknown')?.p ?? 0
-		const diagnosis: Diagnosis = {
+		return {
 			id: `a${this.#at.raised + 1}`,
-			raisedMs: tMs,
+			raisedMs: view.tMs,
 			onsetMs: at,
-			kind: 'cusum',
+			kind,
 			top: top.slice(0, TOP),
 			verdict: ofSensor > 0.5 * (1 - ofUnknown) ? 'sensor' : 'process',
 			webFromM: Math.max(0, this.#positionAt(at, view) - behindM),
 			webToM: Math.max(0, view.webPositionM - behindM),
-			evidence: out.map(({ id, tag }) => ({ tag, z: watches[id]?.z ?? 0 })),
+			evidence,
 			clearedMs: null,
 		}
-		// What moves with it is its too, and raises nothing of its own.
-		const effects = first?.effects ?? {}
-		const also = this.#signals.filter(({ id }) => id in effects && !held.has(id)).map(({ id }) => id)
-		const signals = [...new Set([...out.map(({ id }) => id), ...also])]
-		this.#at = {
-			...this.#at,
-			raised: this.#at.raised + 1,
-			pendingSinceMs: null,
-			standing: [...standing, { diagnosis, signals, quietSinceMs: null }],
+	}
+
+	#stand(one: Standing): void {
+		this.#at = { ...this.#at, raised: this.#at.raised + 1, standing: [...this.#at.standing, one] }
+	}
+
+	/** Raises what has come to be wrong with the data, and clears what has gone. */
+	#tellTroubles(view: DiagnosisView, troubles: readonly DataTrouble[]): Diagnosis[] {
+		const told: Diagnosis[] = []
+		const keys = new Set(troubles.map(({ key }) => key))
+		const over = this.#at.standing.filter(({ key }) => key !== null && !keys.has(key))
+		for (const { diagnosis } of over)
+			told.push({ ...diagnosis, webToM: Math.max(diagnosis.webFromM, view.webPositionM), clearedMs: view.tMs })
+		if (over.length > 0) this.#at = { ...this.#at, standing: this.#at.standing.filter((one) => !over.includes(one)) }
+		for (const { key, kind, tag, sinceMs, top } of troubles) {
+			if (this.#at.standing.some((one) => one.key === key)) continue
+			const diagnosis = this.#diagnosisOf(view, { kind, at: sinceMs, top, evidence: tag === '' ? [] : [{ tag, z: 0 }] })
+			this.#stand({ diagnosis, signals: [], also: [], key, quietSinceMs: null, settlesUntilMs: null })
+			told.push(diagnosis)
 		}
-		return [diagnosis]
+		return told
 	}
 
 	#clear(view: DiagnosisView): readonly Diagnosis[] {
@@ -335,23 +386,55 @@ export class FaultDiagnosis {
 		const over: Diagnosis[] = []
 		const standing: Standing[] = []
 		for (const one of this.#at.standing) {
-			const gates = this.#signals.filter(({ id }) => one.signals.includes(id))
-			const looksAt = gates.some(({ gate }) => this.#isOpen(gate, view))
-			const quiet = looksAt && one.signals.every((id) => Math.abs(this.#at.watches[id]?.z ?? 0) < QUIET_SD)
-			const quietSinceMs = quiet ? (one.quietSinceMs ?? tMs) : null
-			if (quietSinceMs === null || tMs - quietSinceMs < QUIET_MS) {
-				standing.push({ ...one, quietSinceMs })
+			const { diagnosis } = one
+			if (one.settlesUntilMs !== null) {
+				const also = tMs < one.settlesUntilMs ? one.also.filter((id) => !this.#isQuiet(id, view)) : []
+				this.#forget(one.also.filter((id) => !also.includes(id)))
+				if (also.length > 0) standing.push({ ...one, also })
 				continue
 			}
-			const first = this.#signatures.find(({ name }) => name === one.diagnosis.top[0]?.cause)
-			const webToM = Math.max(0, this.#positionAt(quietSinceMs, view) - this.#pathM(first?.at ?? 'feed'))
-			over.push({ ...one.diagnosis, webToM, clearedMs: tMs })
-			const watches = { ...this.#at.watches }
-			for (const id of one.signals) watches[id] = quietAgain(watches[id] ?? NO_WATCH)
-			this.#at = { ...this.#at, watches }
+			const wasOut = new Map(diagnosis.evidence.map(({ tag, z }) => [tag, Math.abs(z)]))
+			const isNear = (id: string) =>
+				this.#isQuiet(id, view, QUIET_SHARE * (wasOut.get(this.#signals.find((signal) => signal.id === id)?.tag ?? '') ?? 0))
+			const quiet = one.key === null && one.signals.every(isNear)
+			const quietSinceMs = quiet ? (one.quietSinceMs ?? tMs) : null
+			if (quietSinceMs === null || tMs - quietSinceMs < QUIET_MS) {
+				standing.push({ ...one, also: this.#stillAlso(one, tMs), quietSinceMs })
+				continue
+			}
+			const behindM = this.#behindM(diagnosis.top, diagnosis.evidence[0]?.tag ?? '')
+			const webToM = Math.max(diagnosis.webFromM, this.#positionAt(quietSinceMs, view) - behindM)
+			over.push({ ...diagnosis, webToM, clearedMs: tMs })
+			this.#forget(one.signals, metAgain)
+			const slow = one.also.filter((id) => this.#signals.find((signal) => signal.id === id)?.slow === true)
+			this.#forget(one.also.filter((id) => !slow.includes(id)))
+			if (slow.length > 0)
+				standing.push({ ...one, signals: [], also: slow, settlesUntilMs: tMs + WASH_RESIDENCES * this.#residenceMs })
 		}
 		this.#at = { ...this.#at, standing }
 		return over
+	}
+
+	/** What may move with an alarm and has not within its time does not. */
+	#stillAlso({ also, diagnosis }: Standing, tMs: number): readonly string[] {
+		if (tMs - diagnosis.raisedMs < ALSO_MS) return also
+		return also.filter((id) => {
+			const slow = this.#signals.find((signal) => signal.id === id)?.slow === true
+			return slow || Math.abs(this.#at.watches[id]?.z ?? 0) >= QUIET_SD
+		})
+	}
+
+	/** Looked at now, and near to what is usual. What is being learnt anew has nothing to be held against. */
+	#isQuiet(id: string, view: DiagnosisView, nearSd = 0): boolean {
+		const watch = this.#at.watches[id] ?? NO_WATCH
+		const gate = this.#signals.find((signal) => signal.id === id)?.gate ?? 'runs'
+		return this.#isOpen(gate, view) && (!isLearnt(watch) || Math.abs(watch.z) < Math.max(QUIET_SD, nearSd))
+	}
+
+	#forget(ids: readonly string[], as = quietAgain): void {
+		const watches = { ...this.#at.watches }
+		for (const id of ids) watches[id] = as(watches[id] ?? NO_WATCH)
+		this.#at = { ...this.#at, watches }
 	}
 
 	/** Encoder metre at the nip at a time, between those noted; the oldest for what is older. */
@@ -364,13 +447,31 @@ export class FaultDiagnosis {
 		return before[1] + ((toM - before[1]) * (tMs - before[0])) / (toMs - before[0])
 	}
 
-	/** Path from the nip to where a cause acts [m]. */
-	#pathM(at: FaultSignature['at']): number {
+	/** Path from the nip to where the likeliest cause acts [m]; of an instrument, to its station. */
+	#behindM(top: readonly RankedCause[], tag: string): number {
 		const places = linePlaces(this.#config)
+		const at = this.#signatures.find(({ name }) => name === top[0]?.cause)?.at
 		if (typeof at === 'number') return places.zoneEndM[at - 1] ?? 0
 		const of = { feed: 0, dryer: places.dryerOutM, quench: places.quenchOutM, wash: this.#config.stations.wash.scraperAtM }
-		return of[at]
+		if (at !== undefined) return of[at]
+		const station = stationOf(tag)
+		const stations = {
+			Line: 0,
+			Feed: of.feed,
+			Drying: of.dryer,
+			Heating: places.zoneEndM.at(-1) ?? 0,
+			Quench: of.quench,
+			Wash: of.wash,
+		}
+		return stations[station]
 	}
+}
+
+const leastOf = ({ least, share }: WatchedSignal, { mean }: ChangeWatch): number => (share ? least * Math.abs(mean) : least)
+
+function shownOf(signal: WatchedSignal, watch: ChangeWatch, swing: number): Shown {
+	const unit = signal.share ? Math.max(1e-9, Math.abs(watch.mean)) : 1
+	return { off: watch.off / unit, sd: spread(watch, swing * leastOf(signal, watch)) / unit, slow: signal.slow }
 }
 
 const isOfSensor = (cause: string): boolean => {
