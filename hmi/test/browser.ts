@@ -78,3 +78,34 @@ export async function saturatedShare(browser: Browser, png: Buffer): Promise<num
 export function indicator(page: Page, label: string) {
 	return page.locator(`.indicator[aria-label^="${label}"]`)
 }
+
+/** Pixels that differ between two pictures; all of them where their sizes do. */
+export async function differingPixels(browser: Browser, a: Buffer, b: Buffer): Promise<number> {
+	const page = await browser.newPage()
+	try {
+		return await page.evaluate(
+			async (pictures) => {
+				const data: Uint8ClampedArray[] = []
+				for (const picture of pictures) {
+					const image = new Image()
+					image.src = `data:image/png;base64,${picture}`
+					await image.decode()
+					const context = new OffscreenCanvas(image.width, image.height).getContext('2d')
+					if (context === null) throw new Error('no canvas')
+					context.drawImage(image, 0, 0)
+					data.push(context.getImageData(0, 0, image.width, image.height).data)
+				}
+				const [one, other] = data
+				if (one === undefined || other === undefined) throw new Error('two pictures are needed')
+				if (one.length !== other.length) return Math.max(one.length, other.length) / 4
+				let differing = 0
+				for (let k = 0; k < one.length; k += 4)
+					if (one[k] !== other[k] || one[k + 1] !== other[k + 1] || one[k + 2] !== other[k + 2]) differing++
+				return differing
+			},
+			[a.toString('base64'), b.toString('base64')],
+		)
+	} finally {
+		await page.close()
+	}
+}
