@@ -41,6 +41,7 @@ import { TwinFiles } from './replay/twin-files.ts'
 import { recordRoll } from './roll-record.ts'
 import { ScreenLots } from './screen-lots.ts'
 import { readUsers, screenAlarms } from './screen-people.ts'
+import { ScreenRecipes } from './screen-recipes.ts'
 import { ScreenRolls } from './screen-rolls.ts'
 import { SnapshotKeeper } from './snapshot-keeper.ts'
 import {
@@ -251,6 +252,8 @@ async function join(
 		drive.readings$.subscribe((batch) => lots.readings(batch))
 		twin.frames$.subscribe((frame) => lots.frame(frame))
 	}
+	const revisions = options.historian === 'none' ? null : await ScreenRecipes.open(line, recipes, options.historian)
+	if (revisions !== null) closers.push(() => revisions.close())
 	const roll = recordRoll({
 		line,
 		recipes: byId,
@@ -389,6 +392,7 @@ async function join(
 		audit,
 		rolls,
 		lots,
+		revisions,
 		whatIf,
 	})
 	closers.push(() => screen.close())
@@ -455,11 +459,28 @@ interface Parts {
 	readonly audit: LineAudit | null
 	readonly rolls: ScreenRolls | null
 	readonly lots: ScreenLots | null
+	readonly revisions: ScreenRecipes | null
 	readonly whatIf: WhatIfDoor
 }
 
 function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
-	const { line, recipes, plc, plain, readings$, twin, historian, forecasts, spool, users, audit, rolls, lots, whatIf } = parts
+	const {
+		line,
+		recipes,
+		plc,
+		plain,
+		readings$,
+		twin,
+		historian,
+		forecasts,
+		spool,
+		users,
+		audit,
+		rolls,
+		lots,
+		revisions,
+		whatIf,
+	} = parts
 	return startHmiServer({
 		port: options.port,
 		host: options.host,
@@ -477,6 +498,7 @@ function startScreen(options: RunOptions, parts: Parts): Promise<HmiServer> {
 		whatIf,
 		...(rolls !== null && { rolls }),
 		...(lots !== null && { lots }),
+		...(revisions !== null && { recipes: revisions }),
 		...(audit !== null && { access: { users, audit } }),
 	})
 }

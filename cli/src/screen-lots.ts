@@ -62,6 +62,7 @@ export class ScreenLots implements LotSource {
 	}
 
 	frame(frame: LineFrame): void {
+		if (frame.plan === undefined) return
 		const { startMs } = frame.plan.shift
 		if (this.#shift === null || this.#shift.startMs < startMs) {
 			this.#before = this.#shift?.account.report() ?? null

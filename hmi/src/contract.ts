@@ -23,6 +23,7 @@ import {
 	type Trace,
 	type TraceAsk,
 } from './lots/lot-record.ts'
+import type { RecipeDraftAsk, RecipeJudgeAsk, RecipeRevision } from './recipes/recipe-record.ts'
 import { ROLL_MAX_M, ROLL_MAX_STEPS, type RollMap, type RollMapAsk, type RollPiece, type RollSpan } from './rolls/roll-record.ts'
 import { WHAT_IF_MAX_SETPOINTS, type WhatIfAsk, type WhatIfNews, type WhatIfOffer } from './what-if/what-if.ts'
 
@@ -56,6 +57,7 @@ export type { AuditRow, AuditVerdict } from './audit.ts'
 export type { CommandAct, CommandEffect, CommandOutcome, OfferedCommand } from './commands/command-door.ts'
 export * from './display-model.ts'
 export * from './lots/lot-record.ts'
+export * from './recipes/recipe-record.ts'
 export * from './rolls/roll-record.ts'
 export * from './what-if/what-if.ts'
 
@@ -266,6 +268,10 @@ export interface BrowserEvents {
 	kpis: (reply: Reply<{ readonly kpis: readonly KpiView[] }>) => void
 	/** Signed by who answers for it. */
 	releaseLot: (ask: ReleaseAsk, reply: Reply) => void
+	recipes: (reply: Reply<{ readonly revisions: readonly RecipeRevision[] }>) => void
+	draftRecipe: (ask: RecipeDraftAsk, reply: Reply) => void
+	/** Signed by somebody who did not write it. */
+	judgeRecipe: (ask: RecipeJudgeAsk & { readonly sign: Sign }, reply: Reply) => void
 	whatIfOffer: (reply: Reply<{ readonly offer: WhatIfOffer }>) => void
 	/** Taken or refused at once; what becomes of it comes as `whatIf`. */
 	whatIf: (ask: WhatIfAsk, reply: Reply) => void
@@ -377,6 +383,24 @@ export function browserEventSchemas() {
 		]),
 		kpis: nothing,
 		releaseLot: z.tuple([z.strictObject({ container: id, verdict: z.enum(['released', 'held']), reason, sign })]),
+		recipes: nothing,
+		draftRecipe: z.tuple([
+			z.strictObject({
+				recipe: id,
+				from: z.number().int().positive(),
+				setpoints: z.record(id, z.number()).refine((given) => Object.keys(given).length <= WHAT_IF_MAX_SETPOINTS),
+				reason,
+			}),
+		]),
+		judgeRecipe: z.tuple([
+			z.strictObject({
+				recipe: id,
+				revision: z.number().int().positive(),
+				verdict: z.enum(['approved', 'rejected']),
+				reason,
+				sign,
+			}),
+		]),
 		whatIfOffer: nothing,
 		whatIf: z.tuple([
 			z.strictObject({

@@ -18,6 +18,7 @@ import {
 } from './contract.ts'
 import type { LotAnswers } from './lots/lot-answers.ts'
 import type { TraceAsk } from './lots/lot-record.ts'
+import { draftProblem, judgeProblem, type RecipeBook, type RecipeDraftAsk, type RecipeJudgeAsk } from './recipes/recipe-record.ts'
 import type { RollAnswers } from './rolls/roll-answers.ts'
 import type { RollMapAsk, RollSpan } from './rolls/roll-record.ts'
 import type { History, HistoryPoint } from './sparks.ts'
@@ -35,6 +36,8 @@ export interface DeskOptions {
 	readonly series: ReadonlySet<string>
 	readonly lots: LotAnswers
 	readonly rolls: RollAnswers
+	/** Null where no revisions are kept. */
+	readonly recipes: RecipeBook | null
 	/** Null where nobody can sign. */
 	readonly users: Users | null
 	readonly whatIfs: WhatIfDesk
@@ -163,6 +166,33 @@ export class Desk {
 			const release = { container, verdict, reason, by: who.user, atMs: this.#options.nowMs() }
 			return this.#options.lots.release(release)
 		},
+		recipes: () => (this.#options.recipes === null ? NO_RECIPES : { ok: true, revisions: this.#options.recipes.revisions() }),
+		draftRecipe: async ([given], who) => {
+			const ask = given as RecipeDraftAsk
+			const { recipes, nowMs } = this.#options
+			if (recipes === null) return NO_RECIPES
+			const target = `recipe ${ask.recipe} from r${ask.from}`
+			const problem = draftProblem(recipes.revisions(), ask)
+			const changes = Object.entries(ask.setpoints).map(([tag, value]) => `${tag} = ${value}`)
+			const words = problem ?? changes.join(', ')
+			await this.note(who, problem === null ? 'drafted' : 'refused', target, words, { reason: ask.reason })
+			if (problem !== null) return no('not-possible', problem)
+			await recipes.draft(ask, who.user, nowMs())
+			return OK
+		},
+		judgeRecipe: async ([given], who) => {
+			const { sign, ...ask } = given as RecipeJudgeAsk & { readonly sign: Sign }
+			const { recipes, nowMs } = this.#options
+			if (recipes === null) return NO_RECIPES
+			const target = `recipe ${ask.recipe} r${ask.revision}`
+			const refusal = await this.#unsigned(sign, who, target)
+			if (refusal !== null) return refusal
+			const problem = judgeProblem(recipes.revisions(), ask, who.user)
+			await this.note(who, problem === null ? ask.verdict : 'refused', target, problem ?? 'signed', { reason: ask.reason })
+			if (problem !== null) return no('not-possible', problem)
+			await recipes.judge(ask, who.user, nowMs())
+			return OK
+		},
 		whatIfOffer: () => this.#options.whatIfs.offer(),
 		whatIf: ([ask], _, asker) => this.#options.whatIfs.ask(ask as WhatIfAsk, asker),
 		cancelWhatIf: ([id], _, { page }) => this.#options.whatIfs.cancel(String(id), page),
@@ -210,6 +240,7 @@ export class Desk {
 	}
 }
 
+const NO_RECIPES = no('no-recipes', 'no revisions of recipes are kept')
 const WRITES_OFF = no('writes-off', 'writing to the plant is switched off')
 
 function courseOf(series: string, points: readonly HistoryPoint[]): TrendCourse {

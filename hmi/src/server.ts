@@ -21,6 +21,7 @@ import { LotAnswers } from './lots/lot-answers.ts'
 import type { LotSource } from './lots/lot-record.ts'
 import { pages } from './pages.ts'
 import type { Readiness } from './readiness.ts'
+import type { RecipeBook } from './recipes/recipe-record.ts'
 import { RollAnswers } from './rolls/roll-answers.ts'
 import type { RollSource } from './rolls/roll-source.ts'
 import { readScreenFiles } from './screen-files.ts'
@@ -61,6 +62,8 @@ export interface HmiOptions {
 	/** The way to the plant. Taken only together with `access`. */
 	readonly commands?: CommandDoor
 	/** Who answers what-ifs. */
+	/** Revisions of recipes. Without it there are none to show. */
+	readonly recipes?: RecipeBook
 	/** Washed powder by the container. Without it there are no lots. */
 	readonly lots?: LotSource
 	/** Finished web by the metre. Without it there is no roll map. */
@@ -95,6 +98,7 @@ export async function startHmiServer(options: HmiOptions): Promise<HmiServer> {
 			: new OperatorCommands({ door: options.commands, picture, users, audit: access.audit, nowMs })
 	const whatIfs = new WhatIfDesk(options.whatIf ?? null)
 	const desk = new Desk({
+		recipes: options.recipes ?? null,
 		lots: new LotAnswers(options.lots ?? null),
 		users,
 		rolls: new RollAnswers(options.rolls ?? null),

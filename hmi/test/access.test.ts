@@ -94,6 +94,11 @@ const ARGUMENTS: Readonly<Record<Exclude<EventName, 'resync' | 'active'>, () => 
 	releaseLot: () => [
 		{ container: 'C-88', verdict: 'released', reason: 'as asked for', sign: { user: 'fay', password: 'wrong' } },
 	],
+	recipes: () => [],
+	draftRecipe: () => [{ recipe: 'HTR', from: 1, setpoints: { 'Line/Command/MachSpeed': 55 }, reason: 'more grams' }],
+	judgeRecipe: () => [
+		{ recipe: 'HTR', revision: 1, verdict: 'approved', reason: 'as tried', sign: { user: 'fay', password: 'wrong' } },
+	],
 	whatIfOffer: () => [],
 	whatIf: () => [{ id: crypto.randomUUID(), setpoints: { 'Line/Command/MachSpeed': 55 }, horizonS: 3600 }],
 	cancelWhatIf: () => ['no-such'],
@@ -132,6 +137,9 @@ describe('the permission table', () => {
 		traceWeb: 'VOEA',
 		kpis: 'VOEA',
 		releaseLot: 'A',
+		recipes: 'VOEA',
+		draftRecipe: 'E',
+		judgeRecipe: 'A',
 		whatIfOffer: 'VOEA',
 		whatIf: 'VOEA',
 		cancelWhatIf: 'VOEA',

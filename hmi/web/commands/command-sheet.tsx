@@ -11,8 +11,20 @@ import { useCommand } from './use-command.ts'
 
 const KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '-', '0', '.'] as const
 
+/** What stands in the sheet as it opens. */
+export interface CommandPreset {
+	readonly value: number
+	readonly reason: string
+}
+
 /** One command: its button, then the sheet in which it is edited, selected, confirmed and answered. */
-export function CommandControl({ offered }: { readonly offered: OfferedCommand }) {
+export function CommandControl({
+	offered,
+	preset,
+}: {
+	readonly offered: OfferedCommand
+	readonly preset?: CommandPreset | undefined
+}) {
 	const text = useTexts(TEXTS)
 	const { role } = useSession()
 	const { state, send, select, operate, isLive } = useCommand()
@@ -59,6 +71,7 @@ export function CommandControl({ offered }: { readonly offered: OfferedCommand }
 					{(state.matches('editing') || state.matches('selecting')) && (
 						<Editing
 							offered={offered}
+							preset={preset}
 							isBusy={state.matches('selecting') || !isLive}
 							select={(wanted, reason) => void select(wanted, reason)}
 							cancel={() => send({ type: 'CANCEL' })}
@@ -96,14 +109,15 @@ function Present({ tag, wanted }: { readonly tag: string; readonly wanted: numbe
 
 function Editing(p: {
 	readonly offered: OfferedCommand
+	readonly preset?: CommandPreset | undefined
 	readonly isBusy: boolean
 	readonly select: (act: CommandAct, reason: string) => void
 	readonly cancel: () => void
 }) {
 	const text = useTexts(TEXTS)
 	const { store } = useScreen()
-	const [typed, setTyped] = useState('')
-	const [reason, setReason] = useState('')
+	const [typed, setTyped] = useState(p.preset === undefined ? '' : String(p.preset.value))
+	const [reason, setReason] = useState(p.preset?.reason ?? '')
 	const { act, range, step } = p.offered
 	const value = numberIn(typed)
 	const present = act.kind === 'set' ? presentOf(store, act) : null

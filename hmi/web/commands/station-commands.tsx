@@ -1,4 +1,4 @@
-import type { OfferedCommand } from '@emberline/hmi/contract'
+import { mayAsk, type OfferedCommand } from '@emberline/hmi/contract'
 import { useEffect, useState } from 'react'
 import { useTexts } from '../alarms/language.ts'
 import { useScreen, useSession } from '../screen.ts'
@@ -21,7 +21,8 @@ export function StationCommands({ station }: { readonly station: string }) {
 	)
 }
 
-function useOffered(): readonly OfferedCommand[] {
+/** What whoever sits here may ask of the plant. */
+export function useOffered(): readonly OfferedCommand[] {
 	const { connection } = useScreen()
 	const { role, token } = useSession()
 	const [offered, setOffered] = useState<readonly OfferedCommand[]>([])
@@ -35,7 +36,8 @@ function useOffered(): readonly OfferedCommand[] {
 			// Right after a sign-in the new socket is not there yet.
 			else if (triesLeft > 0) setTimeout(() => void ask(triesLeft - 1), 500)
 		}
-		if (role !== 'viewer') void ask(6)
+		// Who may not ask is not made to: a refusal would be on record.
+		if (mayAsk(role, 'offered')) void ask(6)
 		return () => {
 			isHere = false
 		}

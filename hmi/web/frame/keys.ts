@@ -8,7 +8,7 @@ export const DISPLAYS = [
 	{ key: 'F4', name: 'alarms', ready: true },
 	{ key: 'F5', name: 'roll-map', ready: true },
 	{ key: 'F6', name: 'lots', ready: true },
-	{ key: 'F7', name: 'recipe', ready: false },
+	{ key: 'F7', name: 'recipe', ready: true },
 	{ key: 'F8', name: 'what-if', ready: true },
 	{ key: 'F9', name: 'audit', ready: true },
 ] as const

@@ -14,6 +14,8 @@ const LotsDisplay = lazy(() => import('../lots/lots-display.tsx').then(({ LotsDi
 
 const WhatIfDisplay = lazy(() => import('../what-if/what-if-display.tsx').then(({ WhatIfDisplay: it }) => ({ default: it })))
 
+const RecipeDisplay = lazy(() => import('../recipes/recipe-display.tsx').then(({ RecipeDisplay: it }) => ({ default: it })))
+
 const RollDisplay = lazy(() => import('../rolls/roll-display.tsx').then(({ RollDisplay: it }) => ({ default: it })))
 
 const TrendsDisplay = lazy(() => import('../trends/trends-display.tsx').then(({ TrendsDisplay: it }) => ({ default: it })))
@@ -49,6 +51,8 @@ export function ShownDisplay() {
 					<LotsDisplay />
 				) : display === 'what-if' ? (
 					<WhatIfDisplay />
+				) : display === 'recipe' ? (
+					<RecipeDisplay />
 				) : display === 'roll-map' ? (
 					<RollDisplay />
 				) : display === 'stations' ? (

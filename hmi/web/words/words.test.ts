@@ -6,6 +6,7 @@ import { TEXTS as ALARM_TEXTS, CAUSE_TEXTS, CHANGE_TEXTS, STATE_TEXTS } from '..
 import { TEXTS as COMMAND_TEXTS, OUTCOME_TEXTS } from '../commands/texts.ts'
 import { DISPLAY_TITLES, FRAME_TEXTS } from '../frame/texts.ts'
 import { KPI_TEXTS, LOT_TEXTS } from '../lots/texts.ts'
+import { RECIPE_TEXTS, STATUS_TEXTS } from '../recipes/texts.ts'
 import { FLAG_TEXTS, LANE_TEXTS, ROLL_TEXTS } from '../rolls/texts.ts'
 import { TREND_TEXTS } from '../trends/texts.ts'
 import { PART_TEXTS, TERM_TEXTS, TWIN_TEXTS } from '../twin/texts.ts'
@@ -19,6 +20,8 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Words>>>> = {
 	MODULE_TEXTS,
 	TREND_TEXTS,
 	ROLL_TEXTS,
+	RECIPE_TEXTS,
+	STATUS_TEXTS,
 	WHAT_IF_TEXTS,
 	RUN_TEXTS,
 	FIGURE_TEXTS,
@@ -55,6 +58,7 @@ const FOLDERS = [
 	'rolls',
 	'lots',
 	'what-if',
+	'recipes',
 ]
 const WEB = fileURLToPath(new URL('..', import.meta.url))
 /** Words between tags, or in an attribute that people read. */
