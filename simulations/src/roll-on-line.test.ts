@@ -1,5 +1,5 @@
 import { loadLine } from '@emberline/line-config/files'
-import { createLineMachines } from '@emberline/twin'
+import { createLineMachines, nominalControls, warmLine } from '@emberline/twin'
 import { describe, expect, it } from 'vitest'
 import { RollOnLine } from './roll-on-line.ts'
 import { runScenario } from './run-scenario.ts'
@@ -76,4 +76,19 @@ describe('the roll in a what-if', () => {
 		expect([...seen]).toEqual(expect.arrayContaining(['roll-change', 'roll-mounted', 'splicing', 'dosing']))
 		expect([at.line.state, at.stations.Feed.mode]).toEqual(['Execute', 'dosing'])
 	})
+})
+
+it('a what-if that begins at the live line has what is left on its unwind', () => {
+	const scenario = parseScenario(
+		'kind: scenario\nname: live\ntitle: On from now\nline: pilot\nrecipe: htr-bisb\nstart: warm\nduration: 15 min\n',
+		'live.yaml',
+	)
+	const parts = linePartsOf(scenario, 'live.yaml')
+	const model = () => warmLine(parts.line, parts.recipe, nominalControls(parts.line, parts.recipe))
+	const machines = createLineMachines(parts.line).initial('warm', 0)
+	const rolls = (rollLeftM: number | null) =>
+		runScenario({ ...scenario, start: { snapshot: 'live' } }, { ...parts, from: { model: model(), machines, rollLeftM } }).summary
+			.rolls
+	expect(rolls(10)).toHaveLength(1)
+	expect(rolls(null)).toEqual([])
 })

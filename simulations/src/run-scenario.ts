@@ -87,7 +87,7 @@ export function runScenario(
 	if (scenario.start === 'warm') at = machines.step(at, [{ kind: 'speed', webSpeedMPerS: first.run.webSpeedMPerS }], 0)
 	let phase: Phase = first
 	const pace = new EmitterPace(model)
-	const roll = new RollOnLine(line, scenario.rollLeftM)
+	const roll = new RollOnLine(line, scenario.rollLeftM ?? from?.rollLeftM ?? undefined)
 	let tS = 0
 	while (tS < endS) {
 		const events: LineMachineEvent[] = []
@@ -153,6 +153,8 @@ export function runScenario(
 export interface SnapshotStart {
 	readonly model: MovingLine
 	readonly machines: LineMachinesSnapshot
+	/** On the unwind; null or absent where nobody knows: a whole roll then. */
+	readonly rollLeftM?: number | null
 }
 
 function startOf({ name, start }: Scenario, from: SnapshotStart | null): SnapshotStart | null {

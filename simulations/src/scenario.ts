@@ -98,7 +98,7 @@ const own = group({
 	timeline: z.array(timelineEvent).default([]),
 	/** The plan: the coordinator carries it out, item by item, in place of a timeline. */
 	schedule: z.array(scheduleItem).default([]),
-	/** Web on the unwind at the start; without it a whole roll of the line. At its end the line is held and the next roll spliced to it. */
+	/** Web on the unwind at the start; without it that of the snapshot begun at, or a whole roll of the line. At its end the line is held and the next roll spliced to it. */
 	rollLeft: optional(quantity('length', { min: 0 })),
 	/** Length of a parcel of web. Without it that of the line, or 200 mm in a run of over an hour; what happens to a parcel does not depend on it. */
 	resolution: optional(quantity('length', { min: 0.005, max: 0.2 })),
