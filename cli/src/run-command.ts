@@ -30,7 +30,7 @@ interface Given {
 	out?: string
 	record?: string
 	snapshots?: string
-	snapshotEvery: number
+	snapshotEvery?: number
 	fresh?: boolean
 	plain?: string
 	brokerUser?: string
@@ -104,9 +104,11 @@ export function runCommand(): Command {
 			),
 		)
 		.addOption(
-			option('--snapshot-every <time>', 'time between two snapshots, as 60s or 5min', 'SNAPSHOT_EVERY')
-				.default(60, '60s')
-				.argParser(seconds),
+			option(
+				'--snapshot-every <time>',
+				'time between two snapshots, as 60s or 5min; default as the line file says, else 60s',
+				'SNAPSHOT_EVERY',
+			).argParser(seconds),
 		)
 		.addOption(option('--fresh', 'begin anew, whatever snapshots there are', 'FRESH'))
 		.addOption(option('--historian <url>', 'influx://host:8086/db, embedded:DIR or none', 'HISTORIAN').default('embedded:data'))

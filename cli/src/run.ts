@@ -84,7 +84,7 @@ export interface RunOptions extends Partial<CommandsGiven>, BrokerAccessGiven {
 	readonly out?: string | undefined
 	/** Folder of the snapshots, or `none`; default beside the history. */
 	readonly snapshots?: string | undefined
-	/** Wall time between two snapshots [s]; default 60. */
+	/** Wall time between two snapshots [s]; default as the line file says, else 60. */
 	readonly snapshotEveryS?: number | undefined
 	/** Begins anew whatever snapshots there are. */
 	readonly fresh?: boolean | undefined
@@ -412,7 +412,7 @@ async function join(
 		const keeper = new SnapshotKeeper({
 			dir: snapshotDir,
 			line: line.name,
-			everyMs: 1000 * (options.snapshotEveryS ?? SNAPSHOT_EVERY_S),
+			everyMs: 1000 * (options.snapshotEveryS ?? line.snapshotEveryS ?? SNAPSHOT_EVERY_S),
 			state: () => ({
 				twin: twin.snapshot(),
 				forecasts: { shown: forecaster.snapshot(), kept: kept.snapshot() },

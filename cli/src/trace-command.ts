@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Asked, BatchRecord } from '@emberline/twin'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from './errors.ts'
@@ -78,7 +79,7 @@ Examples:
 			if (map !== undefined) {
 				const { rollMapPlot } = await import('@emberline/simulations')
 				if (parcels.length === 0) throw new InputError(`${dir}: found no web, expected some for a roll map`)
-				writeFileSync(map, rollMapPlot(perMetre(parcels), `Roll map of ${dir}`, abovePeak))
+				writeFileSync(map, rollMapPlot(perMetre(parcels), `Roll map of ${basename(dir)}`, abovePeak))
 			}
 			if (given.json)
 				return printJson({ dir, source: what, question: container === undefined ? question : { container }, ...trace, record })

@@ -15,6 +15,17 @@ it('line1 says how long its history keeps what, in seconds; a line may say nothi
 	expect(loadLine('pilot').history).toBeUndefined()
 })
 
+it('a line file may say how often a live run keeps its state', () => {
+	const said = (every: string) => text.replace('\nhistory:', `\nsnapshotEvery: ${every}\nhistory:`)
+	const checked = checkText(said('30 s'), 'line.yaml', LINE_FILE)
+	expect(checked.ok && checked.value.snapshotEveryS).toBe(30)
+	expect(loadLine('line1').snapshotEveryS).toBeUndefined()
+	const wrong = checkText(said('0.1 s'), 'line.yaml', LINE_FILE)
+	expect(wrong.ok ? [] : wrong.issues.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+		'snapshotEvery: found "0.1 s", expected 1 to 3600 s',
+	])
+})
+
 it.each([
 	['oneSecond: 400 d', 'oneSecond: 30 d', 'history.oneSecond: found 30 d, expected at least the 90 d of values'],
 	['tenSeconds: 3650 d', 'tenSeconds: 200 d', 'history.tenSeconds: found 200 d, expected at least the 400 d of oneSecond'],

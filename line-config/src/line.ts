@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { drying } from './drying-station.ts'
 import { interlocksSchema } from './interlocks.ts'
 import type { CalibratedLine } from './parameter-set.ts'
-import { fraction, group, quantity, span } from './quantity.ts'
+import { fraction, group, optional, quantity, span } from './quantity.ts'
 
 /**
  * What a line is. Every quantity in the file carries its unit; in the code it is SI and its name ends in its unit
@@ -255,6 +255,8 @@ export const lineSchema = group({
 	uncertainty,
 	display,
 	history: history.optional(),
+	/** Time between two snapshots of a live run, from which the next one goes on; a minute where nothing is said. */
+	snapshotEvery: optional(quantity('time', { min: 1, max: 3600 })),
 	/** Parameter set that `emberline calibrate` wrote, beside this file: `FILE` or `FILE@VERSION`. */
 	parameterSet: z.string().min(1).optional(),
 })
