@@ -121,8 +121,10 @@ Examples:
 
 /** What was asked of each phase, what was made of it, and how much of the powder is outside. */
 function sayRecord({ procedures }: BatchRecord): void {
-	for (const { recipe, share, unit_procedures, comments } of procedures) {
-		say(`Made by ${recipe || 'an unknown recipe'}: ${(100 * share).toFixed(1)} % of the container`)
+	for (const { recipe, revision, share, unit_procedures, comments } of procedures) {
+		say(
+			`Made by ${recipe || 'an unknown recipe'}${revision === null ? '' : ` r${revision}`}: ${(100 * share).toFixed(1)} % of the container`,
+		)
 		const table = plainTable(['station', 'phase', 'quantity', 'asked', 'mean', 'least', 'most', 'outside %'])
 		for (const { unit, phases } of unit_procedures)
 			for (const { phase, values } of phases)

@@ -70,6 +70,8 @@ const value = (procedure: number, name: ParcelEstimate) =>
 		.find((one) => one.name === name)
 
 test('a container is recorded by recipe, station and phase, with what was asked and what was made of it', () => {
+	const known = new Map(Object.values(recipes).map(({ id, revision }) => [line.recipes[id], revision]))
+	for (const { recipe, revision } of record.procedures) expect(revision).toBe(known.get(recipe))
 	expect(record.procedures.map(({ recipe, share, lots }) => [recipe, share, lots])).toEqual([
 		['HTR', 0.9, ['P1', 'P2']],
 		['NTS', 0.1, ['P2']],

@@ -32,6 +32,8 @@ export interface BatchPhase {
 /** The levels of S88: procedure (a recipe), unit procedure (a station), phase. */
 export interface BatchProcedure {
 	readonly recipe: string
+	/** Revision of the recipe file that it is held against; null where the line knows no such recipe. */
+	readonly revision: number | null
 	/** Share of what is in the container. */
 	readonly share: number
 	readonly rolls: readonly string[]
@@ -148,6 +150,7 @@ export function batchRecord(
 		const units = [...new Set(PHASES.map(({ unit }) => unit))]
 		return {
 			recipe: tag,
+			revision: recipe?.revision ?? null,
 			share: round(rows.reduce((sum, { weight }) => sum + weight, 0)),
 			rolls: names(rows.map(({ row }) => row.roll)),
 			lots: names(rows.map(({ row }) => row.lot)),
