@@ -159,6 +159,8 @@ function commandWords(command: LineCommand): string {
 			return `recipe ${command.recipe}`
 		case 'schedule':
 			return `schedule ${command.scheduleId} with ${command.items.length} items`
+		case 'clock-set':
+			return `plant clock set back by ${command.backMs / 1000} s`
 	}
 }
 

@@ -15,31 +15,28 @@ const STEP_MS = 10_000
 const BEHIND_MS = 2_000
 
 /**
- * Makes the rollups of what has become whole with these rows, inside the transaction that is open, and makes those again that late or
- * corrected values fall into. What they say is always what the values say: they are made of the table, not of the rows. Gives the time
- * before which the rollups hold everything.
+ * What makes the rollups of what has become whole with these rows, inside the transaction that stores them, and makes those again that late
+ * or corrected values fall into. What they say is always what the values say: they are made of the table, not of the rows. With it the time
+ * before which the rollups then hold everything.
  */
-export async function rollUp(
-	db: DuckDb,
+export function rollUp(
 	file: DayFile,
 	{ rows, leastMs, newestMs }: { readonly rows: Batch; readonly leastMs: number; readonly newestMs: number },
-): Promise<number> {
-	if (file.thinned > 0) return file.rolledToMs
+): { readonly sql: readonly string[]; readonly rolledToMs: number } {
+	const { day, rolledToMs } = file
+	if (file.thinned > 0) return { sql: [], rolledToMs }
 	const late = new Map<string, { readonly id: number; readonly fromMs: number }>()
-	for (const row of leastMs < file.rolledToMs ? rowsOf(rows) : []) {
-		if (row.row !== 'sample' || row.tMs >= file.rolledToMs) continue
+	for (const row of leastMs < rolledToMs ? rowsOf(rows) : []) {
+		if (row.row !== 'sample' || row.tMs >= rolledToMs) continue
 		const fromMs = Math.floor(row.tMs / STEP_MS) * STEP_MS
 		const { id } = file.series.get(row.series)!
 		late.set(`${id}@${fromMs}`, { id, fromMs })
 	}
-	if (late.size > 0) await makeAgain(db, file.day, [...late.values()])
+	const again = late.size > 0 ? makeAgain(day, [...late.values()]) : []
 	const wholeMs = Math.floor((newestMs - BEHIND_MS) / STEP_MS) * STEP_MS
-	if (wholeMs <= file.rolledToMs) return file.rolledToMs
-	const range = `t_ms >= ${file.rolledToMs} and t_ms < ${wholeMs}`
-	await db.run(secondsSql(file.day, range))
-	await db.run(tensSql(file.day, range))
-	await storeRolled(db, file.day, wholeMs, 0)
-	return wholeMs
+	if (wholeMs <= rolledToMs) return { sql: again, rolledToMs }
+	const range = `t_ms >= ${rolledToMs} and t_ms < ${wholeMs}`
+	return { sql: [...again, secondsSql(day, range), tensSql(day, range), rolledSql(day, wholeMs, 0)], rolledToMs: wholeMs }
 }
 
 const [SECOND, TEN] = ROLLUPS
@@ -66,18 +63,24 @@ function lastOf(column: string): string {
 	return `case when isnan(${newest}) then null else ${newest} end`
 }
 
-async function makeAgain(db: DuckDb, day: string, late: readonly { readonly id: number; readonly fromMs: number }[]) {
+function makeAgain(day: string, late: readonly { readonly id: number; readonly fromMs: number }[]): string[] {
 	const keys = `(select unnest([${late.map((l) => l.id).join(',')}]) as id, unnest([${late.map((l) => l.fromMs).join(',')}]) as from_ms)`
 	const least = late.reduce((ms, { fromMs }) => Math.min(ms, fromMs), Number.POSITIVE_INFINITY)
 	const most = late.reduce((ms, { fromMs }) => Math.max(ms, fromMs), 0) + STEP_MS
 	const there = `series_id = key.id and t_ms // ${STEP_MS} * ${STEP_MS} = key.from_ms and t_ms >= ${least} and t_ms < ${most}`
-	for (const { table } of ROLLUPS) await db.run(`delete from "${day}".${table} using ${keys} as key where ${there}`)
-	await db.run(secondsSql(day, there, `, ${keys} as key`))
-	await db.run(tensSql(day, there, `, ${keys} as key`))
+	return [
+		...ROLLUPS.map(({ table }) => `delete from "${day}".${table} using ${keys} as key where ${there}`),
+		secondsSql(day, there, `, ${keys} as key`),
+		tensSql(day, there, `, ${keys} as key`),
+	]
 }
 
 export async function storeRolled(db: DuckDb, day: string, rolledToMs: number, thinned: number): Promise<void> {
-	await db.run(`delete from "${day}".rolled; insert into "${day}".rolled values (${rolledToMs}, ${thinned})`)
+	await db.run(rolledSql(day, rolledToMs, thinned))
+}
+
+function rolledSql(day: string, rolledToMs: number, thinned: number): string {
+	return `delete from "${day}".rolled; insert into "${day}".rolled values (${rolledToMs}, ${thinned})`
 }
 
 /** Whole day in the rollups: before values are let go. */

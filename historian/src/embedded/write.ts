@@ -36,7 +36,6 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: Batch, context: 
 		await db.deleteKeys(day, part.ids, part.timesMs)
 		await db.append(day, 'samples', part.columns)
 	}
-	const rolled = await rollUp(db, file, { rows, leastMs, newestMs })
 	const events: HistoryEvent[] = []
 	const parcels: WebRow[] = []
 	for (const row of others) {
@@ -47,13 +46,14 @@ export async function writeDay(db: DuckDb, file: DayFile, rows: Batch, context: 
 	await writeEvents(db, day, events)
 	await writeParcels(db, day, parcels)
 	const { spans, current } = extendRecorded(file.recorded, rows, context.silenceMs, origins)
-	for (const span of spans) {
-		const storedToMs = file.spanEnds[span.origin].get(span.fromMs)
-		if (storedToMs === undefined || span.toMs >= storedToMs + SPAN_STEP_MS) await storeSpan(db, file, span)
-	}
-	await db.run('commit')
+	const longer = spans.filter(({ origin, fromMs, toMs }) => {
+		const storedToMs = file.spanEnds[origin].get(fromMs)
+		return storedToMs === undefined || toMs >= storedToMs + SPAN_STEP_MS
+	})
+	const rolled = rollUp(file, { rows, leastMs, newestMs })
+	await db.run([...rolled.sql, ...longer.map((span) => spanSql(file, span)), 'commit'].join(';\n'))
 	file.recorded = current
-	file.rolledToMs = rolled
+	file.rolledToMs = rolled.rolledToMs
 }
 
 /** What the table does not have yet of the span that may still grow. */
@@ -61,21 +61,19 @@ export async function storeRecorded(db: DuckDb, file: DayFile): Promise<void> {
 	for (const origin of ORIGINS) {
 		const span = file.recorded[origin]
 		const storedToMs = span === null ? undefined : file.spanEnds[origin].get(span.fromMs)
-		if (span !== null && storedToMs !== undefined && storedToMs < span.toMs) await storeSpan(db, file, { origin, ...span })
+		if (span !== null && storedToMs !== undefined && storedToMs < span.toMs) await db.run(spanSql(file, { origin, ...span }))
 	}
 }
 
-async function storeSpan(db: DuckDb, file: DayFile, { origin, fromMs, toMs }: RecordedSpan): Promise<void> {
+/** What stores a span, or that it grew; from then on it counts as stored: after a failure the file is read anew. */
+function spanSql(file: DayFile, { origin, fromMs, toMs }: RecordedSpan): string {
 	const ends = file.spanEnds[origin]
 	const storedToMs = ends.get(fromMs)
-	const key = [origin, BigInt(fromMs), BigInt(Math.max(toMs, storedToMs ?? toMs))]
-	await db.run(
-		storedToMs === undefined
-			? `insert into "${file.day}".recorded values ($1, $2, $3)`
-			: `update "${file.day}".recorded set to_ms = $3 where origin = $1 and from_ms = $2`,
-		key,
-	)
-	ends.set(fromMs, Math.max(toMs, storedToMs ?? toMs))
+	const endMs = Math.max(toMs, storedToMs ?? toMs)
+	ends.set(fromMs, endMs)
+	return storedToMs === undefined
+		? `insert into "${file.day}".recorded values ('${origin}', ${fromMs}, ${endMs})`
+		: `update "${file.day}".recorded set to_ms = ${endMs} where origin = '${origin}' and from_ms = ${fromMs}`
 }
 
 /** Samples newer than all of their series are new for sure; of the others the last one of each key counts, and replaces. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { MqttClient } from 'mqtt'
+import { readFairly } from './fair-reads.ts'
 import { limitPacketSize } from './packet-limit.ts'
 
 export interface OutgoingMessage {
@@ -246,6 +247,7 @@ function openSocket(url: URL, options: MqttLinkOptions): Socket {
 	// Small messages must not wait for the peer's delayed acknowledgement.
 	socket.setNoDelay(true)
 	limitPacketSize(socket, options.maxPacketBytes ?? 4 * 1024 * 1024, 'drop-packet', options.onOversized ?? (() => {}))
+	readFairly(socket)
 	return socket
 }
 

@@ -26,7 +26,7 @@ export interface ReadingSpool {
 }
 
 /** Records handed to the historian in one turn of the event loop, so that none is long. */
-const RECORDS_AT_ONCE = 1_000
+const RECORDS_AT_ONCE = 2_000
 /** Handed to it before it is asked whether it has them; it is never given more than this that it has not acknowledged. */
 const MOST_RECORDS = 10_000
 const MOST_READINGS = 200_000
@@ -70,6 +70,8 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 	let closing: Promise<void> | undefined
 	let handedOver = 0
 	let retries = 0
+	/** The historian refused: it is asked again when its time has come, whatever waits. */
+	let isHeldBack = false
 	let running: Promise<void> = Promise.resolve()
 
 	/** Hands records over in their order, numbers side by side. Gives how many readings those were. */
@@ -131,14 +133,22 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 		}
 		if (source.upTo !== null && source.upTo !== before) options.acknowledge(source.upTo)
 		// While much comes, it is not let wait: what is few is then the last of it.
-		return Math.max(numbers.length, log.next - log.first) < RECORDS_AT_ONCE ? everyMs : 0
+		return Math.max(2 * numbers.length, log.next - log.first) < RECORDS_AT_ONCE ? everyMs : 0
 	}
 	const turn = (): void => {
+		timer = undefined
 		running = handOver().then((waitMs) => {
+			isHeldBack = waitMs > everyMs
 			if (!closed) timer = setTimeout(turn, waitMs)
 		})
 	}
 	timer = setTimeout(turn, everyMs)
+	/** What comes in so quickly is not let wait for its time. */
+	const hurry = (): void => {
+		if (closed || timer === undefined || isHeldBack || log.next - log.first < RECORDS_AT_ONCE) return
+		clearTimeout(timer)
+		turn()
+	}
 	const end = async (): Promise<void> => {
 		closed = true
 		clearTimeout(timer)
@@ -170,6 +180,7 @@ export function createReadingSpool(options: ReadingSpoolOptions): ReadingSpool {
 				bytes = messages.encode({ number, readings: [] })
 			}
 			newest.add(log.append(bytes), bytes)
+			hurry()
 		},
 		metrics: () => {
 			const { appended, dropped, tornBytes, waiting, bytes } = log.counters()
