@@ -8,9 +8,9 @@ import {
 } from '../line/interlock-board.ts'
 import { armedNow } from '../line/interlocks.ts'
 import type { LineMachineEvent, LineMachinesSnapshot } from '../line/line-machines.ts'
-import { type InterlockView, STATION_NAMES } from '../port.ts'
+import { type InterlockView, STATION_NAMES, type StationName } from '../port.ts'
 import { isLate, type Sample } from '../sync/intake.ts'
-import { type DeviceNews, HeardStations } from './heard-stations.ts'
+import { type DeviceNews, type HeardMemory, HeardStations } from './heard-stations.ts'
 
 /**
  * The interlock table beside a running plant: judged from readings and their quality, shown, and never acting. The controller leads, and
@@ -26,8 +26,8 @@ export interface LiveInterlocksSnapshot {
 	readonly board: BoardSnapshot
 	/** Not judged yet. */
 	readonly heard: Readonly<Record<string, Signal>>
-	/** When the plant was first heard; absent before. */
-	readonly speaksSinceMs?: number
+	/** Of the stations; absent before any was heard. */
+	readonly stations?: HeardMemory
 }
 
 export class LiveInterlocks {
@@ -44,7 +44,7 @@ export class LiveInterlocks {
 		this.#config = config
 		this.#board = createInterlockBoard(config, 'unproved')
 		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
-		this.#stations = new HeardStations(from?.speaksSinceMs)
+		this.#stations = new HeardStations(from?.stations)
 		this.#heard = { ...from?.heard }
 		this.#at = from?.board ?? { ...this.#board.initial(false, 0), signals: {} }
 	}
@@ -57,7 +57,8 @@ export class LiveInterlocks {
 
 	/** What the stations' silence means to the machines: those of which less or more is heard than the machines know. */
 	stationNews(tMs: number, news: DeviceNews, { board }: LineMachinesSnapshot): readonly LineMachineEvent[] {
-		const missing = this.#stations.missing(tMs, news)
+		const wasMissing = (station: StationName) => board.signals[heardSignal(station)]?.value === false
+		const missing = this.#stations.missing(tMs, news, wasMissing)
 		return STATION_NAMES.flatMap((station): LineMachineEvent[] => {
 			const sinceMs = missing.get(station)
 			const heard = sinceMs === undefined
@@ -78,8 +79,8 @@ export class LiveInterlocks {
 
 	/** Plain JSON. */
 	snapshot(): LiveInterlocksSnapshot {
-		const { speaksSinceMs } = this.#stations
-		return { board: this.#at, heard: { ...this.#heard }, ...(speaksSinceMs !== null && { speaksSinceMs }) }
+		const { memory } = this.#stations
+		return { board: this.#at, heard: { ...this.#heard }, ...(Object.keys(memory).length > 0 && { stations: memory }) }
 	}
 
 	/**
