@@ -45,8 +45,8 @@ const WATER_FOLD = 2
 /** Of the map about the answer. */
 const MAP_STEPS = 9
 /** Either way of the answer, of the ranges. */
-const MAP_SHARE = 0.2
-const MAP_DRAWS = 16
+const MAP_SHARE = 0.06
+const MAP_DRAWS = 96
 /** A limit this near, as a share of itself, is said to limit. */
 const NEAR = 0.02
 

@@ -90,6 +90,8 @@ export async function queueHands(text: string, waitMs = WORKER_WAIT_MS): Promise
 	const { Queue, QueueEvents } = await import('bullmq')
 	const queue = new Queue<Batch, (number | null)[][][]>(name, { connection: connection(text) })
 	const events = new QueueEvents(name, { connection: connection(text) })
+	// Each batch that waits listens.
+	for (const each of [queue, events]) each.setMaxListeners(2 * LANES)
 	// A Redis that goes away is told by the batch that waits for it.
 	const lost: { told: ((error: Error) => void) | null } = { told: null }
 	const gone = new Promise<never>((_, reject) => {
