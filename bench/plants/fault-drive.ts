@@ -1,9 +1,9 @@
 import { loadLine, loadRecipesOfLine } from '@emberline/line-config/files'
+import type { LogMetric } from '@emberline/plc-gateway'
 import { drawParameters, Plant } from '@emberline/plc-gateway/simulated-plc'
-import { createLineTwin, type Diagnosis, type Reading } from '@emberline/twin'
+import { createLineTwin, type Diagnosis } from '@emberline/twin'
 import { TwinDrive } from '../../cli/src/replay/twin-drive.ts'
 import { DataType, type EdgeMetric } from '../../plc-gateway/src/index.ts'
-import { QUALITY } from '../../plc-gateway/src/simulated-plc/instrument.ts'
 import { Chance } from '../../plc-gateway/src/simulated-plc/random.ts'
 import { Reporter } from '../../plc-gateway/src/simulated-plc/reporter.ts'
 import { sensorOf } from '../../plc-gateway/src/simulated-plc/sensors.ts'
@@ -67,40 +67,48 @@ export async function driveFaultRun(run: FaultRun): Promise<DrivenRun> {
 		plant.instruments.map(({ tag }) => [tag.name, Math.sqrt(run.noise ** 2 - 1) * sensorOf(tag.name, parameters).noise]),
 	)
 	const chance = new Chance(run.seed, 'bench-noise')
-	const reading = (metric: EdgeMetric): Reading => {
-		const more = tags.get(metric.name) ?? 0
-		const quality = metric.properties?.['Quality']?.value
-		const value = typeof metric.value === 'bigint' ? Number(metric.value) : metric.value
+	const logged = ({ name, type, value, timestampMs, properties }: EdgeMetric): LogMetric => {
+		const more = tags.get(name) ?? 0
+		const quality = properties?.['Quality']?.value
 		return {
-			tMs: metric.timestampMs ?? plant.nowMs,
-			tag: metric.name,
-			value:
-				typeof value === 'number' && more > 0 && metric.type === DataType.Double
-					? value + more * chance.normal()
-					: plainOf(value),
-			quality: quality === QUALITY.bad ? 'bad' : quality === QUALITY.stale ? 'stale' : 'good',
+			name,
+			timestampMs,
+			datatype: type,
+			value: typeof value === 'number' && more > 0 && type === DataType.Double ? value + more * chance.normal() : plainOf(value),
+			isHistorical: false,
+			quality: typeof quality === 'number' ? quality : undefined,
+			engUnit: undefined,
+			reason: undefined,
 		}
 	}
+	const { group, node } = line.sparkplug
+	const tell = (type: 'DBIRTH' | 'DDATA', device: string, metrics: readonly EdgeMetric[]) =>
+		drive.message({
+			topic: `spBv1.0/${group}/${type}/${node}/${device}`,
+			arrivedMs: plant.nowMs + WIRE_MS,
+			payload: null,
+			read: { timestampMs: plant.nowMs + plant.clockAheadMs, metrics: metrics.map(logged) },
+		})
 	let plan: readonly unknown[] = []
 	const tellPlan = () => {
 		if (plant.plan.items === plan) return
 		plan = plant.plan.items
 		drive.message({
-			topic: `${line.sparkplug.group}/${line.sparkplug.node}/Schedule`,
+			topic: `${group}/${node}/Schedule`,
 			arrivedMs: plant.nowMs + WIRE_MS,
 			payload: plan,
 		})
 	}
 	const cpu = process.cpuUsage()
 	tellPlan()
-	for (const device of reporter.devices) drive.readings(reporter.birth(device).map(reading), plant.nowMs + WIRE_MS)
+	for (const device of reporter.devices) tell('DBIRTH', device, reporter.birth(device))
 	let wasSilent = false
 	const steps = Math.round(run.hours * 18_000)
 	for (let n = 0; n < steps; n++) {
 		const { silent } = plant.faults.disturbances
 		if (wasSilent && !silent) reporter.retell()
 		wasSilent = silent
-		for (const [, metrics] of reporter.run(2)) if (!silent) drive.readings(metrics.map(reading), plant.nowMs + WIRE_MS)
+		for (const [device, metrics] of reporter.run(2)) if (!silent) tell('DDATA', device, metrics)
 		tellPlan()
 		const atM = plant.encoderM(plant.treatment.web.paidOutM)
 		for (const one of plant.faults.record) {
@@ -128,5 +136,9 @@ export async function driveFaultRun(run: FaultRun): Promise<DrivenRun> {
 	}
 }
 
-const plainOf = (value: unknown): Reading['value'] =>
-	typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean' ? value : null
+const plainOf = (value: unknown): LogMetric['value'] =>
+	typeof value === 'bigint'
+		? Number(value)
+		: typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+			? value
+			: null
