@@ -168,7 +168,15 @@ test('a live line writes each full container to a record whose chain holds', asy
 		readings$,
 		twin: {
 			frames$: new Subject<LineFrame>(),
-			estimates: () => ({ tags: [], parameters: [], compared: { nis: 0, dof: 0 }, sensors: [], left: [], diagnoses: [] }),
+			estimates: () => ({
+				tags: [],
+				parameters: [],
+				compared: { nis: 0, dof: 0 },
+				sensors: [],
+				steady: null,
+				left: [],
+				diagnoses: [],
+			}),
 		},
 		historian,
 		store,
