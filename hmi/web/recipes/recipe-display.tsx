@@ -30,8 +30,8 @@ export function RecipeDisplay() {
 	const compared = own.find(({ revision }) => revision === Number(other))
 	return (
 		<div className="recipe-display">
-			<Panel area="recipe-list" title={text('recipes')}>
-				<RecipeList revisions={revisions} shown={shown} running={running} />
+			<Panel area="recipe-list" title={text('recipes')} note={<span>{`${text('running')}: ${running || MISSING}`}</span>}>
+				<RecipeList revisions={revisions} shown={shown} />
 			</Panel>
 			<Panel
 				area="recipe-values"
@@ -72,11 +72,7 @@ export function RecipeDisplay() {
 	)
 }
 
-function RecipeList(p: {
-	readonly revisions: readonly RecipeRevision[]
-	readonly shown: RecipeRevision
-	readonly running: string
-}) {
+function RecipeList(p: { readonly revisions: readonly RecipeRevision[]; readonly shown: RecipeRevision }) {
 	const text = useTexts(RECIPE_TEXTS)
 	const status = useTexts(STATUS_TEXTS)
 	return (
@@ -100,10 +96,7 @@ function RecipeList(p: {
 									{one.recipe} r{one.revision}
 								</button>
 							</th>
-							<td>
-								{one.revision}
-								{one.recipe === p.running && ` (${text('running')})`}
-							</td>
+							<td>{one.revision}</td>
 							<td className={one.status === 'approved' ? 'strong' : ''}>{status(one.status)}</td>
 							<td>{one.made === null ? text('file') : `${one.made.by}, ${instant(one.made.atMs).slice(0, 16)}`}</td>
 						</tr>
