@@ -1,7 +1,6 @@
 import type { LineConfig, Recipe } from '@emberline/line-config'
 import type { Posterior } from '@emberline/twin'
 import { carryOut, type Hands } from '../study/runner/carry-out.ts'
-import { modelVersion } from '../study/runner/model-version.ts'
 import { ResultLog } from '../study/runner/result-log.ts'
 import { Settings } from '../study/runner/run.ts'
 import { type WhatIfAnswer, type WhatIfRequest, whatIf, whatIfRuns } from './what-if.ts'
@@ -43,7 +42,6 @@ export class WhatIfPort {
 	readonly #waiting: Waiting[] = []
 	#running: Waiting | null = null
 	#hands: Hands | null = null
-	#version: string | null = null
 	#closed = false
 
 	constructor(options: WhatIfPortOptions) {
@@ -118,14 +116,14 @@ export class WhatIfPort {
 		if (live === null || live.health === 'lost') throw new Error(live?.healthReason ?? 'the twin has not taken the plant up yet')
 		tell({ state: 'running', share: 0, leftS: null })
 		this.#hands ??= hands()
-		this.#version ??= modelVersion()
 		const startMs = steadyMs()
 		const settings = new Settings()
 		const { result } = await carryOut(whatIf(request, { line, recipes, live, settings }), {
 			settings,
 			hands: this.#hands,
 			log: new ResultLog(null),
-			version: this.#version,
+			// Results are kept for this one request only: no other model can meet them.
+			version: 'live',
 			signal: cancelled.signal,
 			onRuns: (count) => {
 				const share = shareOf(count)
