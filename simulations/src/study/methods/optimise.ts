@@ -36,7 +36,7 @@ const SIFT_ERRORS = 1.5
 /** The search keeps limits in more of its draws than asked, by this share of what may break: else it would end where its own draws just happen to pass. */
 const RESERVE = 0.08
 /** Candidates that fresh draws judge at most, the best first, so many at a time. */
-const CANDIDATES = 64
+const CANDIDATES = 256
 const AT_ONCE = 8
 /** First step of the search, of the ranges: what keeps every limit is a sliver of them about the recipe. */
 const STEP = 0.07
