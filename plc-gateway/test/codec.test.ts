@@ -139,6 +139,19 @@ describe('codec', () => {
 		expect(() => encodePayload({ metrics: [metric] })).toThrow(expect.objectContaining({ name: 'SparkplugCodecError', message }))
 	})
 
+	it('refuses the one metric whose time no date can hold, and reads those beside it', () => {
+		const metric = (name: string, time: readonly number[]): number[] => {
+			const body = [0x0a, 1, name.charCodeAt(0), 0x18, ...time, 0x20, DataType.Double, 0x69, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f]
+			return [0x12, body.length, ...body]
+		}
+		// -1 as 64 bits, and 5.
+		const minusOne = [...Array<number>(9).fill(0xff), 1]
+		const { metrics } = decodePayload(Uint8Array.from([...metric('a', minusOne), ...metric('b', [5])]))
+		expect(metrics[0]).toMatchObject({ name: 'a', timestampMs: undefined, value: undefined })
+		expect(metrics[0]?.problem).toContain('metric timestamp 18446744073709551615 is beyond the last date')
+		expect(metrics[1]).toMatchObject({ name: 'b', timestampMs: 5, value: 1.5, problem: undefined })
+	})
+
 	it('passes over fields that it does not know', () => {
 		const good = encodePayload({ seq: 4, metrics: [{ name: 'm', datatype: DataType.Boolean, value: true }] })
 		// Field 100 as number, 101 as bytes, 102 as a group with a number in it.
@@ -246,7 +259,8 @@ describe('codec on garbage', () => {
 		// 2^53 - 1 ms, of a payload and of its metric.
 		const late = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f]
 		expect(code(Uint8Array.from([0x08, ...late]))).toBe('out-of-range')
-		expect(code(Uint8Array.from([0x12, 11, 0x10, 1, 0x18, ...late]))).toBe('out-of-range')
+		// Of one metric: it alone is refused.
+		expect(code(Uint8Array.from([0x12, 11, 0x10, 1, 0x18, ...late]))).toBe('read')
 	})
 
 	it('refuses an array that would unfold to far more than its bytes, and keeps the metrics beside it', () => {

@@ -56,6 +56,7 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 	let properties: PropertySet | undefined
 	let slot: SlotNumber | 0 = 0
 	let data: RawValue['data'] = 0
+	let timeProblem: string | undefined
 	while (r.next()) {
 		switch (r.field) {
 			case 1:
@@ -65,7 +66,13 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 				alias = r.uint64()
 				break
 			case 3:
-				timestampMs = r.time('metric timestamp')
+				try {
+					timestampMs = r.time('metric timestamp')
+				} catch (error) {
+					// A clock that is wrong, as one before 1970, spoils its own metric and not the others of the message.
+					if (!(error instanceof SparkplugCodecError) || error.code !== 'out-of-range') throw error
+					timeProblem = error.message
+				}
 				break
 			case 4:
 				datatype = r.uint32()
@@ -113,8 +120,9 @@ function decodeMetric(r: WireReader, depth: number): Metric {
 	r.leave(outerEnd)
 	let value: MetricValue | null | undefined = null
 	let raw: RawValue | undefined
-	let problem: string | undefined
-	if (!isNull && slot !== 0) {
+	let problem = timeProblem
+	if (timeProblem !== undefined) value = undefined
+	else if (!isNull && slot !== 0) {
 		if (datatype === undefined || datatype === 0) {
 			value = undefined
 			raw = { slot, data }
