@@ -27,7 +27,7 @@ const UNKNOWN_MOVES = 0.15
 const MAY_MOVE = 0.3
 /** Degrees of freedom of Student's t: a model's errors have long tails. */
 const TAIL = 3
-/** Signals err together, and so count for less than each alone: exponent of the likelihood, fitted on runs with known faults by log score. */
+/** Signals err together, and so count for less than each alone: exponent of the likelihood [A]. Runs with known faults alone would have it 1. */
 const POWER = 0.7
 /** A stop of the code of a cause is so much likelier with it than without. */
 const CODE_RATIO = 20
