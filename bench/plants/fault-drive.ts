@@ -69,7 +69,7 @@ export async function driveFaultRun(run: FaultRun): Promise<DrivenRun> {
 	const chance = new Chance(run.seed, 'bench-noise')
 	const logged = ({ name, type, value, timestampMs, properties }: EdgeMetric): LogMetric => {
 		const more = tags.get(name) ?? 0
-		const quality = properties?.['Quality']?.value
+		const quality = properties?.Quality?.value
 		return {
 			name,
 			timestampMs,

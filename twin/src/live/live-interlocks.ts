@@ -33,7 +33,9 @@ export interface LiveInterlocksSnapshot {
 export class LiveInterlocks {
 	readonly #config: LineConfig
 	readonly #board: InterlockBoard
-	readonly #signals: readonly string[]
+	readonly #signals: ReadonlySet<string>
+	/** Answers given, by tag. */
+	readonly #watched = new Map<string, boolean>()
 	readonly #stations: HeardStations
 	#heard: Record<string, Signal>
 	#at: BoardSnapshot
@@ -43,7 +45,7 @@ export class LiveInterlocks {
 	constructor(config: LineConfig, from?: LiveInterlocksSnapshot) {
 		this.#config = config
 		this.#board = createInterlockBoard(config, 'unproved')
-		this.#signals = this.#board.rows.map(({ needs }) => needs.signal)
+		this.#signals = new Set(this.#board.rows.map(({ needs }) => needs.signal))
 		this.#stations = new HeardStations(from?.stations)
 		this.#heard = { ...from?.heard }
 		this.#at = from?.board ?? { ...this.#board.initial(false, 0), signals: {} }
@@ -130,6 +132,11 @@ export class LiveInterlocks {
 
 	/** Whether a tag has part in the table; `*` stands for a number. */
 	watches(tag: string): boolean {
-		return this.#signals.includes(tag) || this.#signals.includes(tag.replace(/\d+(?=\/)/, '*'))
+		let isWatched = this.#watched.get(tag)
+		if (isWatched === undefined) {
+			isWatched = this.#signals.has(tag) || this.#signals.has(tag.replace(/\d+(?=\/)/, '*'))
+			this.#watched.set(tag, isWatched)
+		}
+		return isWatched
 	}
 }
