@@ -96,14 +96,8 @@ export class Intake {
 
 	/** Instruments that have ever fluctuated, and those of them that are stuck now. */
 	get stuck(): { readonly of: number; readonly tags: readonly string[] } {
-		let of = 0
-		const tags: string[] = []
-		for (const [tag, state] of this.#tags) {
-			if (state.changes < STUCK.changes) continue
-			of++
-			if (isStuck(state)) tags.push(tag)
-		}
-		return { of, tags }
+		const fluctuating = [...this.#tags].filter(([, { changes }]) => changes >= STUCK.changes)
+		return { of: fluctuating.length, tags: fluctuating.flatMap(([tag, state]) => (isStuck(state) ? [tag] : [])) }
 	}
 
 	get counts(): IntakeCounts {
@@ -113,7 +107,7 @@ export class Intake {
 	/** The sample, or null where it cannot be used; `faults` gets what somebody should know. */
 	take(said: Reading, faults: Fault[]): Sample | null {
 		// A time of -0 would not survive JSON.
-		const reading = Object.is(said.tMs, -0) ? { ...said, tMs: 0 } : said
+		const reading = { ...said, tMs: said.tMs + 0 }
 		const definition = this.#dictionary.get(reading.tag)
 		if (definition === undefined || !Number.isFinite(reading.tMs)) {
 			this.#counts.unknownTags++
