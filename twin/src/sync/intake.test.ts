@@ -23,7 +23,7 @@ describe('intake', () => {
 		const faults: Fault[] = []
 		const intake = new Intake(dictionary)
 		expect(intake.take(bad, faults)).toBeNull()
-		expect(intake.refusedTags()).toEqual([{ tag: bad.tag, reason: why }])
+		expect(intake.refusedTags()).toEqual([{ tag: bad.tag, reason: why, tMs: bad.tMs }])
 		expect(faults).toMatchObject(
 			why === 'no value' || bad.quality === 'stale' ? [] : [{ source: bad.tag, code: 'reading-refused' }],
 		)
