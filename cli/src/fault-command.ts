@@ -1,10 +1,10 @@
-import { Command } from 'commander'
-import { withoutUser } from './broker-access.ts'
+import { Command, Option } from 'commander'
+import { type BrokerAccessGiven, brokerAccess, brokerUrl, refusePassword, withoutUser } from './broker-access.ts'
 import { CommandEnded, InputError } from './errors.ts'
 import { secondsIn } from './plant-options.ts'
 import { printJson, say } from './say.ts'
 
-interface Given {
+interface Given extends BrokerAccessGiven {
 	line: string
 	broker: string
 	severity?: string
@@ -49,7 +49,16 @@ export function faultCommand(): Command {
 		.option('--repair', 'put the cause right, or `all`')
 		.option('--list', 'every cause with what it does, and how often it comes by chance')
 		.option('--line <file>', 'the line that runs', 'line1')
-		.option('--broker <url>', 'the broker that it runs on', 'mqtt://127.0.0.1:1883')
+		.option('--broker <url>', 'the broker that it runs on', brokerUrl, 'mqtt://127.0.0.1:1883')
+		.addOption(new Option('--broker-user <name>', 'user at the broker').env('EMBERLINE_BROKER_USER'))
+		.addOption(
+			new Option('--broker-password-file <file>', 'file with the password, or EMBERLINE_BROKER_PASSWORD').env(
+				'EMBERLINE_BROKER_PASSWORD_FILE',
+			),
+		)
+		.addOption(
+			new Option('--broker-ca <file>', 'mqtts: certificate of who vouches for the broker (PEM)').env('EMBERLINE_BROKER_CA'),
+		)
 		.option('--json', 'one JSON object on standard output')
 		.addHelpText(
 			'after',
@@ -75,9 +84,11 @@ async function run(cause: string | undefined, given: Given): Promise<void> {
 	const ofStation = STATION_BY_HAND.some((name) => cause?.startsWith(`${name}/`))
 	// What is asked wrongly is told at once, whether a plant runs or not.
 	if (cause !== undefined && byHand === undefined && !ofStation && !(given.repair && cause === 'all')) faultNamed(cause, line)
+	refusePassword(given.broker)
 	const { askTraining } = await import('@emberline/plc-gateway/simulated-plc')
 	const { answer, reason } = await askTraining({
 		brokerUrl: given.broker,
+		...brokerAccess(given),
 		...line.sparkplug,
 		ask: asked(cause, byHand, given),
 		timeoutMs: ANSWER_TIMEOUT_MS,

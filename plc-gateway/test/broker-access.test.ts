@@ -6,7 +6,7 @@ import { loadLine, loadRecipes } from '@emberline/line-config/files'
 import { connect, type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEdgeSession, createHostSession, DataType, mosquittoFiles } from '../src/index.ts'
-import { createSimulatedPlc } from '../src/simulated-plc/index.ts'
+import { askTraining, createSimulatedPlc } from '../src/simulated-plc/index.ts'
 import { freePort, pause, until } from './brokers.ts'
 
 /** A mosquitto with the very files that are generated. */
@@ -91,6 +91,13 @@ describe('a broker as it is generated, with passwords', () => {
 	it('lets nobody in who has no name or the wrong word', async () => {
 		await expect(client(url)).rejects.toThrow('Not authorized')
 		await expect(client(url, { username: 'N', password: 'guess' })).rejects.toThrow('Not authorized')
+	})
+
+	it('lets the training menu in by name alone', async () => {
+		const ask = { brokerUrl: url, group: 'G', node: 'N', ask: { do: 'look' }, timeoutMs: 1000 } as const
+		expect((await askTraining(ask)).reason).toMatch(/not authorized/i)
+		const named = await askTraining({ ...ask, username: 'N', password: broker.password('N') })
+		expect(named.reason).toBe('no simulated plant of G/N answers there')
 	})
 
 	it('lets a node say what is its own, and drops what is another node’s', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { openMqttLink } from '../mqtt/link.ts'
+import { type MqttLinkOptions, openMqttLink } from '../mqtt/link.ts'
 import { type TrainingAnswer, type TrainingAsk, trainingTopics } from './training-desk.ts'
 
-export interface AskTraining {
+export interface AskTraining extends Pick<MqttLinkOptions, 'username' | 'password' | 'mqttVersion' | 'tls'> {
 	readonly brokerUrl: string
 	readonly group: string
 	readonly node: string
@@ -24,6 +24,10 @@ export async function askTraining(p: AskTraining): Promise<{ readonly answer: Tr
 		}
 		link = openMqttLink({
 			brokerUrl: p.brokerUrl,
+			username: p.username,
+			password: p.password,
+			mqttVersion: p.mqttVersion,
+			tls: p.tls,
 			clientId: `training-${id.slice(0, 8)}`,
 			subscriptions: [{ topic: topics.answer, qos: 1 }],
 			will: () => undefined,
