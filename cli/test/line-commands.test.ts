@@ -78,7 +78,7 @@ describe('commands from the gateway to the simulated PLC over mosquitto', () => 
 		await up.run.historian.flush()
 		const events = await up.run.historian.events({ kind: 'command', fromMs: Date.now() - 600_000, toMs: Date.now() + 1000 })
 		expect(events.map(({ detail, code }) => `${detail?.id} ${code}`).sort()).toEqual([...steps].sort())
-		expect(up.run.plc.metrics().emberline_plc_heartbeats_total).toBeGreaterThan(0)
+		await until(() => Number(up.run.plc.metrics().emberline_plc_heartbeats_total) > 0, 'a heartbeat')
 		expect(up.run.plc.metrics().emberline_commands_confirmed_total).toBe(2)
 		expect(await main(['audit', 'verify', audit])).toBe(0)
 		const first = JSON.parse(readFileSync(audit, 'utf8').split('\n')[0] ?? '')
